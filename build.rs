@@ -1,0 +1,44 @@
+//! Lists the files of the default theme so that the program carries them inside. A folder listing rather than a macro,
+//! so that a file that is added is seen by the next build.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn main() {
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let theme = root.join("themes/default");
+    let mut files = Vec::new();
+    list(&theme, &mut files);
+    files.sort();
+    let mut code = String::from("[\n");
+    for file in &files {
+        let name = file
+            .strip_prefix(&theme)
+            .expect("below the theme")
+            .to_str()
+            .expect("theme files have plain names")
+            .replace('\\', "/");
+        writeln!(code, "    ({name:?}, include_bytes!({file:?}) as &[u8]),").expect("writing to a string");
+    }
+    code.push_str("]\n");
+    let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it")).join("default_theme.rs");
+    fs::write(out, code).expect("cargo's output folder is writable");
+}
+
+fn list(folder: &Path, files: &mut Vec<PathBuf>) {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    for entry in fs::read_dir(folder).expect("the default theme is part of the source") {
+        let path = entry.expect("a readable folder").path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if hidden {
+            continue;
+        }
+        if path.is_dir() {
+            list(&path, files);
+        } else {
+            println!("cargo::rerun-if-changed={}", path.display());
+            files.push(path);
+        }
+    }
+}

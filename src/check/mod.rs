@@ -1,0 +1,129 @@
+//! What can be wrong with a guide beyond what parsing one page finds: rules over the whole site, run by every command.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Document, Kind, Span};
+use crate::resolve::{Problem, Target, resolve};
+use crate::site::{PageId, Site};
+
+/// All findings about a site.
+#[must_use]
+pub fn all(site: &Site) -> Vec<Diagnostic> {
+    use rayon::prelude::*;
+    let findings: Vec<Vec<Diagnostic>> = (0..site.documents.len())
+        .into_par_iter()
+        .map(|number| {
+            let mut out = Vec::new();
+            page(site, PageId(number), &mut out);
+            out
+        })
+        .collect();
+    findings.into_iter().flatten().collect()
+}
+
+fn page(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
+    let document = &site[id];
+    links(site, id, out);
+    headings(document, out);
+    if document.description().is_empty() {
+        out.push(
+            Diagnostic::warning(Code::MissingDescription, "the page has no description")
+                .at(document.file().at(0..0))
+                .help("add `description = \"…\"`, one sentence, to the front matter".to_owned()),
+        );
+    }
+    letter(document, out);
+}
+
+fn links(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
+    let document = &site[id];
+    for link in &document.links {
+        let base = &document.parts[link.span.part as usize].path;
+        match resolve(site, id, base, &link.target) {
+            Ok(Target::External(_)) if link.image => out.push(
+                Diagnostic::error(Code::ExternalImage, "an image from another host")
+                    .at(place_of(document, link.span, &link.target))
+                    .help("put the file into the content folder and link to it there".to_owned()),
+            ),
+            Ok(_) => {}
+            Err(problem) => out.push(report(document, link.span, &link.target, problem)),
+        }
+        if link.image && link.text.trim().is_empty() {
+            out.push(
+                Diagnostic::warning(Code::MissingAlt, "an image without alternative text")
+                    .at(document.place(link.span))
+                    .help(format!("`![what it shows]({})`", link.target)),
+            );
+        }
+    }
+    for action in &document.front.actions {
+        if let Err(problem) = resolve(site, id, &document.path, &action.href) {
+            out.push(report(document, action.span, &action.href, problem));
+        }
+    }
+}
+
+fn report(document: &Document, span: Span, target: &str, problem: Problem) -> Diagnostic {
+    let mut diagnostic =
+        Diagnostic::error(problem.code, problem.message).at(place_of(document, span, target)).help(problem.help);
+    if let Some(label) = problem.label {
+        diagnostic = diagnostic.label(label);
+    }
+    diagnostic
+}
+
+/// The address inside a link, or the whole link where the address is written in another way or stands elsewhere.
+fn place_of(document: &Document, span: Span, target: &str) -> crate::diagnostic::Place {
+    let mut place = document.place(span);
+    let inside = &place.file.text[place.span.clone()];
+    if let Some(at) = inside.rfind(target).filter(|_| !target.is_empty()) {
+        place.span = place.span.start + at..place.span.start + at + target.len();
+    }
+    place
+}
+
+fn headings(document: &Document, out: &mut Vec<Diagnostic>) {
+    let mut last = 1;
+    for heading in &document.headings {
+        if heading.level > last + 1 {
+            let wanted = "#".repeat(usize::from(last) + 1);
+            out.push(
+                Diagnostic::warning(
+                    Code::HeadingJump,
+                    format!("a heading of level {} follows one of level {last}", heading.level),
+                )
+                .at(document.place(heading.span))
+                .help(format!("start it with `{wanted}`")),
+            );
+        }
+        if heading.level == 1 {
+            out.push(
+                Diagnostic::warning(Code::HeadingJump, "a second first-level heading")
+                    .at(document.place(heading.span))
+                    .help("the title is the only one; start sections with `##`".to_owned()),
+            );
+        }
+        last = heading.level;
+    }
+}
+
+fn letter(document: &Document, out: &mut Vec<Diagnostic>) {
+    let Some(email) = &document.email else { return };
+    debug_assert_eq!(document.front.kind, Kind::Email);
+    let Some((min, max)) = email.words else { return };
+    let words = email.letter_words;
+    let limit = if words < min {
+        format!("at least {min}")
+    } else if words > max {
+        format!("at most {max}")
+    } else {
+        return;
+    };
+    let first_line = email.letter.range().start;
+    out.push(
+        Diagnostic::warning(
+            Code::LetterLength,
+            format!("the letter has {words} words with its examples filled in, and should have {limit}"),
+        )
+        .at(document.file().at(first_line..first_line)),
+    );
+}

@@ -1,0 +1,71 @@
+//! `matchbook build`.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::report::{Reporter, count, plural, seconds};
+use super::{GuideArgs, Status};
+use crate::diagnostic;
+use crate::pipeline::{self, Options};
+use crate::write::{self, Outcome};
+
+#[derive(Debug, Args)]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    guide: GuideArgs,
+
+    /// Write to this folder instead of `build-dir` in `book.toml`
+    #[arg(short, long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+
+    /// The address the site is published at, instead of `base-url` in `book.toml`
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+
+    /// Include pages marked as drafts
+    #[arg(long)]
+    drafts: bool,
+}
+
+pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
+    let started = Instant::now();
+    let options = Options { drafts: args.drafts, base_url: args.base_url.clone() };
+    let guide = pipeline::load(&args.guide.folder, &options)?;
+    let mut findings = guide.diagnostics;
+    let Some(routes) = guide.routes.filter(|_| !diagnostic::has_errors(&findings)) else {
+        reporter.findings(&findings);
+        reporter.summary(&format!("{}; nothing was written", count(&findings)));
+        return Ok(Status::Findings);
+    };
+    let build_dir = &routes.site().config().build.build_dir;
+    let out = args.out.clone().unwrap_or_else(|| args.guide.folder.join(build_dir));
+    let progress = reporter.progress(routes.len());
+    let outcome = write::write(&routes, &out, &|done| progress.at(done));
+    progress.finish();
+    match outcome? {
+        Outcome::Failed(found) => {
+            findings.extend(found);
+            diagnostic::sort(&mut findings);
+            reporter.findings(&findings);
+            reporter.summary(&format!("{}; nothing was written", count(&findings)));
+            Ok(Status::Findings)
+        }
+        Outcome::Done(done) => {
+            reporter.findings(&findings);
+            let found = if findings.is_empty() { String::new() } else { format!("; {}", count(&findings)) };
+            let removed = if done.removed == 0 { String::new() } else { format!(", {} removed", done.removed) };
+            reporter.summary(&format!(
+                "{} → {}: {} written, {} unchanged{removed} in {}{found}",
+                plural(routes.site().documents.len(), "page"),
+                out.display(),
+                plural(done.written, "file"),
+                done.unchanged,
+                seconds(started.elapsed()),
+            ));
+            Ok(Status::Fine)
+        }
+    }
+}

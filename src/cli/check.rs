@@ -1,0 +1,37 @@
+//! `matchbook check`.
+
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::report::{Reporter, count, plural, seconds};
+use super::{GuideArgs, Status};
+use crate::diagnostic;
+use crate::pipeline::{self, Options};
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    guide: GuideArgs,
+
+    /// Check pages marked as drafts too
+    #[arg(long)]
+    drafts: bool,
+}
+
+pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<Status> {
+    let started = Instant::now();
+    let options = Options { drafts: args.drafts, base_url: None };
+    let guide = pipeline::load(&args.guide.folder, &options)?;
+    let mut findings = guide.diagnostics;
+    let mut pages = 0;
+    if let Some(routes) = &guide.routes {
+        pages = routes.site().documents.len();
+        findings.extend(pipeline::rehearse(routes));
+        diagnostic::sort(&mut findings);
+    }
+    reporter.findings(&findings);
+    reporter.summary(&format!("{}: {} in {}", plural(pages, "page"), count(&findings), seconds(started.elapsed())));
+    Ok(if findings.is_empty() { Status::Fine } else { Status::Findings })
+}

@@ -1,0 +1,43 @@
+//! `matchbook clean`.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::report::{Reporter, plural};
+use super::{GuideArgs, Status};
+use crate::config::Config;
+use crate::diagnostic::{self, File};
+use crate::pipeline::BOOK;
+use crate::{fs, write};
+
+#[derive(Debug, Args)]
+pub(super) struct CleanArgs {
+    #[command(flatten)]
+    guide: GuideArgs,
+
+    /// Clean this folder instead of `build-dir` in `book.toml`
+    #[arg(short, long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &CleanArgs, reporter: &Reporter) -> Result<Status> {
+    let out = match &args.out {
+        Some(out) => out.clone(),
+        None => {
+            let text = fs::read_text(&args.guide.folder.join(BOOK))?;
+            let mut findings = Vec::new();
+            let config = Config::parse(&File::new(BOOK, &text), &mut findings);
+            // With a mistake in the settings the folder could be the wrong one.
+            if diagnostic::has_errors(&findings) {
+                reporter.findings(&findings);
+                return Ok(Status::Findings);
+            }
+            args.guide.folder.join(config.build.build_dir)
+        }
+    };
+    let removed = write::clean(&out)?;
+    reporter.summary(&format!("{} removed from {}", plural(removed, "file"), out.display()));
+    Ok(Status::Fine)
+}

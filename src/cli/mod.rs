@@ -1,0 +1,130 @@
+//! The command line. The only place, with the preview server's own start, that prints or decides an exit code.
+
+mod build;
+mod check;
+mod clean;
+mod explain;
+mod report;
+mod serve;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use self::report::Reporter;
+
+/// Turns a guide written in Markdown into a fast static site with checklists, sample emails and FAQs.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, propagate_version = true, after_help = "\
+Exit codes: 0 fine, 1 something in the guide is wrong, 2 cannot go on.\n\n\
+A guide is a folder with a `book.toml` and Markdown files in `content/`. Start with `matchbook serve`.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
+struct OutputOptions {
+    /// When to use colors
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+
+    /// How findings are written
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+
+    /// Print findings and errors only
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// With an excerpt of the file, for people
+    Human,
+    /// One JSON object a line, for programs
+    Json,
+    /// Annotations on the lines of a pull request, for GitHub Actions
+    Github,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the site into a folder
+    ///
+    /// Writes the files that changed and removes the ones of an earlier build that are no longer made. Other files in
+    /// the folder stay. When the guide has an error, nothing is written and the last good site stays as it is.
+    Build(build::BuildArgs),
+
+    /// Preview the guide in a browser while you write
+    ///
+    /// Builds the guide in memory, shows it on this machine, and shows it anew whenever a file is saved. Mistakes appear
+    /// in the browser and here; the last good version of the page stays.
+    Serve(serve::ServeArgs),
+
+    /// Report everything that is wrong with the guide
+    ///
+    /// Finds what `build` would find, broken links and templates included, and writes nothing.
+    Check(check::CheckArgs),
+
+    /// Remove the files that `build` wrote
+    Clean(clean::CleanArgs),
+
+    /// Explain a kind of finding
+    ///
+    /// Takes the word in brackets of a report, such as `broken-link`; without one it lists all of them.
+    Explain(explain::ExplainArgs),
+}
+
+/// Where the guide is.
+#[derive(Debug, Args)]
+struct GuideArgs {
+    /// The folder of the guide, with its `book.toml`
+    #[arg(default_value = ".", value_name = "FOLDER")]
+    folder: PathBuf,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Fine,
+    Findings,
+}
+
+/// Runs the program and returns its exit code.
+#[must_use]
+pub fn run() -> ExitCode {
+    // clap exits with 2 for wrong arguments and with 0 for help.
+    let cli = Cli::parse();
+    let reporter = Reporter::new(&cli.output, std::io::stderr().is_terminal());
+    let result = match cli.command {
+        Command::Build(args) => build::run(&args, &reporter),
+        Command::Serve(args) => serve::run(&args, &reporter),
+        Command::Check(args) => check::run(&args, &reporter),
+        Command::Clean(args) => clean::run(&args, &reporter),
+        Command::Explain(args) => explain::run(&args, &reporter),
+    };
+    match result {
+        Ok(Status::Fine) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
+        Err(error) => {
+            reporter.fatal(&error);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! `book.toml`: what the owner of a guide decides. Each key is described on its field here and, for editors, in
+//! `docs/settings.md`; a test holds the two together.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use tera::Value;
+
+use crate::diagnostic::{Code, Diagnostic, File};
+use crate::table::{self, Reader, Table};
+
+/// Everything in `book.toml`.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `[book]`: what the guide is.
+    pub book: Book,
+    /// `[build]`: where the output goes.
+    pub build: Build,
+    /// `[site]`: the published site.
+    pub site: SiteSettings,
+    /// `[markdown]`: how Markdown is read.
+    pub markdown: MarkdownSettings,
+    /// `[theme]`: how it looks.
+    pub theme: ThemeSettings,
+    /// `[vars]`: texts that pages use as `{{ vars.name }}`.
+    pub vars: BTreeMap<String, String>,
+    /// `[planner]`: the subjects and events that checklists count by.
+    pub planner: Planner,
+    /// `[extra]`: anything, for templates.
+    pub extra: Value,
+    /// The file itself, for findings that point into it.
+    pub file: File,
+}
+
+/// `[book]`.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// `title`: the guide's name. Required.
+    pub title: String,
+    /// `authors`: who wrote it.
+    pub authors: Vec<String>,
+    /// `description`: one sentence for search engines and lists.
+    pub description: String,
+    /// `language`: BCP 47 tag, default `en`.
+    pub language: String,
+    /// `text-direction`: `ltr` or `rtl`; by default what the language is written in.
+    pub direction: &'static str,
+    /// `src`: the content folder, default `content`.
+    pub src: String,
+    /// `id`: a name that never changes; what a reader saves on a device is kept under it. By default made from the title.
+    pub id: String,
+}
+
+/// `[build]`.
+#[derive(Debug, Clone)]
+pub struct Build {
+    /// `build-dir`: the output folder, default `site`.
+    pub build_dir: String,
+}
+
+/// `[site]`.
+#[derive(Debug, Clone)]
+pub struct SiteSettings {
+    /// `base-url`: the address the site is published at. Only what has to be absolute uses it: canonical addresses and
+    /// the 404 page.
+    pub base_url: Option<String>,
+    /// `repository`: the address of the guide's source, for a link in the header.
+    pub repository: Option<String>,
+    /// `edit-url`: where a page can be edited; `{path}` stands for the path of its source file.
+    pub edit_url: Option<String>,
+    /// `footer`: a line of Markdown at the foot of every page.
+    pub footer: Option<String>,
+    /// `print-page`: whether `print.html` with the whole guide is made; by default for guides of up to 300 pages.
+    pub print_page: Option<bool>,
+}
+
+/// `[markdown]`.
+#[derive(Debug, Clone)]
+pub struct MarkdownSettings {
+    /// `html`: `allow` (default) keeps HTML in Markdown, `escape` shows it as text.
+    pub allow_html: bool,
+    /// `smart-punctuation`: curly quotes and dashes, default `true`.
+    pub smart_punctuation: bool,
+}
+
+/// `[theme]`.
+#[derive(Debug, Clone)]
+pub struct ThemeSettings {
+    /// `name`: the folder below `themes/` whose files replace those of the default theme, default `default`.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Range<usize>,
+}
+
+/// `[planner]`.
+#[derive(Debug, Clone, Default)]
+pub struct Planner {
+    /// `subjects`: what a checklist can be repeated for.
+    pub subjects: Vec<Subject>,
+    /// `events`: what due windows count from.
+    pub events: Vec<Event>,
+}
+
+/// Something a checklist is repeated for.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// `id`: the name that `per="…"` uses.
+    pub id: String,
+    /// `name`: what readers see, in the singular.
+    pub name: String,
+}
+
+/// Something a due window counts from.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// `id`: the name that `due="…"` uses.
+    pub id: String,
+    /// `name`: how a sentence names it, with its article: "the rank list deadline".
+    pub name: String,
+    /// `per`: the subject that has a date of its own for it; without it there is one date in a season.
+    pub per: Option<String>,
+}
+
+/// Languages that are written from right to left, by primary subtag (CLDR's `characterOrder`).
+const RIGHT_TO_LEFT: [&str; 12] =
+    ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
+
+impl Config {
+    /// Reads `book.toml`. Mistakes go to `out`; the configuration is usable all the same.
+    pub fn parse(file: &File, out: &mut Vec<Diagnostic>) -> Self {
+        let root = table::parse_toml(file, 0..file.text.len(), Code::Config, out);
+        let mut reader = Reader::new(file, &root, "`book.toml`", Code::Config, out);
+        let book = reader.table("book");
+        let build = reader.table("build");
+        let site = reader.table("site");
+        let markdown = reader.table("markdown");
+        let theme = reader.table("theme");
+        let vars = reader.table("vars");
+        let planner = reader.table("planner");
+        let extra = reader.table("extra");
+        reader.finish();
+
+        let nothing = Table::default();
+        Self {
+            book: Book::read(file, book.unwrap_or(&nothing), out),
+            build: Build::read(file, build.unwrap_or(&nothing), out),
+            site: SiteSettings::read(file, site.unwrap_or(&nothing), out),
+            markdown: MarkdownSettings::read(file, markdown.unwrap_or(&nothing), out),
+            theme: ThemeSettings::read(file, theme.unwrap_or(&nothing), out),
+            vars: read_vars(file, vars.unwrap_or(&nothing), out),
+            planner: Planner::read(file, planner.unwrap_or(&nothing), out),
+            extra: table::table_to_tera(extra.unwrap_or(&nothing)),
+            file: file.clone(),
+        }
+    }
+
+    /// The path of the base URL with a slash at its end, `/` without one: what an address on the 404 page starts with.
+    #[must_use]
+    pub fn base_path(&self) -> String {
+        let Some(url) = &self.site.base_url else {
+            return "/".into();
+        };
+        let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+        let path = rest.find('/').map_or("", |index| &rest[index..]);
+        format!("{}/", path.trim_end_matches('/'))
+    }
+}
+
+impl Book {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`[book]`", Code::Config, out);
+        let title = reader.required_text("title").unwrap_or_default().text;
+        let language = reader.string("language").unwrap_or_else(|| "en".into());
+        let primary = language.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        let natural = if RIGHT_TO_LEFT.contains(&primary.as_str()) { "rtl" } else { "ltr" };
+        let book = Self {
+            authors: reader.strings("authors").unwrap_or_default(),
+            description: reader.string("description").unwrap_or_default(),
+            direction: reader.choice("text-direction", &["ltr", "rtl"]).unwrap_or(natural),
+            src: read_folder(&mut reader, "src", "content"),
+            id: reader.string("id").unwrap_or_else(|| crate::path::slug(&title)),
+            title,
+            language,
+        };
+        reader.finish();
+        book
+    }
+}
+
+impl Build {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`[build]`", Code::Config, out);
+        let build = Self { build_dir: read_folder(&mut reader, "build-dir", "site") };
+        reader.finish();
+        build
+    }
+}
+
+impl SiteSettings {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`[site]`", Code::Config, out);
+        let site = Self {
+            base_url: read_address(&mut reader, "base-url"),
+            repository: read_address(&mut reader, "repository"),
+            edit_url: read_address(&mut reader, "edit-url"),
+            footer: reader.string("footer"),
+            print_page: reader.flag("print-page"),
+        };
+        reader.finish();
+        site
+    }
+}
+
+impl MarkdownSettings {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`[markdown]`", Code::Config, out);
+        let markdown = Self {
+            allow_html: reader.choice("html", &["allow", "escape"]) != Some("escape"),
+            smart_punctuation: reader.flag("smart-punctuation").unwrap_or(true),
+        };
+        reader.finish();
+        markdown
+    }
+}
+
+impl ThemeSettings {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`[theme]`", Code::Config, out);
+        let mut name = reader.text("name").unwrap_or_else(|| table::Text { text: "default".into(), span: 0..0 });
+        if name.text.is_empty() || name.text.contains(['/', '\\']) || name.text.starts_with('.') {
+            reader.refuse(
+                name.span.clone(),
+                format!("`{}` is not the name of a theme", name.text),
+                Some("a theme is named after its folder below `themes/`".into()),
+            );
+            name.text = "default".into();
+        }
+        reader.finish();
+        Self { name: name.text, span: name.span }
+    }
+}
+
+impl Planner {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`[planner]`", Code::Config, out);
+        let subjects = reader.tables("subjects");
+        let events = reader.tables("events");
+        reader.finish();
+
+        let mut planner = Self::default();
+        for table in subjects {
+            let mut reader = Reader::new(file, table, "a subject", Code::Config, out);
+            let id = read_name(&mut reader);
+            let name = reader.required_text("name");
+            if let (Some(id), Some(name)) = (id, name) {
+                planner.subjects.push(Subject { id, name: name.text });
+            }
+            reader.finish();
+        }
+        for table in events {
+            let mut reader = Reader::new(file, table, "an event", Code::Config, out);
+            let id = read_name(&mut reader);
+            let name = reader.required_text("name");
+            let per = reader.text("per");
+            if let Some(per) = &per
+                && !planner.subjects.iter().any(|subject| subject.id == per.text)
+            {
+                let known = planner.subjects.iter().map(|subject| subject.id.as_str());
+                let help = crate::suggest::help(&per.text, known);
+                reader.refuse(per.span.clone(), format!("no subject `{}`", per.text), help);
+            }
+            if let (Some(id), Some(name)) = (id, name) {
+                planner.events.push(Event { id, name: name.text, per: per.map(|per| per.text) });
+            }
+            reader.finish();
+        }
+        planner
+    }
+
+    /// The event with this id.
+    #[must_use]
+    pub fn event(&self, id: &str) -> Option<&Event> {
+        self.events.iter().find(|event| event.id == id)
+    }
+
+    /// The subject with this id.
+    #[must_use]
+    pub fn subject(&self, id: &str) -> Option<&Subject> {
+        self.subjects.iter().find(|subject| subject.id == id)
+    }
+}
+
+fn read_vars(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    let mut vars = BTreeMap::new();
+    for (key, node) in &table.entries {
+        let text = match &node.value {
+            table::Value::Text(text) | table::Value::Date(text) => text.clone(),
+            table::Value::Integer(number) => number.to_string(),
+            other => {
+                out.push(
+                    Diagnostic::error(
+                        Code::Config,
+                        format!("`{}` has to be text or a whole number, not {}", key.name, other.type_name()),
+                    )
+                    .at(file.at(node.span.clone())),
+                );
+                continue;
+            }
+        };
+        vars.insert(key.name.clone(), text);
+    }
+    vars
+}
+
+/// A folder below the one of `book.toml`. One that leads elsewhere is refused: `clean` removes files in it.
+fn read_folder(reader: &mut Reader<'_, '_>, key: &'static str, default: &str) -> String {
+    let Some(text) = reader.text(key) else {
+        return default.into();
+    };
+    let clean = text.text.trim_end_matches('/').trim_start_matches("./");
+    let inside = !clean.is_empty()
+        && !clean.starts_with('/')
+        && !clean.contains(['\\', ':'])
+        && clean.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    if inside {
+        return clean.into();
+    }
+    reader.refuse(
+        text.span,
+        format!("`{key}` has to name a folder inside the one of `book.toml`"),
+        Some(format!("for example `{key} = \"{default}\"`")),
+    );
+    default.into()
+}
+
+fn read_address(reader: &mut Reader<'_, '_>, key: &'static str) -> Option<String> {
+    let text = reader.text(key)?;
+    let lower = text.text.to_lowercase();
+    if lower.starts_with("https://") || lower.starts_with("http://") {
+        return Some(text.text);
+    }
+    reader.refuse(
+        text.span,
+        format!("`{key}` has to be an address that starts with `https://`"),
+        None,
+    );
+    None
+}
+
+/// The `id` of a subject or event: letters, digits, `-` and `_`, starting with a letter.
+fn read_name(reader: &mut Reader<'_, '_>) -> Option<String> {
+    let id = reader.required_text("id")?;
+    let valid = id.text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && id.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if !valid {
+        reader.refuse(
+            id.span,
+            format!("`{}` cannot be an id", id.text),
+            Some("an id starts with a letter and has only letters, digits, `-` and `_`".into()),
+        );
+        return None;
+    }
+    Some(id.text)
+}

@@ -1,0 +1,159 @@
+//! The kinds of findings, each with a name for reports and an explanation for `matchbook explain`.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $explanation:literal;)+) => {
+        /// What kind of finding it is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// All kinds.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The name a report uses.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// What it means and what to do about it.
+            #[must_use]
+            pub fn explanation(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $explanation,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A mistake in `book.toml`.
+    Config = "config",
+        "`book.toml` has a key that does not exist, a value of the wrong type, or is not valid TOML.\n\
+         All keys are described in docs/settings.md. Your own values go under `[extra]` or `[vars]`.";
+    /// A mistake above a page.
+    FrontMatter = "front-matter",
+        "The front matter of a page, between its `+++` or `---` lines, has a key that does not exist, lacks one that the\n\
+         page needs, or is not valid TOML or YAML. Keys depend on the `kind` of the page; your own go under `[extra]`.";
+    /// A mistake in the theme's own files.
+    Theme = "theme",
+        "`theme.toml` or a file with interface strings is wrong, or names a file that the theme does not have.";
+    /// A template that cannot be read or rendered.
+    Template = "template",
+        "A template of the theme has a mistake: wrong syntax, a name that does not exist, or a value that is missing on\n\
+         the page that is named. The fields that templates can use are listed in docs/theming.md.";
+    /// A file that cannot be used.
+    Unreadable = "unreadable",
+        "A file of the content folder cannot be read, is far too large, or is not UTF-8 text. Save Markdown as UTF-8.";
+    /// A symbolic link that leads elsewhere.
+    Symlink = "symlink",
+        "Symbolic links are followed to files inside the content folder only, so that a guide can never publish a file\n\
+         from elsewhere on the machine by accident.";
+    /// Two files with one address.
+    SamePath = "same-path",
+        "Two files would be written to the same address, for example `rules.md` and `01-rules.md`: numbers in front of\n\
+         names order pages and are dropped from addresses. Rename one of them.";
+    /// A link to a page or file that does not exist.
+    BrokenLink = "broken-link",
+        "A link or image names a page or file that does not exist. Links are relative to the file they stand in, and\n\
+         links to pages name the Markdown file: `[rules](../chapters/02-rules.md)`.";
+    /// A link to an anchor that does not exist.
+    BrokenAnchor = "broken-anchor",
+        "The page exists, but has no heading or other place of this name. The anchor of a heading is its text in lower\n\
+         case with `-` between words, or the id it is given: `## Title {#short-id}`.";
+    /// A reference link without a definition.
+    BrokenReference = "broken-reference",
+        "A link of the form `[text][name]` needs a line `[name]: address` on the same page.";
+    /// A link that could run a script or leads where links may not lead.
+    UnsafeLink = "unsafe-link",
+        "Links may lead to pages and files of the guide and to `https:`, `http:`, `mailto:`, `tel:` and `sms:` addresses.\n\
+         Addresses that run scripts never reach the published site.";
+    /// A mistake in a `:::` line.
+    Directive = "directive",
+        "A line that starts with `:::` opens or closes a directive. Its name or one of its attributes does not exist, it\n\
+         is never closed, or it closes nothing. The directives are listed in docs/writing.md.";
+    /// An include that leads nowhere.
+    Include = "include",
+        "`:::include` names a file or a part of a file that does not exist, or files include each other in a circle.";
+    /// A mistake in the braces of a task.
+    TaskAttribute = "task-attribute",
+        "The braces at the end of a task item hold `#id`, `due=\"…\"`, `per=\"…\"` and `optional`, and nothing else.";
+    /// A due window that cannot be read.
+    Due = "due",
+        "A due window has the form `event+24h..+72h`, `event-14d` or `..event`, with events and subjects that `book.toml`\n\
+         declares under `[planner]`.";
+    /// Two tasks with one id.
+    DuplicateTask = "duplicate-task",
+        "A reader's tick is saved under the id of the task, so an id may be used once in the whole guide.";
+    /// Two anchors with one name on a page.
+    DuplicateId = "duplicate-id",
+        "Two headings or directives of a page have the same `{#id}`, so a link could mean either.";
+    /// A placeholder without a field or a field without a placeholder.
+    Placeholder = "placeholder",
+        "Placeholders in the subject and the letter, `[Interview date]`, and the `[[fields]]` above the letter have to\n\
+         match: a placeholder is the label or the id of a field, and every field is used.";
+    /// A variable that does not exist.
+    Variable = "variable",
+        "`{{ vars.name }}` is replaced by the value of `name` under `[vars]` in `book.toml`.";
+    /// A language without highlighting.
+    Language = "language",
+        "The name after the opening fence of a code block is not a known language. Write `text` for plain text.";
+    /// A page that the navigation does not list.
+    Unlisted = "unlisted",
+        "`SUMMARY.md` decides the navigation when there is one; a page that it does not list can be reached by links and\n\
+         search only. A page can be listed once.";
+    /// An image without alternative text.
+    MissingAlt = "missing-alt",
+        "Readers who do not see an image need its text: `![what it shows](file.png)`.";
+    /// A heading that skips a level.
+    HeadingJump = "heading-jump",
+        "Screen readers announce headings by level; a level that is skipped sounds like a missing part. The page's title\n\
+         is the first level, its sections start with `##`.";
+    /// A page without a description.
+    MissingDescription = "missing-description",
+        "The description is the one sentence that search engines and lists show: `description = \"…\"`.";
+    /// A letter outside of its own limits.
+    LetterLength = "letter-length",
+        "The letter, with its examples filled in, has fewer or more words than its `words` say it may have.";
+    /// An image that would be loaded from elsewhere.
+    ExternalImage = "external-image",
+        "Pages load nothing from other hosts: readers stay private and the guide works offline. Put the image into the\n\
+         content folder.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_explained() {
+        let mut names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(code.explanation().len() > 40, "{code}");
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! What one Markdown file says, as data. Nothing here knows other pages: links are as written, anchors are the page's
+//! own.
+
+mod due;
+
+use std::ops::Range;
+
+pub use due::{Due, Offset, Point, Unit};
+
+use crate::diagnostic::{File, Place};
+use crate::path::SourcePath;
+use crate::table::Text;
+
+/// One page of the guide, parsed.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The page's own file.
+    pub path: SourcePath,
+    /// The files the page is made of: its own first, then those it includes.
+    pub parts: Vec<SourceText>,
+    /// Bytes of the own file below the front matter.
+    pub body: Range<usize>,
+    /// What stands above it.
+    pub front: FrontMatter,
+    /// The title as plain text: from the front matter, else the leading first-level heading, else the file's name.
+    pub title: String,
+    /// Whether the body starts with the heading that gave the title and is therefore rendered without it.
+    pub title_in_body: bool,
+    /// Headings in order, the title's own left out.
+    pub headings: Vec<Heading>,
+    /// Links and images in order.
+    pub links: Vec<Link>,
+    /// Task lists in order, nested ones as part of the outermost.
+    pub checklists: Vec<Checklist>,
+    /// Questions of a FAQ page: indexes into `headings`.
+    pub questions: Vec<usize>,
+    /// Entries of a glossary page.
+    pub terms: Vec<Term>,
+    /// What an email page holds.
+    pub email: Option<Email>,
+    /// Anchors that are neither headings nor questions, tasks or terms (directives with an id).
+    pub anchors: Vec<String>,
+    /// Words of prose, code left out.
+    pub words: usize,
+}
+
+/// A text that a page is made of, and the path links in it are relative to.
+#[derive(Debug, Clone)]
+pub struct SourceText {
+    /// Where it is below the content folder.
+    pub path: SourcePath,
+    /// Its text.
+    pub file: File,
+}
+
+/// Bytes of one of the files a page is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    /// Index into [`Document::parts`].
+    pub part: u32,
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `range` of the part `part`.
+    #[must_use]
+    pub fn new(part: usize, range: Range<usize>) -> Self {
+        // Files are read up to 16 MiB, far below 4 GiB.
+        let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self { part: short(part), start: short(range.start), end: short(range.end) }
+    }
+
+    /// The byte offsets.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl Document {
+    /// Where a span is, for a finding.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place {
+        place(&self.parts, span)
+    }
+
+    /// The file of the page itself.
+    #[must_use]
+    pub fn file(&self) -> &File {
+        &self.parts[0].file
+    }
+
+    /// A short name for lists at the side.
+    #[must_use]
+    pub fn nav_title(&self) -> &str {
+        self.front.nav_title.as_deref().unwrap_or(&self.title)
+    }
+
+    /// One sentence about the page; empty when there is none.
+    #[must_use]
+    pub fn description(&self) -> &str {
+        self.front.description.as_deref().unwrap_or_default()
+    }
+
+    /// Whether the page has this anchor.
+    #[must_use]
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        self.anchor_names().any(|name| name == anchor)
+    }
+
+    /// All anchors of the page.
+    pub fn anchor_names(&self) -> impl Iterator<Item = &str> {
+        let headings = self.headings.iter().map(|heading| heading.id.as_str());
+        let terms = self.terms.iter().map(|term| term.id.as_str());
+        let tasks = self
+            .checklists
+            .iter()
+            .flat_map(|list| &list.tasks)
+            .map(|task| task.anchor.as_str());
+        headings.chain(terms).chain(tasks).chain(self.anchors.iter().map(String::as_str))
+    }
+}
+
+/// Where a span of one of `parts` is.
+#[must_use]
+pub fn place(parts: &[SourceText], span: Span) -> Place {
+    parts[span.part as usize].file.at(span.range())
+}
+
+/// What kind of page it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Prose.
+    #[default]
+    Chapter,
+    /// The page readers start on.
+    Home,
+    /// A sample email.
+    Email,
+    /// Questions and answers.
+    Faq,
+    /// Terms and what they mean.
+    Glossary,
+}
+
+impl Kind {
+    /// The names that `kind` in the front matter takes.
+    pub const NAMES: [&'static str; 5] = ["chapter", "home", "email", "faq", "glossary"];
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Self {
+        match name {
+            "home" => Self::Home,
+            "email" => Self::Email,
+            "faq" => Self::Faq,
+            "glossary" => Self::Glossary,
+            _ => Self::Chapter,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+}
+
+/// What stands above a page.
+#[derive(Debug, Clone, Default)]
+pub struct FrontMatter {
+    /// `title`.
+    pub title: Option<String>,
+    /// `nav-title`: a shorter title for the sidebar.
+    pub nav_title: Option<String>,
+    /// `description`: one sentence.
+    pub description: Option<String>,
+    /// `kind`.
+    pub kind: Kind,
+    /// `weight`: order among the neighbors, lower first.
+    pub weight: Option<i64>,
+    /// `reviewed`: the day the facts were last checked, `YYYY-MM-DD`.
+    pub reviewed: Option<String>,
+    /// `draft`: shown in the preview only.
+    pub draft: bool,
+    /// `toc`: whether "On this page" is shown.
+    pub toc: bool,
+    /// `template`: another page template of the theme.
+    pub template: Option<Text>,
+    /// `lead` of a home page.
+    pub lead: Option<String>,
+    /// `actions` of a home page.
+    pub actions: Vec<Action>,
+    /// `extra`: anything, for templates.
+    pub extra: Option<tera::Value>,
+}
+
+/// A button of the home page.
+#[derive(Debug, Clone)]
+pub struct Action {
+    /// `label`.
+    pub label: String,
+    /// `href`: a link as in Markdown.
+    pub href: String,
+    /// Where `href` stands.
+    pub span: Span,
+}
+
+/// A heading.
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Anchor, unique on the page.
+    pub id: String,
+    /// Plain text.
+    pub text: String,
+    /// Where it is.
+    pub span: Span,
+}
+
+/// A link or image as written.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// The address.
+    pub target: String,
+    /// Whether it is an image.
+    pub image: bool,
+    /// Alternative text of an image, text of a link.
+    pub text: String,
+    /// The whole link.
+    pub span: Span,
+}
+
+/// A task list.
+#[derive(Debug, Clone)]
+pub struct Checklist {
+    /// Its name, unique on the page.
+    pub id: String,
+    /// What readers see above it.
+    pub title: Option<String>,
+    /// The subject it is repeated for.
+    pub per: Option<String>,
+    /// Its items, nested ones after the one they belong to.
+    pub tasks: Vec<Task>,
+}
+
+/// An item of a task list.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// What a tick is saved under, unique in the guide.
+    pub id: String,
+    /// Whether the writer chose the id (else it is made from heading and text).
+    pub explicit: bool,
+    /// Anchor on the page.
+    pub anchor: String,
+    /// Plain text of its first paragraph.
+    pub text: String,
+    /// When it is due.
+    pub due: Option<Due>,
+    /// The subject it is repeated for, when it differs from its list's.
+    pub per: Option<String>,
+    /// Whether the list is complete without it.
+    pub optional: bool,
+    /// How deep it is nested, 0 at the top.
+    pub depth: usize,
+    /// Where it is.
+    pub span: Span,
+}
+
+/// An entry of the glossary.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// Anchor on the glossary page.
+    pub id: String,
+    /// Its names, the main one first.
+    pub names: Vec<String>,
+    /// What it means, as plain text.
+    pub definition: String,
+    /// Where it is.
+    pub span: Span,
+}
+
+/// A sample email.
+#[derive(Debug, Clone, Default)]
+pub struct Email {
+    /// `subject`, with placeholders in brackets.
+    pub subject: Text,
+    /// `to`: who it goes to.
+    pub to: Option<String>,
+    /// `when`: when it is sent, in words.
+    pub when: Option<String>,
+    /// `window`: when it is sent, as data.
+    pub window: Option<Due>,
+    /// `limit`: how often it may be sent.
+    pub limit: Option<String>,
+    /// `words`: fewest and most words of the letter.
+    pub words: Option<(usize, usize)>,
+    /// `fields`: what the writer fills in.
+    pub fields: Vec<Field>,
+    /// Placeholders of subject and letter in order.
+    pub placeholders: Vec<Placeholder>,
+    /// Words of the letter with the examples filled in.
+    pub letter_words: usize,
+    /// Where the letter is.
+    pub letter: Span,
+}
+
+impl Email {
+    /// The field a placeholder stands for: the one whose label or id it says, case and punctuation apart.
+    #[must_use]
+    pub fn field(&self, placeholder: &str) -> Option<&Field> {
+        let wanted = plain(placeholder);
+        self.fields
+            .iter()
+            .find(|field| plain(&field.label.text) == wanted || plain(&field.id.text) == wanted)
+    }
+}
+
+/// Letters and digits in lower case: how placeholders and labels are compared, so that a curly apostrophe or an
+/// underscore makes no difference.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// One field of an email.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// `id`: its stable name.
+    pub id: Text,
+    /// `label`: what the form calls it.
+    pub label: Text,
+    /// `hint`: one line of help.
+    pub hint: Option<String>,
+    /// `example`: an invented example.
+    pub example: Option<String>,
+    /// `required`: whether the letter is incomplete without it.
+    pub required: bool,
+    /// `required-with`: the field that makes this one necessary.
+    pub required_with: Option<Text>,
+    /// `type`: `text`, `date`, `multiline` or `choice`.
+    pub kind: &'static str,
+    /// `choices` of a `choice`.
+    pub choices: Vec<String>,
+}
+
+/// A placeholder in a subject or letter.
+#[derive(Debug, Clone)]
+pub struct Placeholder {
+    /// The text between the brackets.
+    pub label: String,
+    /// Where it is, brackets included.
+    pub span: Span,
+}

@@ -1,0 +1,35 @@
+//! Matchbook turns a guide written in Markdown into a fast static site that works online, in a preview and from disk.
+//!
+//! [`pipeline`] tells the story of a build; `ARCHITECTURE.md` draws the whole.
+
+// The rooms, top to bottom; a module uses only those below it (`tests/layers.rs`).
+pub mod cli;
+
+pub mod serve;
+pub mod write;
+
+pub mod pipeline;
+
+pub mod routes;
+pub mod check;
+pub mod render;
+
+pub mod resolve;
+pub mod site;
+pub mod nav;
+
+pub mod parse;
+pub mod document;
+pub mod highlight;
+
+pub mod config;
+pub mod source;
+pub mod theme;
+
+pub mod diagnostic;
+pub mod excerpt;
+pub mod fs;
+pub mod html;
+pub mod path;
+pub mod suggest;
+pub mod table;

@@ -1,0 +1,131 @@
+//! Attribute lists in braces, as directives and task items have them: `{#id .class key="value" key=value flag}`.
+
+use std::ops::Range;
+
+/// What stands in the braces. Spans are byte offsets into the text that was given, plus its base.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Attributes {
+    /// `#id`.
+    pub(crate) id: Option<(String, Range<usize>)>,
+    /// `.class` names.
+    pub(crate) classes: Vec<String>,
+    /// `key="value"` and bare keys, in order.
+    pub(crate) pairs: Vec<Pair>,
+    /// What could not be read, with a message.
+    pub(crate) errors: Vec<(Range<usize>, String)>,
+}
+
+/// One key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pair {
+    /// The key.
+    pub(crate) name: String,
+    /// Its value; `None` for a bare key.
+    pub(crate) value: Option<String>,
+    /// The key's place.
+    pub(crate) span: Range<usize>,
+    /// The value's place, without its quotes; the key's for a bare key.
+    pub(crate) value_span: Range<usize>,
+}
+
+/// Reads the text between the braces, which starts at the byte `base` of its file.
+pub(crate) fn parse(text: &str, base: usize) -> Attributes {
+    let mut attributes = Attributes::default();
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let skipped = rest.len() - rest.trim_start().len();
+        if skipped > 0 {
+            at += skipped;
+            continue;
+        }
+        let name_len = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
+        let name = &rest[..name_len];
+        let span = base + at..base + at + name_len;
+        if let Some(id) = name.strip_prefix('#') {
+            if id.is_empty() {
+                attributes.errors.push((span, "`#` without a name".into()));
+            } else if attributes.id.is_some() {
+                attributes.errors.push((span, format!("a second id `#{id}`")));
+            } else {
+                attributes.id = Some((id.to_owned(), span));
+            }
+            at += name_len;
+            continue;
+        }
+        if let Some(class) = name.strip_prefix('.').filter(|class| !class.is_empty()) {
+            attributes.classes.push(class.to_owned());
+            at += name_len;
+            continue;
+        }
+        if name.is_empty() {
+            attributes.errors.push((base + at..base + at + 1, "a value without a key".into()));
+            at += 1;
+            continue;
+        }
+        let Some(value) = rest[name_len..].strip_prefix('=') else {
+            attributes.push(Pair { name: name.to_owned(), value: None, value_span: span.clone(), span });
+            at += name_len;
+            continue;
+        };
+        let value_at = at + name_len + 1;
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (range, next) = match quote {
+            Some(quote) => match value[1..].find(quote) {
+                Some(end) => (value_at + 1..value_at + 1 + end, value_at + end + 2),
+                None => {
+                    let open = base + value_at..base + text.len();
+                    attributes.errors.push((open, "the closing quote is missing".into()));
+                    return attributes;
+                }
+            },
+            None => {
+                let end = value.find(char::is_whitespace).unwrap_or(value.len());
+                (value_at..value_at + end, value_at + end)
+            }
+        };
+        attributes.push(Pair {
+            name: name.to_owned(),
+            value: Some(text[range.clone()].to_owned()),
+            span,
+            value_span: base + range.start..base + range.end,
+        });
+        at = next;
+    }
+    attributes
+}
+
+impl Attributes {
+    fn push(&mut self, pair: Pair) {
+        if self.pairs.iter().any(|other| other.name == pair.name) {
+            self.errors.push((pair.span, format!("a second `{}`", pair.name)));
+        } else {
+            self.pairs.push(pair);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_is_read_with_its_place() {
+        let text = "#INT-04 .wide due=\"a b\" per=program open";
+        let attributes = parse(text, 100);
+        assert_eq!(attributes.id, Some(("INT-04".into(), 100..107)));
+        assert_eq!(attributes.classes, ["wide"]);
+        let pairs: Vec<_> = attributes.pairs.iter().map(|pair| (pair.name.as_str(), pair.value.as_deref())).collect();
+        assert_eq!(pairs, [("due", Some("a b")), ("per", Some("program")), ("open", None)]);
+        let span = &attributes.pairs[0].value_span;
+        assert_eq!(&text[span.start - 100..span.end - 100], "a b");
+        assert!(attributes.errors.is_empty());
+    }
+
+    #[test]
+    fn mistakes_are_reported_and_never_loop() {
+        for text in ["#", "=", "a=\"b", "#a #b", "a=1 a=2", "= = =", "\u{a0}=", "é=\"ü"] {
+            assert!(!parse(text, 0).errors.is_empty(), "{text}");
+        }
+    }
+}

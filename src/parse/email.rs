@@ -1,0 +1,99 @@
+//! The letter of an email page: everything above the first heading, with placeholders in brackets.
+
+use std::collections::BTreeSet;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::stream::{Item, Node, PLACEHOLDER};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Document, Email, Placeholder, Span};
+use crate::suggest;
+
+/// Reads letter and placeholders of an email page and reports placeholders without a field and fields without a
+/// placeholder.
+pub(super) fn check(document: &mut Document, items: &[Item<'_>], out: &mut Vec<Diagnostic>) {
+    let Some(mut email) = document.email.take() else { return };
+    read_subject(&mut email, &document.file().text);
+    read_letter(&mut email, items);
+    let labels: Vec<&str> = email.fields.iter().map(|field| field.label.as_str()).collect();
+    for placeholder in &email.placeholders {
+        if email.field(&placeholder.label).is_none() {
+            out.push(
+                Diagnostic::error(Code::Placeholder, format!("no field for the placeholder `[{}]`", placeholder.label))
+                    .at(document.place(placeholder.span))
+                    .help(
+                        suggest::help(&placeholder.label, labels.iter().copied())
+                            .or_else(|| Some("declare it as a `[[fields]]` table above the letter".to_owned())),
+                    ),
+            );
+        }
+    }
+    let used: BTreeSet<&str> = email
+        .placeholders
+        .iter()
+        .filter_map(|placeholder| email.field(&placeholder.label))
+        .map(|field| field.id.as_str())
+        .collect();
+    for field in email.fields.iter().filter(|field| !used.contains(field.id.as_str())) {
+        out.push(
+            Diagnostic::error(Code::Placeholder, format!("no placeholder uses the field `{}`", field.id.text))
+                .at(document.file().at(field.label.span.clone()))
+                .help(format!("write `[{}]` in the letter or the subject, or remove the field", field.label.text)),
+        );
+    }
+    document.email = Some(email);
+}
+
+fn read_subject(email: &mut Email, file: &str) {
+    let subject = email.subject.clone();
+    let mut at = 0;
+    while let Some((open, close)) = brackets(&subject.text[at..]) {
+        let label = subject.text[at + open + 1..at + close].to_owned();
+        // The value's place includes its quotes and, with escapes, more; the brackets are looked up inside it.
+        let inside = &file[subject.span.clone()];
+        let written = &subject.text[at + open..=at + close];
+        let start = subject.span.start + inside.find(written).unwrap_or(0);
+        let span = Span::new(0, start..start + written.len());
+        email.placeholders.push(Placeholder { label, span });
+        at += close + 1;
+    }
+}
+
+/// Byte offsets of the first `[…]` in a text.
+pub(crate) fn brackets(text: &str) -> Option<(usize, usize)> {
+    let open = text.find('[')?;
+    let close = open + text[open..].find(']')?;
+    Some((open, close))
+}
+
+fn read_letter(email: &mut Email, items: &[Item<'_>]) {
+    let mut words = 0;
+    let mut placeholder: Option<Span> = None;
+    let mut letter: Option<Span> = None;
+    // Words of the letter as one text, so that a word that a placeholder is part of counts once.
+    let mut text = String::new();
+    for item in items {
+        match &item.node {
+            Node::Markdown(Event::Start(Tag::Heading { .. })) => break,
+            Node::Markdown(Event::Start(Tag::Link { dest_url, .. })) => {
+                if let Some(label) = dest_url.strip_prefix(PLACEHOLDER) {
+                    placeholder = Some(item.span);
+                    let example = email.field(label).and_then(|field| field.example.clone());
+                    text.push_str(example.as_deref().unwrap_or(label));
+                    email.placeholders.push(Placeholder { label: label.to_owned(), span: item.span });
+                }
+            }
+            Node::Markdown(Event::End(TagEnd::Link)) => placeholder = None,
+            Node::Markdown(Event::Text(piece) | Event::Code(piece)) if placeholder.is_none() => text.push_str(piece),
+            Node::Markdown(Event::SoftBreak | Event::HardBreak | Event::End(_)) => text.push(' '),
+            _ => {}
+        }
+        if item.span.part == 0 {
+            let whole = letter.get_or_insert(item.span);
+            whole.end = whole.end.max(item.span.end);
+        }
+    }
+    words += text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    email.letter_words = words;
+    email.letter = letter.unwrap_or_default();
+}

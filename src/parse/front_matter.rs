@@ -1,0 +1,241 @@
+//! What stands above a page: TOML between `+++` lines or YAML between `---` lines.
+
+use std::ops::Range;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, File};
+use crate::document::{Action, Due, Email, Field, FrontMatter, Kind, Span};
+use crate::table::{self, Reader, Table, Text};
+
+/// Largest front matter that is read, in bytes.
+const MAX_FRONT_MATTER: usize = 256 << 10;
+
+/// Where front matter and body of a file are.
+struct Split {
+    front: Option<(Range<usize>, Format)>,
+    body: Range<usize>,
+    /// The fence that is never closed.
+    unclosed: Option<Range<usize>>,
+}
+
+#[derive(Clone, Copy)]
+enum Format {
+    Toml,
+    Yaml,
+}
+
+/// The bytes below the front matter.
+pub(crate) fn body(text: &str) -> Range<usize> {
+    split(text).body
+}
+
+/// Reads the front matter of a page. Returns it with the email it declares and the bytes of the body.
+pub(crate) fn parse(file: &File, config: &Config, out: &mut Vec<Diagnostic>) -> (FrontMatter, Option<Email>, Range<usize>) {
+    let split = split(&file.text);
+    if let Some(span) = split.unclosed {
+        out.push(
+            Diagnostic::error(Code::FrontMatter, "the front matter is never closed")
+                .at(file.at(span.clone()))
+                .help(format!("end it with a line `{}`", &file.text[span])),
+        );
+    }
+    let table = match split.front {
+        Some((range, _)) if range.len() > MAX_FRONT_MATTER => {
+            out.push(
+                Diagnostic::error(Code::FrontMatter, "the front matter is too long")
+                    .at(file.at(range.start..range.start)),
+            );
+            Table::default()
+        }
+        Some((range, Format::Toml)) => table::parse_toml(file, range, Code::FrontMatter, out),
+        Some((range, Format::Yaml)) => table::parse_yaml(file, range, Code::FrontMatter, out),
+        None => Table::default(),
+    };
+    let (front, email) = read(file, &table, config, out);
+    (front, email, split.body)
+}
+
+fn split(text: &str) -> Split {
+    // Some editors put a byte order mark in front.
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let none = |unclosed| Split { front: None, body: start..text.len(), unclosed };
+    let first_line = text[start..].lines().next().unwrap_or_default();
+    let (fence, format) = match first_line.trim_end() {
+        "+++" => ("+++", Format::Toml),
+        "---" => ("---", Format::Yaml),
+        _ => return none(None),
+    };
+    let mut at = start + text[start..].find('\n').map_or(text.len() - start, |index| index + 1);
+    let front_start = at;
+    for line in text[at..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            return Split { front: Some((front_start..at, format)), body: at + line.len()..text.len(), unclosed: None };
+        }
+        at += line.len();
+    }
+    match format {
+        Format::Toml => Split {
+            front: None,
+            body: text.len()..text.len(),
+            unclosed: Some(start..start + fence.len()),
+        },
+        // A page may well start with a thematic break.
+        Format::Yaml => none(None),
+    }
+}
+
+fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) -> (FrontMatter, Option<Email>) {
+    let mut reader = Reader::new(file, table, "the front matter", Code::FrontMatter, out);
+    let kind = reader.choice("kind", &Kind::NAMES).map(Kind::of_name).unwrap_or_default();
+    let title = fill(&mut reader, "title", config, file);
+    let nav_title = fill(&mut reader, "nav-title", config, file);
+    let description = fill(&mut reader, "description", config, file);
+    let mut front = FrontMatter {
+        title,
+        nav_title,
+        description,
+        kind,
+        weight: reader.integer("weight"),
+        reviewed: reader.day("reviewed"),
+        draft: reader.flag("draft").unwrap_or(false),
+        toc: reader.flag("toc").unwrap_or(true),
+        template: reader.text("template"),
+        lead: None,
+        actions: Vec::new(),
+        extra: reader.table("extra").map(table::table_to_tera),
+    };
+    let mut email = None;
+    match kind {
+        Kind::Home => {
+            front.lead = fill(&mut reader, "lead", config, file);
+            let actions = reader.tables("actions");
+            for table in actions {
+                let mut reader = Reader::new(file, table, "an action", Code::FrontMatter, reader.out());
+                let label = reader.required_text("label");
+                let href = reader.required_text("href");
+                if let (Some(label), Some(href)) = (label, href) {
+                    let span = Span::new(0, href.span);
+                    front.actions.push(Action { label: label.text, href: href.text, span });
+                }
+                reader.finish();
+            }
+        }
+        Kind::Email => email = Some(read_email(file, &mut reader, config)),
+        Kind::Chapter | Kind::Faq | Kind::Glossary => {}
+    }
+    reader.finish();
+    (front, email)
+}
+
+/// A text with its variables replaced.
+fn fill(reader: &mut Reader<'_, '_>, key: &'static str, config: &Config, file: &File) -> Option<String> {
+    let text = reader.text(key)?;
+    if !text.text.contains("{{") {
+        return Some(text.text);
+    }
+    let out = reader.out();
+    Some(super::variables::fill(&text.text, config, |message, name, help| {
+        let inside = &file.text[text.span.clone()];
+        let at = text.span.start + inside.find(name).unwrap_or(0);
+        out.push(Diagnostic::error(Code::Variable, message).at(file.at(at..at + name.len())).help(help));
+    }))
+}
+
+fn read_email(file: &File, reader: &mut Reader<'_, '_>, config: &Config) -> Email {
+    let window = reader.text("window").and_then(|window| match Due::parse(&window.text, &config.planner) {
+        Ok(due) => Some(due),
+        Err((message, help)) => {
+            reader.refuse(window.span, message, help);
+            None
+        }
+    });
+    let mut email = Email {
+        subject: reader.required_text("subject").unwrap_or_default(),
+        to: reader.string("to"),
+        when: reader.string("when"),
+        window,
+        limit: reader.string("limit"),
+        ..Email::default()
+    };
+    if let Some(table) = reader.table("words") {
+        let mut reader = Reader::new(file, table, "`words`", Code::FrontMatter, reader.out());
+        let min = reader.count("min").unwrap_or(0);
+        let max = reader.count("max").unwrap_or(usize::MAX);
+        if min > max {
+            reader.refuse(table.span.clone(), "`min` is larger than `max`", None);
+        } else {
+            email.words = Some((min, max));
+        }
+        reader.finish();
+    }
+    for table in reader.tables("fields") {
+        if let Some(field) = read_field(file, table, reader.out()) {
+            email.fields.push(field);
+        }
+    }
+    check_fields(file, &email.fields, reader.out());
+    email
+}
+
+fn read_field(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Option<Field> {
+    let mut reader = Reader::new(file, table, "a field", Code::FrontMatter, out);
+    let id = reader.required_text("id");
+    let label = reader.required_text("label");
+    let kind = reader.choice("type", &["text", "date", "multiline", "choice"]).unwrap_or("text");
+    let required_with = reader.text("required-with");
+    let field = Field {
+        hint: reader.string("hint"),
+        example: reader.string("example"),
+        required: reader.flag("required").unwrap_or(required_with.is_none()),
+        required_with,
+        kind,
+        choices: reader.strings("choices").unwrap_or_default(),
+        id: id.clone().unwrap_or_default(),
+        label: label.clone().unwrap_or_default(),
+    };
+    if (kind == "choice") == field.choices.is_empty() {
+        let message = if kind == "choice" { "a choice needs `choices`" } else { "`choices` belong to `type = \"choice\"`" };
+        reader.refuse(table.span.clone(), message, None);
+    }
+    reader.finish();
+    (id.is_some() && label.is_some()).then_some(field)
+}
+
+/// Ids and labels have to differ, and `required-with` has to name a field.
+fn check_fields(file: &File, fields: &[Field], out: &mut Vec<Diagnostic>) {
+    let same = |a: &Text, b: &Text| a.text.eq_ignore_ascii_case(&b.text);
+    for (index, field) in fields.iter().enumerate() {
+        let earlier = &fields[..index];
+        if let Some(other) = earlier.iter().find(|other| same(&other.id, &field.id) || same(&other.label, &field.label)) {
+            out.push(
+                Diagnostic::error(Code::FrontMatter, format!("a second field `{}`", other.id.text))
+                    .at(file.at(field.id.span.clone())),
+            );
+        }
+        if let Some(wanted) = &field.required_with
+            && !fields.iter().any(|other| other.id.text == wanted.text)
+        {
+            let known = fields.iter().map(|field| field.id.text.as_str());
+            out.push(
+                Diagnostic::error(Code::FrontMatter, format!("no field `{}`", wanted.text))
+                    .at(file.at(wanted.span.clone()))
+                    .help(crate::suggest::help(&wanted.text, known)),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_is_only_at_the_very_top() {
+        assert_eq!(body("+++\ntitle = \"a\"\n+++\ntext"), 20..24);
+        assert_eq!(body("\u{feff}---\na: b\n---\r\ntext"), 17..21);
+        assert_eq!(body("text\n---\na: b\n---\n"), 0..18);
+        assert_eq!(body("---\n\njust a line above\n"), 0..23);
+        assert_eq!(body("+++\nopen"), 8..8);
+        assert_eq!(body(""), 0..0);
+    }
+}

@@ -1,0 +1,472 @@
+//! From the text of a file to a [`Document`]. Parsing never fails: a mistake becomes a finding, and the rest of the page
+//! is read all the same.
+
+mod attributes;
+mod email;
+pub(crate) use email::brackets;
+pub(crate) mod front_matter;
+pub(crate) mod stream;
+mod variables;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+
+use self::stream::{Item, Node};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, File};
+use crate::document::{Checklist, Document, Heading, Kind, Link, Span, Task, Term, place};
+use crate::highlight;
+use crate::path::{SourcePath, slug};
+use crate::source::Sources;
+use crate::theme::PartSpec;
+
+/// Parses one page.
+#[must_use]
+pub fn parse(
+    path: &SourcePath,
+    file: &File,
+    config: &Config,
+    sources: &Sources,
+    parts: &BTreeMap<String, PartSpec>,
+) -> (Document, Vec<Diagnostic>) {
+    let mut out = Vec::new();
+    let (front, email, body) = front_matter::parse(file, config, &mut out);
+    let context = stream::Context { config, sources, parts };
+    let mut texts = Vec::with_capacity(1);
+    let items = stream::read(context, path, file, body.clone(), front.kind, &mut texts, &mut out);
+    let mut document = Document {
+        path: path.clone(),
+        parts: texts,
+        title: String::new(),
+        title_in_body: false,
+        headings: Vec::new(),
+        links: Vec::new(),
+        checklists: Vec::new(),
+        questions: Vec::new(),
+        terms: Vec::new(),
+        email,
+        anchors: Vec::new(),
+        words: 0,
+        body,
+        front,
+    };
+    Extractor::new(&mut document, &mut out).run(&items);
+    email::check(&mut document, &items, &mut out);
+    choose_title(&mut document);
+    (document, out)
+}
+
+/// The title: front matter, leading heading, file name.
+fn choose_title(document: &mut Document) {
+    let leading = document.headings.first().filter(|heading| heading.level == 1).map(|heading| heading.text.clone());
+    document.title = match (&document.front.title, leading) {
+        (Some(title), leading) => {
+            document.title_in_body = leading.is_some_and(|leading| leading == *title);
+            title.clone()
+        }
+        (None, Some(leading)) => {
+            document.title_in_body = true;
+            leading
+        }
+        (None, None) => title_of_name(&document.path),
+    };
+    if document.title_in_body {
+        document.headings.remove(0);
+        for question in &mut document.questions {
+            *question -= 1;
+        }
+    }
+}
+
+/// A readable title from a file's or folder's name: `Rules and risks` for `02-rules-and-risks.md`.
+#[must_use]
+pub fn title_of_name(path: &SourcePath) -> String {
+    let name = if path.is_index() { path.folder().rsplit('/').next().unwrap_or_default() } else { path.stem() };
+    let words = crate::path::without_number(name).replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => "Home".into(),
+    }
+}
+
+/// Reads a document's data off its stream.
+struct Extractor<'d, 'o> {
+    document: &'d mut Document,
+    out: &'o mut Vec<Diagnostic>,
+    ids: BTreeSet<String>,
+    /// Set while a heading is open.
+    heading: Option<(u8, Option<String>, String, Span)>,
+    /// Set while a link or image is open; images can stand in links.
+    links: Vec<(Link, bool)>,
+    /// Names of the open directives, and whether each is a checklist.
+    parts: Vec<bool>,
+    /// Depth of open lists inside the current checklist.
+    list_depth: usize,
+    lists: Vec<bool>,
+    checklist: Option<Checklist>,
+    /// Text of the task that is being read.
+    task_text: Option<usize>,
+    term: Option<String>,
+    definition: Option<String>,
+    in_code: bool,
+}
+
+impl<'d, 'o> Extractor<'d, 'o> {
+    fn new(document: &'d mut Document, out: &'o mut Vec<Diagnostic>) -> Self {
+        Self {
+            document,
+            out,
+            ids: BTreeSet::new(),
+            heading: None,
+            links: Vec::new(),
+            parts: Vec::new(),
+            list_depth: 0,
+            lists: Vec::new(),
+            checklist: None,
+            task_text: None,
+            term: None,
+            definition: None,
+            in_code: false,
+        }
+    }
+
+    fn run(&mut self, items: &[Item<'_>]) {
+        for (at, item) in items.iter().enumerate() {
+            match &item.node {
+                Node::Markdown(event) => self.event(event, item.span, &items[at + 1..]),
+                Node::Task(task) => self.task(task, item.span),
+                Node::Open(part) => self.open(part, item.span),
+                Node::Close => self.close(),
+            }
+        }
+        self.end_checklist();
+    }
+
+    fn event(&mut self, event: &Event<'_>, span: Span, rest: &[Item<'_>]) {
+        match event {
+            Event::Start(tag) => self.start(tag, span, rest),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(text, !self.in_code),
+            Event::Code(text) => self.text(text, true),
+            Event::SoftBreak | Event::HardBreak => self.text(" ", false),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(html, span),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, span: Span, rest: &[Item<'_>]) {
+        match tag {
+            Tag::Heading { level, id, .. } => {
+                let id = id.as_ref().map(ToString::to_string);
+                self.heading = Some((*level as u8, id, String::new(), span));
+            }
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                let link = Link {
+                    target: dest_url.to_string(),
+                    image: matches!(tag, Tag::Image { .. }),
+                    text: String::new(),
+                    span,
+                };
+                let placeholder = dest_url.starts_with(stream::PLACEHOLDER);
+                self.links.push((link, placeholder));
+            }
+            Tag::CodeBlock(kind) => {
+                self.in_code = true;
+                if let CodeBlockKind::Fenced(info) = kind {
+                    self.check_language(info, span);
+                }
+            }
+            Tag::List(_) => {
+                let tasks = is_task_list(rest);
+                self.lists.push(tasks);
+                if self.checklist.is_some() {
+                    self.list_depth += 1;
+                } else if tasks {
+                    let id = self.list_id();
+                    self.checklist = Some(Checklist { id, title: None, per: None, tasks: Vec::new() });
+                    self.list_depth = 1;
+                }
+            }
+            Tag::Paragraph => {
+                // A second paragraph of a task is not its text.
+                if self.task_text.is_some() && !rest.first().is_some_and(|item| matches!(item.node, Node::Task(_))) {
+                    self.task_text = None;
+                }
+            }
+            Tag::DefinitionListTitle if self.document.front.kind == Kind::Glossary => self.term = Some(String::new()),
+            Tag::DefinitionListDefinition if self.document.front.kind == Kind::Glossary => {
+                self.definition = Some(String::new());
+            }
+            _ => {}
+        }
+        if matches!(tag, Tag::DefinitionListTitle) {
+            self.term_span(span);
+        }
+    }
+
+    fn term_span(&mut self, span: Span) {
+        if self.term.is_some() {
+            self.document.terms.push(Term { id: String::new(), names: Vec::new(), definition: String::new(), span });
+        }
+    }
+
+    fn end(&mut self, tag: &TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::Link | TagEnd::Image => self.end_link(),
+            TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::Paragraph | TagEnd::Item => self.task_text = None,
+            TagEnd::List(_) => {
+                self.lists.pop();
+                if self.checklist.is_some() {
+                    self.list_depth = self.list_depth.saturating_sub(1);
+                    if self.list_depth == 0 && !self.parts.contains(&true) {
+                        self.end_checklist();
+                    }
+                }
+            }
+            TagEnd::DefinitionListTitle => self.end_term(),
+            TagEnd::DefinitionListDefinition => {
+                if let (Some(definition), Some(term)) = (self.definition.take(), self.document.terms.last_mut()) {
+                    if !term.definition.is_empty() {
+                        term.definition.push(' ');
+                    }
+                    term.definition.push_str(definition.trim());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, counts: bool) {
+        if counts {
+            self.document.words += text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        }
+        if let Some((_, _, heading, _)) = &mut self.heading {
+            heading.push_str(text);
+        }
+        for (link, _) in &mut self.links {
+            link.text.push_str(text);
+        }
+        if let Some(term) = &mut self.term {
+            term.push_str(text);
+        }
+        if let Some(definition) = &mut self.definition {
+            definition.push_str(text);
+        }
+        if let (Some(at), Some(checklist)) = (self.task_text, &mut self.checklist)
+            && let Some(task) = checklist.tasks.get_mut(at)
+        {
+            task.text.push_str(text);
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let Some((level, id, text, span)) = self.heading.take() else { return };
+        let text = text.trim().to_owned();
+        let id = match id {
+            Some(id) => {
+                if !self.ids.insert(id.clone()) {
+                    self.duplicate(&id, span);
+                }
+                id
+            }
+            None => self.unique(&slug(&text)),
+        };
+        if level == 2 && self.document.front.kind == Kind::Faq {
+            self.document.questions.push(self.document.headings.len());
+        }
+        self.document.headings.push(Heading { level, id, text, span });
+    }
+
+    fn end_link(&mut self) {
+        let Some((link, placeholder)) = self.links.pop() else { return };
+        if !placeholder {
+            self.document.links.push(link);
+        }
+    }
+
+    fn end_term(&mut self) {
+        let Some(text) = self.term.take() else { return };
+        let names: Vec<String> = text
+            .split(" / ")
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect();
+        let id = self.unique(&slug(names.first().map_or("term", String::as_str)));
+        if let Some(term) = self.document.terms.last_mut() {
+            term.id = id;
+            term.names = names;
+        }
+    }
+
+    fn open(&mut self, part: &stream::Part, span: Span) {
+        if let Some((id, id_span)) = &part.id {
+            if self.ids.insert(id.clone()) {
+                self.document.anchors.push(id.clone());
+            } else {
+                self.duplicate(id, *id_span);
+            }
+        }
+        for attribute in ["href", "src"] {
+            if let Some(address) = part.value(attribute)
+                && let Some(value) = &address.value
+            {
+                let link = Link { target: value.clone(), image: false, text: String::new(), span: address.span };
+                self.document.links.push(link);
+            }
+        }
+        let is_checklist = part.name == "checklist" && !self.parts.contains(&true);
+        if is_checklist {
+            self.end_checklist();
+            let value = |name| part.value(name).and_then(|attribute| attribute.value.clone());
+            let id = part.id.as_ref().map_or_else(|| self.list_id(), |(id, _)| id.clone());
+            self.checklist = Some(Checklist { id, title: value("title"), per: value("per"), tasks: Vec::new() });
+            self.list_depth = 0;
+        } else if part.name == "checklist" {
+            let place = place(&self.document.parts, span);
+            self.out.push(Diagnostic::error(Code::Directive, "a checklist inside a checklist").at(place));
+        }
+        self.parts.push(is_checklist);
+    }
+
+    fn close(&mut self) {
+        if self.parts.pop() == Some(true) {
+            self.end_checklist();
+        }
+    }
+
+    fn end_checklist(&mut self) {
+        if let Some(list) = self.checklist.take() {
+            self.document.checklists.push(list);
+        }
+    }
+
+    fn task(&mut self, attributes: &stream::TaskAttributes, span: Span) {
+        let depth = self.list_depth.saturating_sub(1);
+        let Some(checklist) = &mut self.checklist else { return };
+        checklist.tasks.push(Task {
+            id: attributes.id.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
+            explicit: attributes.id.is_some(),
+            anchor: String::new(),
+            text: String::new(),
+            due: attributes.due.clone(),
+            per: attributes.per.clone(),
+            optional: attributes.optional,
+            depth,
+            span: attributes.id.as_ref().map_or(span, |(_, id_span)| *id_span),
+        });
+        self.task_text = Some(checklist.tasks.len() - 1);
+    }
+
+    /// The name of a task list that has none: after the heading above it.
+    fn list_id(&mut self) -> String {
+        let heading = self.document.headings.last().map(|heading| heading.id.clone());
+        self.unique(&format!("{}-tasks", heading.unwrap_or_else(|| slug(self.document.path.stem()))))
+    }
+
+    fn unique(&mut self, id: &str) -> String {
+        let mut unique = id.to_owned();
+        let mut number = 0;
+        while !self.ids.insert(unique.clone()) {
+            number += 1;
+            unique = format!("{id}-{number}");
+        }
+        unique
+    }
+
+    fn duplicate(&mut self, id: &str, span: Span) {
+        let place = place(&self.document.parts, span);
+        self.out.push(
+            Diagnostic::error(Code::DuplicateId, format!("the id `{id}` is used twice on this page")).at(place),
+        );
+    }
+
+    fn check_language(&mut self, info: &str, span: Span) {
+        let Some(language) = language_of(info) else { return };
+        if highlight::knows(language) {
+            return;
+        }
+        let mut place = place(&self.document.parts, span);
+        let text = &place.file.text[place.span.clone()];
+        let first_line = text.lines().next().unwrap_or_default();
+        if let Some(at) = first_line.find(language) {
+            place.span = place.span.start + at..place.span.start + at + language.len();
+        }
+        self.out.push(
+            Diagnostic::error(Code::Language, format!("no highlighting for `{language}`"))
+                .at(place)
+                .help(highlight::suggest(language).map(|near| format!("did you mean `{near}`?")))
+                .help("write `text` for plain text".to_owned()),
+        );
+    }
+
+    /// Scripts in addresses never pass, not even in raw HTML.
+    fn html(&mut self, html: &str, span: Span) {
+        let lower = html.to_lowercase();
+        let squeezed: String = lower.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        if squeezed.contains("javascript:") || squeezed.contains("vbscript:") {
+            let place = place(&self.document.parts, span);
+            self.out.push(Diagnostic::error(Code::UnsafeLink, "an address that runs a script").at(place));
+        }
+    }
+}
+
+/// The language of a fence's info string; `None` for plain text.
+#[must_use]
+pub(crate) fn language_of(info: &str) -> Option<&str> {
+    let language = info.split([',', ' ', '{']).next().unwrap_or_default().trim();
+    (!language.is_empty()).then_some(language)
+}
+
+/// Whether the list whose items follow has a task first.
+pub(crate) fn is_task_list(rest: &[Item<'_>]) -> bool {
+    rest.iter()
+        .take(3)
+        .find(|item| !matches!(item.node, Node::Markdown(Event::Start(Tag::Item | Tag::Paragraph))))
+        .is_some_and(|item| matches!(item.node, Node::Task(_)))
+}
+
+/// Gives every task without an explicit id one made from heading and text, and every task its anchor. Done when the
+/// whole guide is known, since ids are unique in the guide.
+pub fn name_tasks(documents: &mut [Document], out: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<String, (usize, Span)> = BTreeMap::new();
+    for number in 0..documents.len() {
+        let page = slug(&documents[number].path.as_str().replace(['/', '.'], "-"));
+        let mut checklists = std::mem::take(&mut documents[number].checklists);
+        for checklist in &mut checklists {
+            for task in &mut checklist.tasks {
+                task.text = task.text.trim().to_owned();
+                if task.explicit {
+                    if let Some((other, span)) = seen.get(&task.id) {
+                        let first = documents[*other].place(*span);
+                        let (line, _) = first.line_column();
+                        out.push(
+                            Diagnostic::error(Code::DuplicateTask, format!("the task id `{}` is used twice", task.id))
+                                .at(documents[number].place(task.span))
+                                .note(format!("first used at {}:{line}", first.file.path))
+                                .help("ticks are kept under the id, so it has to be unique in the guide".to_owned()),
+                        );
+                    } else {
+                        seen.insert(task.id.clone(), (number, task.span));
+                    }
+                } else {
+                    let words: Vec<&str> = task.text.split_whitespace().take(6).collect();
+                    let id = format!("{page}--{}--{}", checklist.id, slug(&words.join(" ")));
+                    let mut unique = id.clone();
+                    let mut count = 1;
+                    while seen.contains_key(&unique) {
+                        count += 1;
+                        unique = format!("{id}-{count}");
+                    }
+                    seen.insert(unique.clone(), (number, task.span));
+                    task.id = unique;
+                }
+                task.anchor = format!("task-{}", slug(&task.id));
+            }
+        }
+        documents[number].checklists = checklists;
+    }
+}

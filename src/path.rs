@@ -1,0 +1,316 @@
+//! Typed paths. A path in `content/` and a path in the output are different things: mixing them does not compile, and
+//! this file alone joins paths, turns one kind into the other and makes addresses relative.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// What is escaped in the path of an address: everything that ends a path or has no place in a URL (RFC 3986,
+/// section 3.3). Letters beyond ASCII stay as they are, browsers and GitHub Pages take them.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// A file below the content folder: relative, with `/`, without `.` and `..`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+impl SourcePath {
+    /// A source path from text that is already relative and clean.
+    #[must_use]
+    pub fn new(path: &str) -> Self {
+        Self(path.into())
+    }
+
+    /// The path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder the file is in, empty for the content folder itself.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The file's name with its extension.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+    }
+
+    /// The file's name without its extension.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        name.rsplit_once('.')
+            .map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
+    }
+
+    /// The extension in lower case, empty when there is none.
+    #[must_use]
+    pub fn extension(&self) -> String {
+        let name = self.file_name();
+        match name.rsplit_once('.') {
+            Some((stem, extension)) if !stem.is_empty() => extension.to_lowercase(),
+            _ => String::new(),
+        }
+    }
+
+    /// Whether the file is Markdown.
+    #[must_use]
+    pub fn is_markdown(&self) -> bool {
+        matches!(self.extension().as_str(), "md" | "markdown")
+    }
+
+    /// Whether the file is the front page of its folder.
+    #[must_use]
+    pub fn is_index(&self) -> bool {
+        self.is_markdown() && matches!(self.stem().to_lowercase().as_str(), "index" | "readme")
+    }
+
+    /// The file that the relative link `target` in this file names; `None` when it leads out of the content folder.
+    /// A leading `/` counts from the content folder.
+    #[must_use]
+    pub fn join(&self, target: &str) -> Option<Self> {
+        let (base, target) = match target.strip_prefix('/') {
+            Some(rest) => ("", rest),
+            None => (self.folder(), target),
+        };
+        let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+        for part in target.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(Self::new(&parts.join("/")))
+    }
+
+    /// How a link in this file names the file `to`.
+    #[must_use]
+    pub fn link_to(&self, to: &Self) -> String {
+        relative(self.as_str(), to.as_str())
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SourcePath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+/// A file of the output: relative to the root of the site, with `/`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SitePath(Arc<str>);
+
+impl SitePath {
+    /// A site path from text that is already relative and clean.
+    #[must_use]
+    pub fn new(path: &str) -> Self {
+        Self(path.into())
+    }
+
+    /// The page that a Markdown file becomes: number prefixes dropped, `index.md` and `README.md` to `index.html`.
+    #[must_use]
+    pub fn of_page(source: &SourcePath) -> Self {
+        let mut path = String::with_capacity(source.as_str().len() + 2);
+        for folder in source.folder().split('/').filter(|part| !part.is_empty()) {
+            path.push_str(without_number(folder));
+            path.push('/');
+        }
+        path.push_str(if source.is_index() {
+            "index"
+        } else {
+            without_number(source.stem())
+        });
+        path.push_str(".html");
+        Self(path.into())
+    }
+
+    /// Where a file that is copied as it is goes: its folders lose their number prefixes as those of pages do.
+    #[must_use]
+    pub fn of_asset(source: &SourcePath) -> Self {
+        let mut path = String::with_capacity(source.as_str().len());
+        for folder in source.folder().split('/').filter(|part| !part.is_empty()) {
+            path.push_str(without_number(folder));
+            path.push('/');
+        }
+        path.push_str(source.file_name());
+        Self(path.into())
+    }
+
+    /// The path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The extension, empty when there is none.
+    #[must_use]
+    pub fn extension(&self) -> &str {
+        self.0.rsplit_once('.').map_or("", |(_, extension)| extension)
+    }
+
+    /// The folder the file is in, empty for the root.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The way from this file to the root of the site: empty, `../`, `../../`…
+    #[must_use]
+    pub fn root(&self) -> String {
+        "../".repeat(self.0.matches('/').count())
+    }
+
+    /// The address of `to` as written in this file, percent-encoded.
+    #[must_use]
+    pub fn href(&self, to: &Self) -> String {
+        encode(&relative(&self.0, &to.0))
+    }
+
+    /// The address from the root of the site, percent-encoded.
+    #[must_use]
+    pub fn encoded(&self) -> String {
+        encode(&self.0)
+    }
+}
+
+impl fmt::Display for SitePath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SitePath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+/// The number that orders a file or folder among its neighbors: `2` for `02-rules`.
+#[must_use]
+pub fn number_of(name: &str) -> Option<u32> {
+    let digits = name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    (without_number(name).len() < name.len())
+        .then(|| name[..digits].parse().ok())
+        .flatten()
+}
+
+/// A name without the number that orders it: `rules` for `02-rules`. Up to three digits and a `-` or `_` count, so
+/// that `2024-report` keeps its year.
+#[must_use]
+pub fn without_number(name: &str) -> &str {
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = name.len() - rest.len();
+    match rest.strip_prefix(['-', '_']) {
+        Some(rest) if (1..=3).contains(&digits) && !rest.is_empty() => rest,
+        _ => name,
+    }
+}
+
+/// The anchor of a heading, after GitHub's rule: lower case, letters and digits of any script, `-` and `_` stay, blanks
+/// become `-`, everything else is dropped.
+#[must_use]
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        if c.is_alphanumeric() || c == '_' || c == '-' {
+            slug.extend(c.to_lowercase());
+        } else if c.is_whitespace() {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_matches('-');
+    if slug.is_empty() { "section".into() } else { slug.into() }
+}
+
+fn encode(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// The relative path from the file `from` to the file `to`. Never empty: a file names itself.
+fn relative(from: &str, to: &str) -> String {
+    let from: Vec<&str> = from.split('/').collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let shared = from[..from.len() - 1]
+        .iter()
+        .zip(&to[..to.len() - 1])
+        .take_while(|(a, b)| a == b)
+        .count();
+    let mut path = "../".repeat(from.len() - 1 - shared);
+    path.push_str(&to[shared..].join("/"));
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_lose_their_numbers_and_assets_keep_their_names() {
+        let page = |path| SitePath::of_page(&SourcePath::new(path)).to_string();
+        assert_eq!(page("02-guide/01-rules.md"), "guide/rules.html");
+        assert_eq!(page("02-guide/README.md"), "guide/index.html");
+        assert_eq!(page("2024-report.md"), "2024-report.html");
+        assert_eq!(page("7-.md"), "7-.html");
+        let asset = |path| SitePath::of_asset(&SourcePath::new(path)).to_string();
+        assert_eq!(asset("02-guide/01-list.png"), "guide/01-list.png");
+    }
+
+    #[test]
+    fn links_are_relative_to_the_page() {
+        let href = |from: &str, to: &str| SitePath::new(from).href(&SitePath::new(to));
+        assert_eq!(href("index.html", "guide/rules.html"), "guide/rules.html");
+        assert_eq!(href("guide/rules.html", "index.html"), "../index.html");
+        assert_eq!(href("guide/rules.html", "guide/offers.html"), "offers.html");
+        assert_eq!(href("a/b/c.html", "a/d/c.html"), "../d/c.html");
+        assert_eq!(href("a.html", "b c/100%?.html"), "b%20c/100%25%3F.html");
+    }
+
+    #[test]
+    fn a_link_cannot_leave_the_content_folder() {
+        let page = SourcePath::new("guide/rules.md");
+        assert_eq!(page.join("../faq.md"), Some(SourcePath::new("faq.md")));
+        assert_eq!(page.join("./a/../b.md"), Some(SourcePath::new("guide/b.md")));
+        assert_eq!(page.join("/index.md"), Some(SourcePath::new("index.md")));
+        assert_eq!(page.join("../../secret.md"), None);
+    }
+
+    #[test]
+    fn slugs_follow_github() {
+        assert_eq!(slug("What's *new*, Dr. Łuk?"), "whats-new-dr-łuk");
+        assert_eq!(slug("snake_case and a-b"), "snake_case-and-a-b");
+        assert_eq!(slug("??"), "section");
+    }
+
+    #[test]
+    fn numbers_order_names() {
+        assert_eq!(number_of("02-rules"), Some(2));
+        assert_eq!(number_of("rules"), None);
+        assert_eq!(number_of("2024-report"), None);
+    }
+}

@@ -1,0 +1,916 @@
+//! The stream of a page into HTML: links resolved, code colored, terms explained, parts made by their templates.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+use tera::Value;
+
+use super::context::{Checklist as ChecklistContext, PartChild, PartContext};
+use super::templates::Templates;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Kind, Task};
+use crate::highlight::highlight;
+use crate::html;
+use crate::parse::language_of;
+use crate::parse::stream::{self, Item, Node, PLACEHOLDER, Part};
+use crate::path::{SitePath, SourcePath};
+use crate::resolve::{Target, resolve};
+use crate::site::{PageId, Site, TermId};
+use crate::source::{Content, svg_dimensions};
+use crate::theme::{AttributeKind, PartSpec, Theme};
+
+/// Where a page's HTML will stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Edition<'a> {
+    /// On its own page, at this address.
+    Page(&'a SitePath),
+    /// In the page that holds the whole guide, at this address: anchors carry their page's name.
+    Whole(&'a SitePath),
+}
+
+impl<'a> Edition<'a> {
+    fn path(self) -> &'a SitePath {
+        match self {
+            Self::Page(path) | Self::Whole(path) => path,
+        }
+    }
+
+    /// The address of a place in the guide.
+    pub(crate) fn href(self, site: &Site, from: PageId, target: &Target) -> String {
+        match (self, target) {
+            (_, Target::External(address)) => address.clone(),
+            (_, Target::Asset { source, suffix }) => self.path().href(&SitePath::of_asset(source)) + suffix,
+            (Self::Whole(_), Target::Page { page, anchor }) => format!("#{}", self.anchor(site, *page, anchor.as_deref())),
+            (Self::Page(path), Target::Page { page, anchor }) => {
+                let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+                if *page == from && !anchor.is_empty() { anchor } else { path.href(site.path(*page)) + &anchor }
+            }
+        }
+    }
+
+    /// The id of an anchor of a page; of the page itself without one.
+    pub(crate) fn anchor(self, site: &Site, page: PageId, anchor: Option<&str>) -> String {
+        match self {
+            Self::Page(_) => anchor.unwrap_or_default().to_owned(),
+            Self::Whole(_) => {
+                let name = site.path(page).as_str().trim_end_matches(".html").replace('/', "-");
+                match anchor {
+                    Some(anchor) => format!("{name}--{anchor}"),
+                    None => name,
+                }
+            }
+        }
+    }
+}
+
+/// What a page's Markdown became.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    /// The content; on an email page the advice below the letter.
+    pub(crate) html: String,
+    /// The letter of an email page.
+    pub(crate) letter: Option<String>,
+}
+
+/// Renders the body of a page.
+pub(crate) fn render(
+    site: &Site,
+    templates: &Templates,
+    strings: &Value,
+    page: PageId,
+    edition: Edition<'_>,
+    errors: &mut Vec<Diagnostic>,
+) -> Body {
+    let document = &site[page];
+    let input = &site.input;
+    let context = stream::Context { config: &input.config, sources: &input.sources, parts: &input.theme.parts };
+    // Mistakes were reported when the page was parsed.
+    let (mut texts, mut reported) = (Vec::new(), Vec::new());
+    let kind = document.front.kind;
+    let items =
+        stream::read(context, &document.path, document.file(), document.body.clone(), kind, &mut texts, &mut reported);
+    let mut renderer = BodyRenderer {
+        site,
+        templates,
+        strings,
+        theme: &input.theme,
+        page,
+        document,
+        edition,
+        root: edition.path().root(),
+        errors,
+        frames: vec![Frame::with_capacity(document.body.len() * 2)],
+        headings: 0,
+        checklists: 0,
+        tasks: 0,
+        terms_seen: 0,
+        heading: None,
+        image: None,
+        code: None,
+        table: Table::default(),
+        items_open: Vec::new(),
+        lists: Vec::new(),
+        pending_due: None,
+        in_question: false,
+        links: Vec::new(),
+        explained: BTreeSet::new(),
+        quiet: 0,
+        footnotes: Footnotes::default(),
+        letter: None,
+        parts_made: 0,
+        quotes: Vec::new(),
+    };
+    renderer.run(&items);
+    renderer.finish()
+}
+
+/// Something that is written into: the page, a part, a footnote.
+#[derive(Default)]
+struct Frame {
+    html: String,
+    part: Option<Part>,
+    id: Option<String>,
+    children: Vec<PartChild>,
+    checklist: Option<usize>,
+}
+
+impl Frame {
+    fn with_capacity(capacity: usize) -> Self {
+        Self { html: String::with_capacity(capacity), ..Self::default() }
+    }
+}
+
+#[derive(Default)]
+struct Table {
+    alignments: Vec<Alignment>,
+    head: bool,
+    column: usize,
+}
+
+#[derive(Default)]
+struct Footnotes {
+    /// Names in the order of their first reference, with how often they were referred to.
+    references: Vec<(String, usize)>,
+    definitions: BTreeMap<String, String>,
+    /// The definition that is being read.
+    open: Option<String>,
+}
+
+struct OpenHeading {
+    level: u8,
+    id: String,
+    title: String,
+    question: bool,
+    /// The heading that became the page's title is dropped.
+    dropped: bool,
+}
+
+/// What an open link needs at its end.
+enum OpenLink {
+    Anchor,
+    Placeholder,
+    Literal,
+}
+
+struct BodyRenderer<'a, 'e> {
+    site: &'a Site,
+    templates: &'a Templates,
+    strings: &'a Value,
+    theme: &'a Theme,
+    page: PageId,
+    document: &'a Document,
+    edition: Edition<'a>,
+    root: String,
+    errors: &'e mut Vec<Diagnostic>,
+    frames: Vec<Frame>,
+    /// How many headings, checklists, … of the document were written: they come in the same order.
+    headings: usize,
+    checklists: usize,
+    tasks: usize,
+    terms_seen: usize,
+    heading: Option<OpenHeading>,
+    image: Option<(String, String)>,
+    code: Option<(Option<String>, String)>,
+    table: Table,
+    /// For each open list item, whether it is a task.
+    items_open: Vec<bool>,
+    /// For each open list, whether it is ordered, and whether it is the outermost list of tasks.
+    lists: Vec<(bool, bool)>,
+    pending_due: Option<usize>,
+    in_question: bool,
+    links: Vec<OpenLink>,
+    explained: BTreeSet<TermId>,
+    /// Above 0 inside what must not be changed: headings, links, terms.
+    quiet: usize,
+    footnotes: Footnotes,
+    letter: Option<String>,
+    parts_made: usize,
+    /// For each open quote, whether it is a part.
+    quotes: Vec<bool>,
+}
+
+impl BodyRenderer<'_, '_> {
+    fn run(&mut self, items: &[Item<'_>]) {
+        for (at, item) in items.iter().enumerate() {
+            if self.pending_due.is_some() && stream::ends_inline(&item.node) {
+                self.write_due();
+            }
+            match &item.node {
+                Node::Markdown(event) => self.event(event, item, &items[at + 1..]),
+                Node::Task(_) => self.pending_due = Some(self.tasks),
+                Node::Open(part) => self.open_part((**part).clone()),
+                Node::Close => self.close_part(),
+            }
+        }
+    }
+
+    fn finish(mut self) -> Body {
+        if self.pending_due.is_some() {
+            self.write_due();
+        }
+        self.end_question();
+        while self.frames.len() > 1 {
+            self.close_part();
+        }
+        self.write_footnotes();
+        if self.document.front.kind == Kind::Email && self.letter.is_none() {
+            self.end_letter();
+        }
+        Body { html: self.frames.pop().unwrap_or_default().html, letter: self.letter }
+    }
+
+    fn out(&mut self) -> &mut String {
+        // The page's own frame is never taken while the renderer runs.
+        let last = self.frames.len() - 1;
+        &mut self.frames[last].html
+    }
+
+    fn push(&mut self, html: &str) {
+        self.out().push_str(html);
+    }
+
+    fn event(&mut self, event: &Event<'_>, item: &Item<'_>, rest: &[Item<'_>]) {
+        match event {
+            Event::Start(tag) => self.start(tag, item, rest),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(text),
+            Event::Code(text) => self.code_span(text),
+            Event::SoftBreak => self.text_break("\n"),
+            Event::HardBreak => self.text_break("<br>\n"),
+            Event::Rule => self.push("<hr>\n"),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                if self.heading.as_ref().is_some_and(|heading| heading.dropped) {
+                } else if self.site.config().markdown.allow_html {
+                    self.push(html);
+                } else {
+                    let escaped = html::text(html);
+                    self.push(&escaped);
+                }
+            }
+            Event::FootnoteReference(name) => self.footnote_reference(name),
+            Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn text_break(&mut self, html: &str) {
+        if let Some((_, alt)) = &mut self.image {
+            alt.push(' ');
+        } else if let Some(heading) = &mut self.heading
+            && heading.dropped
+        {
+        } else {
+            if let Some(heading) = &mut self.heading {
+                heading.title.push(' ');
+            }
+            self.push(html);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(text);
+            return;
+        }
+        if let Some((_, alt)) = &mut self.image {
+            alt.push_str(text);
+            return;
+        }
+        if let Some(heading) = &mut self.heading {
+            heading.title.push_str(text);
+            if heading.dropped {
+                return;
+            }
+        }
+        if self.quiet > 0 || self.site.terms.is_empty() || !self.explains_terms() {
+            html::push_text(self.out(), text);
+        } else {
+            self.text_with_terms(text);
+        }
+    }
+
+    /// Terms are explained in prose: not in letters, and not where they are defined.
+    fn explains_terms(&self) -> bool {
+        let kind = self.document.front.kind;
+        kind != Kind::Glossary && (kind != Kind::Email || self.letter.is_some())
+    }
+
+    fn text_with_terms(&mut self, text: &str) {
+        let mut at = 0;
+        let site = self.site;
+        for (range, term) in site.terms.find(text) {
+            if !self.explained.insert(term) {
+                continue;
+            }
+            let target = Target::Page { page: term.page, anchor: Some(site[term].id.clone()) };
+            let href = self.edition.href(site, self.page, &target);
+            let out = self.out();
+            html::push_text(out, &text[at..range.start]);
+            out.push_str("<a class=\"term\" href=\"");
+            html::push_attribute(out, &href);
+            out.push_str("\" title=\"");
+            html::push_attribute(out, &site[term].definition);
+            out.push_str("\" data-term=\"");
+            html::push_attribute(out, &site[term].id);
+            out.push_str("\">");
+            html::push_text(out, &text[range.clone()]);
+            out.push_str("</a>");
+            at = range.end;
+        }
+        html::push_text(self.out(), &text[at..]);
+    }
+
+    fn code_span(&mut self, text: &str) {
+        if let Some((_, alt)) = &mut self.image {
+            alt.push_str(text);
+            return;
+        }
+        if let Some(heading) = &mut self.heading {
+            heading.title.push_str(text);
+            if heading.dropped {
+                return;
+            }
+        }
+        let out = self.out();
+        out.push_str("<code>");
+        html::push_text(out, text);
+        out.push_str("</code>");
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, item: &Item<'_>, rest: &[Item<'_>]) {
+        match tag {
+            Tag::Paragraph => self.push("<p>"),
+            Tag::Heading { level, classes, .. } => {
+                let classes: Vec<&str> = classes.iter().map(AsRef::as_ref).collect();
+                self.start_heading(*level as u8, &classes);
+            }
+            Tag::BlockQuote(kind) => self.start_quote(*kind),
+            Tag::CodeBlock(kind) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => language_of(info).map(str::to_owned),
+                    CodeBlockKind::Indented => None,
+                };
+                self.code = Some((language, String::new()));
+            }
+            Tag::List(start) => self.start_list(*start, rest),
+            Tag::Item => self.start_item(rest),
+            Tag::FootnoteDefinition(name) => {
+                self.footnotes.open = Some(name.to_string());
+                self.frames.push(Frame::default());
+            }
+            Tag::DefinitionList => {
+                let class = if self.document.front.kind == Kind::Glossary { "<dl class=\"glossary\">\n" } else { "<dl>\n" };
+                self.push(class);
+            }
+            Tag::DefinitionListTitle => self.start_term(),
+            Tag::DefinitionListDefinition => self.push("<dd>"),
+            Tag::Table(alignments) => {
+                self.table = Table { alignments: alignments.clone(), ..Table::default() };
+                let label = html::attribute(self.theme.string("table_label"));
+                self.push(&format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"));
+            }
+            Tag::TableHead => {
+                self.table.head = true;
+                self.table.column = 0;
+                self.push("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.table.column = 0;
+                self.push("<tr>");
+            }
+            Tag::TableCell => self.start_cell(),
+            Tag::Emphasis => self.inline("<em>"),
+            Tag::Strong => self.inline("<strong>"),
+            Tag::Strikethrough => self.inline("<del>"),
+            Tag::Link { dest_url, title, .. } => {
+                let base = &self.document.parts[item.span.part as usize].path;
+                self.start_link(base, dest_url, title);
+            }
+            Tag::Image { dest_url, title, .. } => {
+                let base = &self.document.parts[item.span.part as usize].path;
+                let open = self.image_tag(base, dest_url, title);
+                self.image = Some((open, String::new()));
+            }
+            Tag::HtmlBlock
+            | Tag::MetadataBlock(_)
+            | Tag::Superscript
+            | Tag::Subscript => {}
+        }
+    }
+
+    fn end(&mut self, tag: &TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.push("</p>\n"),
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::BlockQuote(_) => {
+                if self.quotes.pop() == Some(true) {
+                    self.close_part();
+                } else {
+                    self.push("</blockquote>\n");
+                }
+            }
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::List(_) => {
+                let (ordered, _) = self.lists.pop().unwrap_or_default();
+                self.push(if ordered { "</ol>\n" } else { "</ul>\n" });
+            }
+            TagEnd::Item => {
+                if self.items_open.pop() == Some(true) {
+                    self.push("</div></li>\n");
+                } else {
+                    self.push("</li>\n");
+                }
+            }
+            TagEnd::FootnoteDefinition => {
+                if self.frames.len() > 1
+                    && let Some(frame) = self.frames.pop()
+                {
+                    let name = self.footnotes.open.take().unwrap_or_default();
+                    self.footnotes.definitions.insert(name, frame.html);
+                }
+            }
+            TagEnd::DefinitionList => self.push("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.end_term(),
+            TagEnd::DefinitionListDefinition => self.push("</dd>\n"),
+            TagEnd::Table => self.push("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.table.head = false;
+                self.push("</tr></thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.push("</tr>\n"),
+            TagEnd::TableCell => {
+                self.push(if self.table.head { "</th>" } else { "</td>" });
+                self.table.column += 1;
+            }
+            TagEnd::Emphasis => self.inline("</em>"),
+            TagEnd::Strong => self.inline("</strong>"),
+            TagEnd::Strikethrough => self.inline("</del>"),
+            TagEnd::Link => self.end_link(),
+            TagEnd::Image => {
+                if let Some((open, alt)) = self.image.take() {
+                    let alt = html::attribute(&alt);
+                    self.push(&format!("{open} alt=\"{alt}\">"));
+                }
+            }
+            TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) | TagEnd::Superscript | TagEnd::Subscript => {}
+        }
+    }
+
+    /// Inline markup, which neither an alternative text nor a dropped heading has.
+    fn inline(&mut self, html: &str) {
+        if self.image.is_none() && !self.heading.as_ref().is_some_and(|heading| heading.dropped) {
+            self.push(html);
+        }
+    }
+
+    fn start_heading(&mut self, level: u8, classes: &[&str]) {
+        if self.document.title_in_body && level == 1 && self.headings == 0 && self.heading.is_none() && self.frames.len() == 1 && !self.title_dropped() {
+            self.heading = Some(OpenHeading { level, id: String::new(), title: String::new(), question: false, dropped: true });
+            self.quiet += 1;
+            return;
+        }
+        if self.document.front.kind == Kind::Email && self.letter.is_none() && self.frames.len() == 1 {
+            self.end_letter();
+        }
+        let heading = self.document.headings.get(self.headings);
+        let anchor = heading.map(|heading| heading.id.clone()).unwrap_or_default();
+        let id = self.edition.anchor(self.site, self.page, Some(&anchor));
+        self.headings += 1;
+        let question = self.document.front.kind == Kind::Faq && level <= 2 && self.frames.len() == 1;
+        if question {
+            self.end_question();
+        }
+        let question = question && level == 2;
+        // In the whole guide the page's title is a level below the guide's.
+        let level = if matches!(self.edition, Edition::Whole(_)) { (level + 1).min(6) } else { level };
+        if question {
+            let id = html::attribute(&id);
+            let slug = html::attribute(&anchor);
+            self.push(&format!(
+                "<details class=\"question\" id=\"q-{id}\" data-question=\"{slug}\"><summary><h{level}>"
+            ));
+        } else {
+            let class = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", html::attribute(&classes.join(" "))) };
+            let id = html::attribute(&id);
+            self.push(&format!("<h{level} id=\"{id}\"{class}>"));
+        }
+        self.heading = Some(OpenHeading { level, id, title: String::new(), question, dropped: false });
+        self.quiet += 1;
+    }
+
+    /// Whether the title heading was already passed.
+    fn title_dropped(&self) -> bool {
+        self.frames.first().is_some_and(|frame| !frame.html.is_empty())
+    }
+
+    fn end_heading(&mut self) {
+        let Some(heading) = self.heading.take() else { return };
+        self.quiet -= 1;
+        if heading.dropped {
+            return;
+        }
+        let label = self.theme.string("heading_link").replace("{title}", heading.title.trim());
+        let label = html::attribute(&label);
+        let id = html::attribute(&heading.id);
+        let anchor = format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a>");
+        let level = heading.level;
+        if heading.question {
+            self.push(&format!("</h{level}></summary><div class=\"answer\" id=\"{id}\">\n{anchor}\n"));
+            self.in_question = true;
+        } else {
+            self.push(&format!(" {anchor}</h{level}>\n"));
+        }
+    }
+
+    fn end_question(&mut self) {
+        if std::mem::take(&mut self.in_question) {
+            self.push("</div></details>\n");
+        }
+    }
+
+    fn end_letter(&mut self) {
+        let letter = std::mem::take(&mut self.frames[0].html);
+        self.letter = Some(letter.trim().to_owned());
+    }
+
+    fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let name = match kind {
+            None => {
+                self.quotes.push(false);
+                self.push("<blockquote>\n");
+                return;
+            }
+            Some(BlockQuoteKind::Note) => "note",
+            Some(BlockQuoteKind::Tip) => "tip",
+            Some(BlockQuoteKind::Important) => "important",
+            Some(BlockQuoteKind::Warning) => "warning",
+            Some(BlockQuoteKind::Caution) => "caution",
+        };
+        self.quotes.push(true);
+        self.open_part(Part { name: name.to_owned(), ..Part::default() });
+    }
+
+    fn end_code(&mut self) {
+        let Some((language, code)) = self.code.take() else { return };
+        let colored = highlight(language.as_deref(), &code);
+        let out = self.out();
+        out.push_str("<div class=\"code\"");
+        if let Some(language) = &language {
+            out.push_str(" data-lang=\"");
+            html::push_attribute(out, language);
+            out.push('"');
+        }
+        out.push_str("><pre tabindex=\"0\"><code>");
+        out.push_str(&colored);
+        out.push_str("</code></pre></div>\n");
+    }
+
+    fn start_list(&mut self, start: Option<u64>, rest: &[Item<'_>]) {
+        let tasks = crate::parse::is_task_list(rest);
+        let outermost = tasks && !self.lists.iter().any(|(_, tasks)| *tasks);
+        self.lists.push((start.is_some(), tasks));
+        match start {
+            Some(1) => self.push("<ol>\n"),
+            Some(start) => self.push(&format!("<ol start=\"{start}\">\n")),
+            None if outermost => {
+                let in_part = self.frames.iter().any(|frame| frame.checklist.is_some());
+                let number = if in_part { self.checklists.saturating_sub(1) } else { self.checklists };
+                if !in_part {
+                    self.checklists += 1;
+                    self.tasks = 0;
+                }
+                let list = self.document.checklists.get(number);
+                let id = html::attribute(list.map_or("", |list| &list.id));
+                let per = list
+                    .and_then(|list| list.per.as_ref())
+                    .map(|per| format!(" data-per=\"{}\"", html::attribute(per)))
+                    .unwrap_or_default();
+                self.push(&format!("<ul class=\"tasks\" data-checklist=\"{id}\"{per}>\n"));
+            }
+            None if tasks => self.push("<ul class=\"tasks\">\n"),
+            None => self.push("<ul>\n"),
+        }
+    }
+
+    fn start_item(&mut self, rest: &[Item<'_>]) {
+        let is_task = crate::parse::is_task_list(rest);
+        self.items_open.push(is_task);
+        if !is_task {
+            self.push("<li>");
+            return;
+        }
+        let Some(task) = self.task(self.tasks) else {
+            self.push("<li><div>");
+            return;
+        };
+        let id = html::attribute(&self.edition.anchor(self.site, self.page, Some(&task.anchor)));
+        let mut attributes = format!("id=\"{id}\" data-task=\"{}\"", html::attribute(&task.id));
+        if let Some(due) = &task.due {
+            let _ = write!(attributes, " data-due=\"{}\"", html::attribute(&due.to_string()));
+        }
+        if let Some(per) = &task.per {
+            let _ = write!(attributes, " data-per=\"{}\"", html::attribute(per));
+        }
+        let class = if task.optional { "task optional" } else { "task" };
+        self.push(&format!(
+            "<li class=\"{class}\" {attributes}><span class=\"box\" aria-hidden=\"true\"></span><div class=\"task-text\">"
+        ));
+    }
+
+    /// The task number `number` of the checklist that is being written.
+    fn task(&self, number: usize) -> Option<&Task> {
+        self.document.checklists.get(self.checklists.checked_sub(1)?)?.tasks.get(number)
+    }
+
+    /// What is known about a task, after its first paragraph.
+    fn write_due(&mut self) {
+        let Some(number) = self.pending_due.take() else { return };
+        self.tasks += 1;
+        let Some(task) = self.task(number) else { return };
+        let mut marks = String::new();
+        if let Some(due) = &task.due {
+            let text = due.text(&self.site.config().planner, &self.theme.strings);
+            let _ = write!(marks, " <span class=\"due\">{}</span>", html::text(&text));
+        }
+        if task.optional {
+            let _ = write!(marks, " <span class=\"optional-mark\">{}</span>", html::text(self.theme.string("task_optional")));
+        }
+        if let Some(subject) = task.per.as_deref().and_then(|per| self.site.config().planner.subject(per)) {
+            let text = self.theme.string("task_per").replace("{subject}", &subject.name);
+            let _ = write!(marks, " <span class=\"per\">{}</span>", html::text(&text));
+        }
+        self.push(&marks);
+    }
+
+    fn start_term(&mut self) {
+        self.quiet += 1;
+        if self.document.front.kind != Kind::Glossary {
+            self.push("<dt>");
+            return;
+        }
+        let Some(term) = self.document.terms.get(self.terms_seen) else { return };
+        let id = html::attribute(&self.edition.anchor(self.site, self.page, Some(&term.id)));
+        let mut names = term.names.iter();
+        let mut title = format!("<dt id=\"{id}\">{}", html::text(names.next().map_or("", String::as_str)));
+        for name in names {
+            let _ = write!(title, " <span class=\"alias\">{}</span>", html::text(name));
+        }
+        self.push(&title);
+        // The title as written is replaced: what follows goes nowhere.
+        self.frames.push(Frame::default());
+    }
+
+    fn end_term(&mut self) {
+        self.quiet -= 1;
+        if self.document.front.kind == Kind::Glossary && self.frames.len() > 1 {
+            self.frames.pop();
+            self.terms_seen += 1;
+        }
+        self.push("</dt>\n");
+    }
+
+    fn start_cell(&mut self) {
+        let name = if self.table.head { "th scope=\"col\"" } else { "td" };
+        let class = match self.table.alignments.get(self.table.column) {
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"right\"",
+            _ => "",
+        };
+        self.push(&format!("<{name}{class}>"));
+    }
+
+    fn start_link(&mut self, base: &SourcePath, target: &str, title: &str) {
+        self.quiet += 1;
+        if let Some(label) = target.strip_prefix(PLACEHOLDER) {
+            let field = self.document.email.as_ref().and_then(|email| email.field(label));
+            match field {
+                Some(field) => {
+                    let id = html::attribute(&field.id.text);
+                    self.push(&format!("<mark class=\"placeholder\" data-field=\"{id}\">["));
+                    self.links.push(OpenLink::Placeholder);
+                }
+                None => {
+                    self.push("[");
+                    self.links.push(OpenLink::Literal);
+                }
+            }
+            return;
+        }
+        self.links.push(OpenLink::Anchor);
+        if self.heading.as_ref().is_some_and(|heading| heading.dropped) || self.image.is_some() {
+            return;
+        }
+        let resolved = resolve(self.site, self.page, base, target);
+        let external = matches!(&resolved, Ok(Target::External(address)) if address.starts_with("http"));
+        let href = match &resolved {
+            Ok(target) => self.edition.href(self.site, self.page, target),
+            // Reported by the check; the text stays readable.
+            Err(_) => String::new(),
+        };
+        let out = self.out();
+        out.push_str("<a href=\"");
+        html::push_attribute(out, &href);
+        out.push('"');
+        if external {
+            out.push_str(" rel=\"noopener\" class=\"external\"");
+        }
+        if !title.is_empty() {
+            out.push_str(" title=\"");
+            html::push_attribute(out, title);
+            out.push('"');
+        }
+        out.push('>');
+    }
+
+    fn end_link(&mut self) {
+        self.quiet -= 1;
+        match self.links.pop() {
+            Some(OpenLink::Anchor) => self.inline("</a>"),
+            Some(OpenLink::Placeholder) => self.push("]</mark>"),
+            Some(OpenLink::Literal) => self.push("]"),
+            None => {}
+        }
+    }
+
+    /// An image up to its alternative text.
+    fn image_tag(&self, base: &SourcePath, target: &str, title: &str) -> String {
+        let resolved = resolve(self.site, self.page, base, target);
+        let src = resolved.as_ref().map(|target| self.edition.href(self.site, self.page, target)).unwrap_or_default();
+        let mut tag = format!("<img src=\"{}\"", html::attribute(&src));
+        if let Ok(Target::Asset { source, .. }) = &resolved
+            && let Some((width, height)) = self.dimensions(source)
+        {
+            let _ = write!(tag, " width=\"{width}\" height=\"{height}\"");
+        }
+        tag.push_str(" loading=\"lazy\" decoding=\"async\"");
+        if !title.is_empty() {
+            let _ = write!(tag, " title=\"{}\"", html::attribute(title));
+        }
+        tag
+    }
+
+    fn dimensions(&self, source: &SourcePath) -> Option<(usize, usize)> {
+        match self.site.input.sources.content(source)? {
+            Content::Binary(binary) => binary.dimensions,
+            Content::Text(file) => svg_dimensions(&file.text),
+        }
+    }
+
+    fn open_part(&mut self, part: Part) {
+        let spec = self.theme.parts.get(&part.name);
+        let id = match &part.id {
+            Some((id, _)) => Some(self.edition.anchor(self.site, self.page, Some(id))),
+            None if spec.is_some_and(|spec| spec.anchor) => {
+                self.parts_made += 1;
+                let name = format!("{}-{}", part.name, self.parts_made);
+                Some(self.edition.anchor(self.site, self.page, Some(&name)))
+            }
+            None => None,
+        };
+        let checklist = (part.name == "checklist" && !self.frames.iter().any(|frame| frame.checklist.is_some())).then(|| {
+            self.checklists += 1;
+            self.tasks = 0;
+            self.checklists - 1
+        });
+        self.frames.push(Frame { part: Some(part), id, checklist, ..Frame::default() });
+    }
+
+    fn close_part(&mut self) {
+        if self.frames.len() < 2 {
+            return;
+        }
+        let Some(frame) = self.frames.pop() else { return };
+        let Some(part) = frame.part else { return };
+        let Some(spec) = self.theme.parts.get(&part.name) else {
+            // Reported when the page was parsed; the content stays readable.
+            self.push(&frame.html);
+            return;
+        };
+        let attrs = self.attributes(&part, spec);
+        let body = Value::safe_string(frame.html.trim());
+        let checklist = frame.checklist.and_then(|number| self.document.checklists.get(number)).map(|list| {
+            let per = list.per.as_deref().and_then(|per| self.site.config().planner.subject(per));
+            ChecklistContext {
+                items: list.tasks.len(),
+                optional: list.tasks.iter().filter(|task| task.optional).count(),
+                per: per.map(|subject| subject.name.clone()),
+            }
+        });
+        let context = PartContext {
+            strings: self.strings.clone(),
+            root: &self.root,
+            name: &part.name,
+            id: frame.id.as_deref(),
+            classes: &part.classes.join(" "),
+            attrs: attrs.iter().map(|(name, value)| (name.as_str(), value.clone())).collect(),
+            body: body.clone(),
+            children: frame.children,
+            checklist,
+        };
+        match self.templates.render(&format!("parts/{}.html", spec.template), &context) {
+            Ok(html) => {
+                let html = html.trim().to_owned();
+                self.push(&html);
+                self.push("\n");
+            }
+            Err(error) => {
+                let path = &self.document.file().path;
+                self.errors.push(error.note(format!("seen while making `{}` on {path}", part.name)));
+            }
+        }
+        let child = PartChild { name: part.name, id: frame.id, attrs, body };
+        let last = self.frames.len() - 1;
+        self.frames[last].children.push(child);
+    }
+
+    fn attributes(&self, part: &Part, spec: &PartSpec) -> BTreeMap<String, Value> {
+        let base = &self.document.path;
+        spec.attributes
+            .iter()
+            .map(|(name, declared)| {
+                let written = part.value(name);
+                let value = match (&declared.kind, written.and_then(|attribute| attribute.value.as_deref())) {
+                    (AttributeKind::Flag, _) => Value::from(written.is_some()),
+                    (_, None) => Value::none(),
+                    (AttributeKind::Address, Some(target)) => {
+                        let part = written.map_or(0, |attribute| attribute.span.part as usize);
+                        let base = self.document.parts.get(part).map_or(base, |text| &text.path);
+                        match resolve(self.site, self.page, base, target) {
+                            Ok(target) => Value::from(self.edition.href(self.site, self.page, &target)),
+                            Err(_) => Value::none(),
+                        }
+                    }
+                    (_, Some(text)) => Value::from(text),
+                };
+                (name.clone(), value)
+            })
+            .collect()
+    }
+
+    fn footnote_reference(&mut self, name: &str) {
+        let known = self.footnotes.references.iter().position(|(known, _)| known == name);
+        let index = known.unwrap_or(self.footnotes.references.len());
+        if known.is_none() {
+            self.footnotes.references.push((name.to_owned(), 0));
+        }
+        let count = &mut self.footnotes.references[index].1;
+        *count += 1;
+        let again = if *count > 1 { format!("-{count}") } else { String::new() };
+        let number = index + 1;
+        let target = self.edition.anchor(self.site, self.page, Some(&format!("fn-{number}")));
+        let back = self.edition.anchor(self.site, self.page, Some(&format!("fnref-{number}{again}")));
+        self.push(&format!(
+            "<sup class=\"footnote-ref\"><a href=\"#{}\" id=\"{}\">{number}</a></sup>",
+            html::attribute(&target),
+            html::attribute(&back)
+        ));
+    }
+
+    fn write_footnotes(&mut self) {
+        let references = std::mem::take(&mut self.footnotes.references);
+        let definitions = std::mem::take(&mut self.footnotes.definitions);
+        if references.is_empty() {
+            return;
+        }
+        let label = html::attribute(self.theme.string("footnotes_label"));
+        let back_label = html::attribute(self.theme.string("footnote_back"));
+        self.push(&format!("<section class=\"footnotes\" aria-label=\"{label}\"><ol>\n"));
+        for (index, (name, _)) in references.iter().enumerate() {
+            let number = index + 1;
+            let id = self.edition.anchor(self.site, self.page, Some(&format!("fn-{number}")));
+            let back = self.edition.anchor(self.site, self.page, Some(&format!("fnref-{number}")));
+            let text = definitions.get(name).map_or("", |text| text.trim());
+            let link = format!(
+                " <a class=\"footnote-back\" href=\"#{}\" aria-label=\"{}\">↩</a>",
+                html::attribute(&back),
+                back_label.replace("{n}", &number.to_string())
+            );
+            let text = match text.strip_suffix("</p>") {
+                Some(text) => format!("{text}{link}</p>"),
+                None => format!("{text}{link}"),
+            };
+            self.push(&format!("<li id=\"{}\">{text}</li>\n", html::attribute(&id)));
+        }
+        self.push("</ol></section>\n");
+    }
+}

@@ -1,0 +1,285 @@
+//! What templates see. Each struct here is a promise to theme authors: a field that is listed exists on every page
+//! that uses the context, `null` where it is an `Option`.
+//!
+//! Text fields are plain text and are escaped by the template; fields whose documentation says *safe HTML* are not
+//! escaped again. Every address is relative to the page that is being made, except on `404.html`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::Value;
+
+/// The context of every page template.
+#[derive(Debug, Serialize)]
+pub struct PageContext<'a> {
+    /// What is the same on all pages of the site.
+    pub site: Value,
+    /// Interface strings of the site's language, by key (`strings/<language>.toml`).
+    pub strings: Value,
+    /// Addresses of the theme's own files.
+    pub assets: Value,
+    /// The way from this page to the root of the site: empty, `../`, `../../`… Put it before `assets.*` and other
+    /// addresses that count from the root.
+    pub root: &'a str,
+    /// The page itself.
+    pub page: Page<'a>,
+    /// The navigation at the side, already rendered from `sidebar.html`: safe HTML.
+    pub sidebar: Value,
+}
+
+/// What is the same on all pages.
+#[derive(Debug, Serialize)]
+pub struct Site<'a> {
+    /// `book.title`.
+    pub title: &'a str,
+    /// `book.description`, empty when there is none.
+    pub description: &'a str,
+    /// `book.authors`.
+    pub authors: &'a [String],
+    /// `book.language`, a BCP 47 tag.
+    pub language: &'a str,
+    /// `ltr` or `rtl`.
+    pub direction: &'a str,
+    /// `book.id`, under which a reader's data is kept.
+    pub id: &'a str,
+    /// `site.footer`: safe HTML made from its Markdown, `null` when there is none.
+    pub footer: Option<Value>,
+    /// `site.repository`, the address of the source for a link in the header.
+    pub repository: Option<&'a str>,
+    /// Address of the home page, from the root.
+    pub home: &'a str,
+    /// Address of the page that lists every page, from the root.
+    pub contents: &'a str,
+    /// Address of the page that holds the whole guide for printing, from the root; `null` when it is switched off.
+    pub print: Option<&'a str>,
+    /// The sections and pages of the top level, for a header or a footer, addresses from the root.
+    pub top: Vec<Link<'a>>,
+    /// The content of the `Content-Security-Policy` meta tag.
+    pub csp: &'a str,
+    /// `[extra]` of `book.toml`.
+    pub extra: Value,
+}
+
+/// Addresses of the theme's own files, from the root.
+#[derive(Debug, Serialize)]
+pub struct Assets<'a> {
+    /// The style sheet.
+    pub stylesheet: &'a str,
+    /// The script.
+    pub script: &'a str,
+    /// The few lines that set the color scheme before the first paint: safe, goes inside a `<script>` in the head.
+    pub scheme_script: Value,
+    /// The icon of the site.
+    pub favicon: &'a str,
+}
+
+/// One page.
+#[derive(Debug, Serialize)]
+pub struct Page<'a> {
+    /// Title as plain text.
+    pub title: &'a str,
+    /// Title with its inline markup: safe HTML.
+    pub title_html: Value,
+    /// One sentence; empty when the page has none.
+    pub description: &'a str,
+    /// `chapter`, `home`, `email`, `faq`, `glossary`; `contents`, `print` and `not-found` for pages Matchbook makes.
+    pub kind: &'a str,
+    /// Address from the root of the site.
+    pub path: &'a str,
+    /// Absolute address; `null` without `site.base-url`.
+    pub canonical: Option<String>,
+    /// The page's content: safe HTML. On an email page it is the advice below the letter.
+    pub body: Value,
+    /// Headings of the page for "On this page", nested; empty when switched off.
+    pub toc: Vec<TocEntry<'a>>,
+    /// Ways up: the section's front pages, first the topmost. Without the page itself and without the home page.
+    pub breadcrumbs: Vec<Link<'a>>,
+    /// The page before this one in reading order.
+    pub previous: Option<Link<'a>>,
+    /// The page after this one in reading order.
+    pub next: Option<Link<'a>>,
+    /// Reading time in minutes at 220 words a minute, at least 1; 0 on pages without prose.
+    pub reading_minutes: usize,
+    /// The day the facts were last checked, as written (`2026-11-23`).
+    pub reviewed: Option<&'a str>,
+    /// Where the page's source can be edited.
+    pub edit_url: Option<String>,
+    /// Whether the page is a draft (only ever true in the preview).
+    pub draft: bool,
+    /// What an email page has besides its body.
+    pub email: Option<Email<'a>>,
+    /// What the home page has besides its body.
+    pub home: Option<Home<'a>>,
+    /// All pages in order, on the `contents` and `print` pages.
+    pub pages: Vec<ListedPage<'a>>,
+    /// `[extra]` of the page's front matter.
+    pub extra: Value,
+}
+
+/// A link with its text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link<'a> {
+    /// Text of the link.
+    pub title: &'a str,
+    /// Address; `null` for a section without a front page.
+    pub href: Option<String>,
+}
+
+/// One heading in "On this page".
+#[derive(Debug, Serialize)]
+pub struct TocEntry<'a> {
+    /// Anchor, without `#`.
+    pub id: &'a str,
+    /// Text of the heading: plain text.
+    pub title: &'a str,
+    /// Level of the heading, 2 or 3.
+    pub level: u8,
+    /// Headings one level below.
+    pub children: Vec<TocEntry<'a>>,
+}
+
+/// A page in the list of all pages, or in the print edition.
+#[derive(Debug, Serialize)]
+pub struct ListedPage<'a> {
+    /// Title, or the section's name when the entry is a section without a front page.
+    pub title: &'a str,
+    /// Depth in the navigation, 0 at the top.
+    pub depth: usize,
+    /// Address from the root; in the print edition the anchor of the page's first line. `null` for a section
+    /// without a front page.
+    pub href: Option<String>,
+    /// One sentence.
+    pub description: &'a str,
+    /// Kind of the page.
+    pub kind: &'a str,
+    /// Content, in the print edition only: safe HTML, all anchors made unique.
+    pub body: Value,
+    /// The letter of an email page, in the print edition only.
+    pub email: Option<Email<'a>>,
+}
+
+/// An email page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Email<'a> {
+    /// Subject line with marked placeholders: safe HTML.
+    pub subject: Value,
+    /// Who it goes to.
+    pub to: Option<&'a str>,
+    /// When it is sent, in words.
+    pub when: Option<&'a str>,
+    /// How often it may be sent.
+    pub limit: Option<&'a str>,
+    /// Fewest words of the letter.
+    pub words_min: Option<usize>,
+    /// Most words of the letter.
+    pub words_max: Option<usize>,
+    /// The letter with marked placeholders: safe HTML.
+    pub letter: Value,
+    /// What the writer fills in.
+    pub fields: Vec<Field<'a>>,
+}
+
+/// One field of an email.
+#[derive(Debug, Clone, Serialize)]
+pub struct Field<'a> {
+    /// Stable name.
+    pub id: &'a str,
+    /// What the form calls it.
+    pub label: &'a str,
+    /// One line of help.
+    pub hint: Option<&'a str>,
+    /// An invented example.
+    pub example: Option<&'a str>,
+    /// Whether the letter is incomplete without it.
+    pub required: bool,
+    /// The field that makes this one necessary.
+    pub required_with: Option<&'a str>,
+    /// `text`, `date`, `multiline` or `choice`.
+    pub kind: &'a str,
+    /// The choices of a `choice` field.
+    pub choices: &'a [String],
+}
+
+/// The home page.
+#[derive(Debug, Serialize)]
+pub struct Home<'a> {
+    /// The sentence under the title.
+    pub lead: Option<&'a str>,
+    /// The main buttons, most important first.
+    pub actions: Vec<Link<'a>>,
+}
+
+/// The context of `sidebar.html`, rendered once for each section.
+#[derive(Debug, Serialize)]
+pub struct SidebarContext<'a> {
+    /// Interface strings.
+    pub strings: Value,
+    /// The entries of the top level.
+    pub entries: Vec<SidebarEntry<'a>>,
+    /// Address of the list of all pages; `null` when the sidebar already shows everything.
+    pub all_pages: Option<String>,
+}
+
+/// One entry of the sidebar.
+#[derive(Debug, Serialize)]
+pub struct SidebarEntry<'a> {
+    /// Text of the entry.
+    pub title: &'a str,
+    /// Address; `null` for a section without a front page.
+    pub href: Option<String>,
+    /// Goes inside the `<a>` tag, after the tag's name; becomes `aria-current="page"` on the page itself.
+    pub mark: Value,
+    /// Whether the page is inside this section.
+    pub open: bool,
+    /// Entries below.
+    pub children: Vec<SidebarEntry<'a>>,
+    /// How many more neighbors there are than are listed here (only in very long sections).
+    pub hidden: usize,
+}
+
+/// The context of a part's template, `parts/<name>.html`.
+#[derive(Debug, Serialize)]
+pub struct PartContext<'a> {
+    /// Interface strings.
+    pub strings: Value,
+    /// The way from this page to the root of the site.
+    pub root: &'a str,
+    /// Name of the directive as written (`note`).
+    pub name: &'a str,
+    /// `#id`, or one that is unique on the page where the part is declared with `anchor = true`; else `null`.
+    pub id: Option<&'a str>,
+    /// `.class` names, joined by spaces; empty when there are none.
+    pub classes: &'a str,
+    /// Every attribute the part declares; `null` (or `false` for a flag) when it was not written.
+    pub attrs: BTreeMap<&'a str, Value>,
+    /// What stands between the opening and the closing line: safe HTML. Holds the children too.
+    pub body: Value,
+    /// The parts directly inside this one, in order.
+    pub children: Vec<PartChild>,
+    /// For a checklist: what Matchbook read in it.
+    pub checklist: Option<Checklist>,
+}
+
+/// A part directly inside another.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartChild {
+    /// Name of the directive.
+    pub name: String,
+    /// Its anchor.
+    pub id: Option<String>,
+    /// Its attributes.
+    pub attrs: BTreeMap<String, Value>,
+    /// Its content: safe HTML (not rendered by its own template).
+    pub body: Value,
+}
+
+/// What a checklist holds.
+#[derive(Debug, Clone, Serialize)]
+pub struct Checklist {
+    /// Number of items, nested ones included.
+    pub items: usize,
+    /// Number of optional items.
+    pub optional: usize,
+    /// Name of the subject it is repeated for (`program`), `null` when it exists once.
+    pub per: Option<String>,
+}

@@ -1,0 +1,429 @@
+//! Whole pages: contexts filled, templates rendered.
+
+use pulldown_cmark::{Event, Parser};
+use tera::Value;
+
+use super::assets::Assets;
+use super::body::{self, Edition};
+use super::context::{
+    Assets as AssetsContext, Email as EmailContext, Field, Home, Link, ListedPage, Page, PageContext,
+    Site as SiteContext, TocEntry,
+};
+use super::sidebar::Sidebars;
+use super::templates::Templates;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Document, Email, Heading, Kind};
+use crate::html;
+use crate::nav::Entry;
+use crate::parse::brackets;
+use crate::path::SitePath;
+use crate::resolve::resolve;
+use crate::site::{PageId, Site};
+use crate::suggest;
+
+/// Address of the page that lists every page.
+pub(crate) const CONTENTS: &str = "contents.html";
+/// Address of the page that holds the whole guide.
+pub(crate) const PRINT: &str = "print.html";
+/// Address of the page that servers show for addresses that do not exist.
+pub(crate) const NOT_FOUND: &str = "404.html";
+
+/// Words a tired reader reads in a minute.
+const WORDS_A_MINUTE: usize = 220;
+
+/// Guides of up to this many pages get `print.html` without asking.
+const PRINT_LIMIT: usize = 300;
+
+/// Makes pages. Holds what is the same on all of them.
+#[derive(Debug)]
+pub struct Renderer {
+    templates: Templates,
+    /// The theme's files in the output.
+    pub assets: Assets,
+    strings: Value,
+    site: Value,
+    asset_context: Value,
+    sidebars: Sidebars,
+    has_print: bool,
+}
+
+impl Renderer {
+    /// Prepares what all pages share. Template names in front matter that do not exist are reported in `out`.
+    #[must_use]
+    pub fn new(site: &Site, templates: Templates, out: &mut Vec<Diagnostic>) -> Self {
+        let assets = Assets::new(&site.input.theme);
+        let config = site.config();
+        let has_print = config.site.print_page.unwrap_or(site.documents.len() <= PRINT_LIMIT);
+        let home = site.home().map(|home| site.path(home).encoded()).unwrap_or_default();
+        let footer = config.site.footer.as_deref().map(|footer| Value::safe_string(&inline_markdown(footer)));
+        let top = site
+            .nav
+            .entries()
+            .iter()
+            .filter(|entry| entry.first_page().is_some())
+            .take(12)
+            .map(|entry| Link {
+                title: &entry.title,
+                href: entry.first_page().map(|page| site.path(page).encoded()),
+            })
+            .collect();
+        let site_context = SiteContext {
+            title: &config.book.title,
+            description: &config.book.description,
+            authors: &config.book.authors,
+            language: &config.book.language,
+            direction: config.book.direction,
+            id: &config.book.id,
+            footer,
+            repository: config.site.repository.as_deref(),
+            home: &home,
+            contents: CONTENTS,
+            print: has_print.then_some(PRINT),
+            top,
+            csp: &assets.csp,
+            extra: config.extra.clone(),
+        };
+        let asset_context = AssetsContext {
+            stylesheet: assets.stylesheet.0.as_str(),
+            script: assets.script.0.as_str(),
+            scheme_script: Value::safe_string(&assets.scheme_script),
+            favicon: assets.favicon.0.as_str(),
+        };
+        for document in &site.documents {
+            if let Some(template) = &document.front.template
+                && !templates.contains(&template.text)
+            {
+                out.push(
+                    Diagnostic::error(Code::Template, format!("no template `{}`", template.text))
+                        .at(document.file().at(template.span.clone()))
+                        .help(suggest::nearest(&template.text, templates.names()).map(|near| format!("did you mean `{near}`?"))),
+                );
+            }
+        }
+        Self {
+            site: Value::from_serializable(&site_context),
+            asset_context: Value::from_serializable(&asset_context),
+            strings: Value::from_serializable(&site.input.theme.strings),
+            sidebars: Sidebars::default(),
+            templates,
+            assets,
+            has_print,
+        }
+    }
+
+    /// Whether the guide has a page with everything for printing.
+    #[must_use]
+    pub fn has_print(&self) -> bool {
+        self.has_print
+    }
+
+    /// A page of the guide as HTML.
+    ///
+    /// # Errors
+    /// What is wrong with the templates it uses.
+    pub fn page(&self, site: &Site, id: PageId) -> Result<String, Vec<Diagnostic>> {
+        let mut errors = Vec::new();
+        let document = &site[id];
+        let path = site.path(id);
+        let body = body::render(site, &self.templates, &self.strings, id, Edition::Page(path), &mut errors);
+        let sidebar = self.sidebars.of(site, &self.templates, &self.strings, id, &mut errors);
+        let (before, after) = site.nav.neighbors(id);
+        let link = |page: PageId| Link { title: site[page].nav_title(), href: Some(path.href(site.path(page))) };
+        let kind = document.front.kind;
+        let toc = if document.front.toc { toc(&document.headings) } else { Vec::new() };
+        let page = Page {
+            title: &document.title,
+            title_html: Value::safe_string(&inline_markdown(&document.title)),
+            description: document.description(),
+            kind: kind.name(),
+            path: path.as_str(),
+            canonical: canonical(site, path),
+            body: Value::safe_string(&body.html),
+            toc,
+            breadcrumbs: breadcrumbs(site, id),
+            previous: before.map(link),
+            next: after.map(link),
+            reading_minutes: reading_minutes(document),
+            reviewed: document.front.reviewed.as_deref(),
+            edit_url: edit_url(site, document),
+            draft: document.front.draft,
+            email: document.email.as_ref().map(|email| email_context(email, body.letter.as_deref())),
+            home: (kind == Kind::Home).then(|| Home {
+                lead: document.front.lead.as_deref(),
+                actions: actions(site, id, path),
+            }),
+            pages: Vec::new(),
+            extra: document.front.extra.clone().unwrap_or_else(Value::none),
+        };
+        let template = match &document.front.template {
+            Some(template) => template.text.as_str(),
+            None => match kind {
+                Kind::Chapter => "page.html",
+                Kind::Home => "home.html",
+                Kind::Email => "email.html",
+                Kind::Faq => "faq.html",
+                Kind::Glossary => "glossary.html",
+            },
+        };
+        let root = path.root();
+        let context = self.context(&root, page, sidebar);
+        self.finish(template, &context, &document.file().path, errors)
+    }
+
+    /// The page that lists every page.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    pub fn contents(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
+        let mut errors = Vec::new();
+        let path = SitePath::new(CONTENTS);
+        let mut pages = Vec::with_capacity(site.documents.len());
+        list(site, &path, site.nav.entries(), 0, &mut pages);
+        let page = self.made(site, &path, "contents_title", "contents", pages);
+        let sidebar = self.sidebars.plain(site, &self.templates, &self.strings, &path, &mut errors);
+        self.finish("contents.html", &self.context("", page, sidebar), CONTENTS, errors)
+    }
+
+    /// The page with the whole guide.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    pub fn print(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
+        let mut errors = Vec::new();
+        let path = SitePath::new(PRINT);
+        let edition = Edition::Whole(&path);
+        let pages = site
+            .nav
+            .order()
+            .iter()
+            .map(|id| {
+                let document = &site[*id];
+                let body = body::render(site, &self.templates, &self.strings, *id, edition, &mut errors);
+                ListedPage {
+                    title: &document.title,
+                    depth: site.nav.trail(*id).len().saturating_sub(1),
+                    href: Some(edition.anchor(site, *id, None)),
+                    description: document.description(),
+                    kind: document.front.kind.name(),
+                    body: Value::safe_string(&body.html),
+                    email: document.email.as_ref().map(|email| email_context(email, body.letter.as_deref())),
+                }
+            })
+            .collect();
+        let page = self.made(site, &path, "print_title", "print", pages);
+        self.finish("print.html", &self.context("", page, Value::safe_string("")), PRINT, errors)
+    }
+
+    /// The page for addresses that do not exist. It can be shown at any depth, so its addresses start at the root of
+    /// the published site.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    pub fn not_found(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
+        let mut errors = Vec::new();
+        let path = SitePath::new(NOT_FOUND);
+        let page = self.made(site, &path, "not_found_title", "not-found", Vec::new());
+        let root = site.config().base_path();
+        let sidebar = self.sidebars.plain(site, &self.templates, &self.strings, &path, &mut errors);
+        let sidebar = Value::safe_string(&sidebar.to_string().replace("href=\"", &format!("href=\"{}", html::attribute(&root))));
+        self.finish("404.html", &self.context(&root, page, sidebar), NOT_FOUND, errors)
+    }
+
+    fn context<'a>(&self, root: &'a str, page: Page<'a>, sidebar: Value) -> PageContext<'a> {
+        PageContext {
+            site: self.site.clone(),
+            strings: self.strings.clone(),
+            assets: self.asset_context.clone(),
+            root,
+            page,
+            sidebar,
+        }
+    }
+
+    /// A page that Matchbook makes.
+    fn made<'a>(&self, site: &'a Site, path: &'a SitePath, title: &'a str, kind: &'a str, pages: Vec<ListedPage<'a>>) -> Page<'a> {
+        let title = site.input.theme.string(title);
+        Page {
+            title,
+            title_html: Value::safe_string(&html::text(title)),
+            description: "",
+            kind,
+            path: path.as_str(),
+            canonical: canonical(site, path),
+            body: Value::safe_string(""),
+            toc: Vec::new(),
+            breadcrumbs: Vec::new(),
+            previous: None,
+            next: None,
+            reading_minutes: 0,
+            reviewed: None,
+            edit_url: None,
+            draft: false,
+            email: None,
+            home: None,
+            pages,
+            extra: Value::none(),
+        }
+    }
+
+    fn finish(
+        &self,
+        template: &str,
+        context: &PageContext<'_>,
+        made_for: &str,
+        mut errors: Vec<Diagnostic>,
+    ) -> Result<String, Vec<Diagnostic>> {
+        let html = self.templates.render(template, context);
+        match html {
+            Ok(html) if errors.is_empty() => Ok(html),
+            Ok(_) => Err(errors),
+            Err(error) => {
+                errors.push(error.note(format!("seen while making {made_for}")));
+                Err(errors)
+            }
+        }
+    }
+}
+
+fn list<'a>(site: &'a Site, from: &SitePath, entries: &'a [Entry], depth: usize, pages: &mut Vec<ListedPage<'a>>) {
+    for entry in entries {
+        let document = entry.page.map(|page| &site[page]);
+        pages.push(ListedPage {
+            title: &entry.title,
+            depth,
+            href: entry.page.map(|page| from.href(site.path(page))),
+            description: document.map_or("", Document::description),
+            kind: document.map_or("", |document| document.front.kind.name()),
+            body: Value::safe_string(""),
+            email: None,
+        });
+        list(site, from, &entry.children, depth + 1, pages);
+    }
+}
+
+fn breadcrumbs(site: &Site, id: PageId) -> Vec<Link<'_>> {
+    let ancestors = site.nav.ancestors(id);
+    let above = ancestors.len().saturating_sub(1);
+    ancestors[..above]
+        .iter()
+        .map(|entry| Link {
+            title: &entry.title,
+            href: entry.page.map(|page| site.path(id).href(site.path(page))),
+        })
+        .collect()
+}
+
+fn actions<'a>(site: &'a Site, id: PageId, path: &SitePath) -> Vec<Link<'a>> {
+    let document = &site[id];
+    document
+        .front
+        .actions
+        .iter()
+        .map(|action| {
+            let href = match resolve(site, id, &document.path, &action.href) {
+                Ok(target) => Some(Edition::Page(path).href(site, id, &target)),
+                // Reported by the check.
+                Err(_) => None,
+            };
+            Link { title: &action.label, href }
+        })
+        .collect()
+}
+
+/// Headings of the levels 2 and 3, the third below the second.
+fn toc(headings: &[Heading]) -> Vec<TocEntry<'_>> {
+    let mut toc: Vec<TocEntry<'_>> = Vec::new();
+    for heading in headings.iter().filter(|heading| matches!(heading.level, 2 | 3)) {
+        let entry = TocEntry { id: &heading.id, title: &heading.text, level: heading.level, children: Vec::new() };
+        match toc.last_mut() {
+            Some(last) if heading.level == 3 && last.level == 2 => last.children.push(entry),
+            _ => toc.push(entry),
+        }
+    }
+    toc
+}
+
+fn reading_minutes(document: &Document) -> usize {
+    if document.words == 0 { 0 } else { document.words.div_ceil(WORDS_A_MINUTE) }
+}
+
+fn edit_url(site: &Site, document: &Document) -> Option<String> {
+    let pattern = site.config().site.edit_url.as_ref()?;
+    let path = SitePath::new(&document.file().path).encoded();
+    Some(pattern.replace("{path}", &path))
+}
+
+fn canonical(site: &Site, path: &SitePath) -> Option<String> {
+    let base = site.config().site.base_url.as_ref()?;
+    let path = path.encoded();
+    // The front page of a folder is the folder.
+    let path = match path.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+        _ => &path,
+    };
+    Some(format!("{}/{path}", base.trim_end_matches('/')))
+}
+
+fn email_context<'a>(email: &'a Email, letter: Option<&str>) -> EmailContext<'a> {
+    EmailContext {
+        subject: Value::safe_string(&subject_html(email)),
+        to: email.to.as_deref(),
+        when: email.when.as_deref(),
+        limit: email.limit.as_deref(),
+        words_min: email.words.map(|(min, _)| min),
+        words_max: email.words.map(|(_, max)| max).filter(|max| *max < usize::MAX),
+        letter: Value::safe_string(letter.unwrap_or_default()),
+        fields: email
+            .fields
+            .iter()
+            .map(|field| Field {
+                id: field.id.as_str(),
+                label: field.label.as_str(),
+                hint: field.hint.as_deref(),
+                example: field.example.as_deref(),
+                required: field.required,
+                required_with: field.required_with.as_ref().map(|field| field.as_str()),
+                kind: field.kind,
+                choices: &field.choices,
+            })
+            .collect(),
+    }
+}
+
+/// The subject line with its placeholders marked as in the letter.
+fn subject_html(email: &Email) -> String {
+    let mut out = String::new();
+    let mut rest = email.subject.as_str();
+    while let Some((open, close)) = brackets(rest) {
+        html::push_text(&mut out, &rest[..open]);
+        match email.field(&rest[open + 1..close]) {
+            Some(field) => {
+                out.push_str("<mark class=\"placeholder\" data-field=\"");
+                html::push_attribute(&mut out, field.id.as_str());
+                out.push_str("\">");
+                html::push_text(&mut out, &rest[open..=close]);
+                out.push_str("</mark>");
+            }
+            None => html::push_text(&mut out, &rest[open..=close]),
+        }
+        rest = &rest[close + 1..];
+    }
+    html::push_text(&mut out, rest);
+    out
+}
+
+/// A line of Markdown as inline HTML: emphasis, code and links to other sites.
+fn inline_markdown(text: &str) -> String {
+    if !text.contains(['*', '_', '`', '[', '\\', '&', '<']) {
+        return html::text(text);
+    }
+    let events = Parser::new(text).map(|event| match event {
+        Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
+        event => event,
+    });
+    let mut out = String::new();
+    pulldown_cmark::html::push_html(&mut out, events);
+    let out = out.trim();
+    out.strip_prefix("<p>").and_then(|out| out.strip_suffix("</p>")).unwrap_or(out).to_owned()
+}
+

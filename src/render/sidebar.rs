@@ -1,0 +1,189 @@
+//! The navigation at the side. A small guide shows all of it; a large one shows the top level and the section the page
+//! is in, so that no page grows with the number of pages. Rendered once for each section; a page only marks itself.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use tera::Value;
+
+use super::context::{SidebarContext, SidebarEntry};
+use super::templates::Templates;
+use crate::diagnostic::Diagnostic;
+use crate::nav::Entry;
+use crate::path::SitePath;
+use crate::site::{PageId, Site};
+
+/// Guides of up to this many entries show all of them on every page.
+const SHOW_ALL: usize = 120;
+
+/// In a longer section, how many neighbors before and after the page are shown.
+const AROUND: usize = 30;
+
+/// Stands around the number of a page in the rendered sidebar; private-use characters, which no title has.
+const MARK: (char, char) = ('\u{f5d0}', '\u{f5d1}');
+
+/// Rendered sidebars by folder of the page, section and window.
+#[derive(Debug, Default)]
+pub(super) struct Sidebars {
+    rendered: RwLock<HashMap<Key, Arc<Sidebar>>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    folder: String,
+    /// The way down to the section the page is in.
+    section: Vec<usize>,
+    /// Which part of a very long section is shown.
+    window: usize,
+}
+
+/// A rendered sidebar, cut where a page may be marked.
+#[derive(Debug)]
+struct Sidebar {
+    pieces: Vec<(String, Option<PageId>)>,
+}
+
+impl Sidebars {
+    /// The sidebar as the page `page` shows it.
+    pub(super) fn of(
+        &self,
+        site: &Site,
+        templates: &Templates,
+        strings: &Value,
+        page: PageId,
+        errors: &mut Vec<Diagnostic>,
+    ) -> Value {
+        let trail = site.nav.trail(page);
+        let all = site.nav.len() <= SHOW_ALL;
+        // A section's front page stands in the section itself.
+        let has_children = site.nav.ancestors(page).last().is_some_and(|entry| !entry.children.is_empty());
+        let section = if has_children { trail } else { &trail[..trail.len().saturating_sub(1)] };
+        let position = if has_children { 0 } else { trail.last().copied().unwrap_or(0) };
+        let key = Key {
+            folder: site.path(page).folder().to_owned(),
+            section: section.to_vec(),
+            window: if all { 0 } else { position / AROUND },
+        };
+        let cached = self.rendered.read().ok().and_then(|rendered| rendered.get(&key).cloned());
+        let sidebar = match cached {
+            Some(sidebar) => sidebar,
+            None => {
+                let sidebar = Arc::new(render(site, templates, strings, site.path(page), &key, all, errors));
+                if let Ok(mut rendered) = self.rendered.write() {
+                    rendered.insert(key, sidebar.clone());
+                }
+                sidebar
+            }
+        };
+        let mut html = String::new();
+        for (piece, mark) in &sidebar.pieces {
+            html.push_str(piece);
+            if *mark == Some(page) {
+                html.push_str(" aria-current=\"page\"");
+            }
+        }
+        Value::safe_string(&html)
+    }
+
+    /// The sidebar of a page that Matchbook makes, which is in no section.
+    pub(super) fn plain(
+        &self,
+        site: &Site,
+        templates: &Templates,
+        strings: &Value,
+        path: &SitePath,
+        errors: &mut Vec<Diagnostic>,
+    ) -> Value {
+        let all = site.nav.len() <= SHOW_ALL;
+        let key = Key { folder: path.folder().to_owned(), section: Vec::new(), window: 0 };
+        let sidebar = render(site, templates, strings, path, &key, all, errors);
+        let html: String = sidebar.pieces.into_iter().map(|(piece, _)| piece).collect();
+        Value::safe_string(&html)
+    }
+}
+
+fn render(
+    site: &Site,
+    templates: &Templates,
+    strings: &Value,
+    from: &SitePath,
+    key: &Key,
+    all: bool,
+    errors: &mut Vec<Diagnostic>,
+) -> Sidebar {
+    let lister = Lister { site, from, key, all };
+    let context = SidebarContext {
+        strings: strings.clone(),
+        entries: lister.entries(site.nav.entries(), 0, true).0,
+        all_pages: (!all).then(|| from.href(&SitePath::new(super::page::CONTENTS))),
+    };
+    match templates.render("sidebar.html", &context) {
+        Ok(html) => Sidebar { pieces: cut(&html) },
+        Err(error) => {
+            errors.push(*error);
+            Sidebar { pieces: Vec::new() }
+        }
+    }
+}
+
+struct Lister<'a> {
+    site: &'a Site,
+    from: &'a SitePath,
+    key: &'a Key,
+    all: bool,
+}
+
+impl<'a> Lister<'a> {
+    /// The entries of a level that are shown and how many are not. `on_trail`: whether the page is below this level.
+    fn entries(&self, entries: &'a [Entry], depth: usize, on_trail: bool) -> (Vec<SidebarEntry<'a>>, usize) {
+        let own = self.key.section.get(depth).copied();
+        let range = if self.all || entries.len() <= 3 * AROUND {
+            0..entries.len()
+        } else {
+            let middle = own.unwrap_or(self.key.window * AROUND);
+            let start = middle.saturating_sub(AROUND);
+            start..(middle + 2 * AROUND).min(entries.len())
+        };
+        let hidden = entries.len() - range.len();
+        let shown = range
+            .map(|index| {
+                let entry = &entries[index];
+                let open = on_trail && own == Some(index);
+                let (children, hidden) = if self.all || open {
+                    self.entries(&entry.children, depth + 1, open)
+                } else {
+                    (Vec::new(), 0)
+                };
+                // A closed section without a front page leads to its first page.
+                let page = entry.page.or_else(|| if children.is_empty() { entry.first_page() } else { None });
+                SidebarEntry {
+                    title: &entry.title,
+                    href: page.map(|page| self.from.href(self.site.path(page))),
+                    mark: match entry.page {
+                        Some(page) => Value::safe_string(&format!("{}{}{}", MARK.0, page.0, MARK.1)),
+                        None => Value::safe_string(""),
+                    },
+                    open,
+                    children,
+                    hidden,
+                }
+            })
+            .collect();
+        (shown, hidden)
+    }
+}
+
+fn cut(html: &str) -> Vec<(String, Option<PageId>)> {
+    let mut pieces = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find(MARK.0) {
+        let after = &rest[start + MARK.0.len_utf8()..];
+        let Some(end) = after.find(MARK.1) else { break };
+        let page = after[..end].parse().ok().map(PageId);
+        // The blank that the template may have put before the mark is part of it.
+        pieces.push((rest[..start].trim_end().to_owned(), page));
+        rest = &after[end + MARK.1.len_utf8()..];
+    }
+    pieces.push((rest.to_owned(), None));
+    pieces
+}

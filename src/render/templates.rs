@@ -1,0 +1,165 @@
+//! The templates of the theme: loaded, checked, and their errors turned into findings that point at the template.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::diagnostic::{Code, Diagnostic, File};
+use crate::suggest;
+use crate::theme::Theme;
+
+/// The templates, ready to render.
+#[derive(Debug)]
+pub struct Templates {
+    tera: Tera,
+    files: BTreeMap<String, File>,
+}
+
+impl Templates {
+    /// Loads the templates of a theme. `None` when they cannot be used; the reasons are in `out`.
+    #[must_use]
+    pub fn new(theme: &Theme, out: &mut Vec<Diagnostic>) -> Option<Self> {
+        let sources: Vec<(String, String)> =
+            theme.templates().map(|(name, source)| (name.to_owned(), source.into_owned())).collect();
+        let files = sources
+            .iter()
+            .filter_map(|(name, _)| Some((name.clone(), theme.file(&format!("templates/{name}"))?)))
+            .collect();
+        let mut templates = Self { tera: engine(theme), files };
+        let Err(error) = templates.tera.add_raw_templates(sources.iter().map(|(name, source)| (name, source))) else {
+            return Some(templates);
+        };
+        // All of them are refused for one mistake; every template that is wrong by itself is reported.
+        let mut found = Vec::new();
+        for (name, source) in &sources {
+            let alone = engine(theme).add_raw_template(name, source);
+            if let Err(error) = alone
+                && let ErrorKind::SyntaxError(_) = error.kind()
+            {
+                found.push(templates.diagnostic(&error));
+            }
+        }
+        if found.is_empty() {
+            found.push(templates.diagnostic(&error));
+        }
+        out.extend(found);
+        None
+    }
+
+    /// Whether there is a template of this name.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    /// The names of the page templates.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Renders a template.
+    ///
+    /// # Errors
+    /// A finding that points into the template. (Boxed: findings are large and errors rare.)
+    pub fn render<T: serde::Serialize>(&self, name: &str, context: &T) -> Result<String, Box<Diagnostic>> {
+        tera::Context::from_serialize(context)
+            .and_then(|context| self.tera.render(name, &context))
+            .map_err(|error| Box::new(self.diagnostic(&error)))
+    }
+
+    fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
+        let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+            return Diagnostic::error(Code::Template, error.to_string());
+        };
+        let mut message = report.message().replace('\n', " ");
+        // The first letter in lower case, as in all findings.
+        if let Some(first) = message.chars().next()
+            && message.chars().nth(1).is_some_and(char::is_lowercase)
+        {
+            message.replace_range(..first.len_utf8(), &first.to_lowercase().to_string());
+        }
+        let mut diagnostic = Diagnostic::error(Code::Template, message.trim_end_matches('.'));
+        if let Some(file) = self.files.get(report.filename()) {
+            let span = report.span().range.clone();
+            let help = self.help(report.message(), &file.text[clamp(&file.text, &span)]);
+            diagnostic = diagnostic.at(file.at(span)).help(help);
+        }
+        diagnostic
+    }
+
+    /// A name that exists and looks like the one the message complains about.
+    fn help(&self, message: &str, marked: &str) -> Option<String> {
+        let quoted: Vec<&str> = message.split(['`', '"', '\'']).skip(1).step_by(2).collect();
+        let lower = message.to_lowercase();
+        let wrong = quoted.first().copied().unwrap_or(marked);
+        if lower.contains("filter") {
+            return suggest::nearest(wrong, FILTERS.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        }
+        if lower.contains("function") {
+            return suggest::nearest(wrong, ["icon", "range", "throw"]).map(|near| format!("did you mean `{near}`?"));
+        }
+        if lower.contains("template") || lower.contains("include") {
+            return suggest::nearest(wrong, self.names()).map(|near| format!("did you mean `{near}`?"));
+        }
+        let last = wrong.rsplit('.').next().unwrap_or(wrong).trim();
+        suggest::nearest(last, FIELDS.iter().copied())
+            .filter(|near| *near != last)
+            .map(|near| format!("did you mean `{near}`?"))
+    }
+}
+
+fn clamp(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let fits = span.start <= span.end && span.end <= text.len();
+    if fits && text.is_char_boundary(span.start) && text.is_char_boundary(span.end) { span.clone() } else { 0..0 }
+}
+
+/// Filters of the template language and ours, for suggestions.
+const FILTERS: [&str; 34] = [
+    "abs", "as_str", "capitalize", "default", "escape", "fill", "first", "float", "get", "group_by", "int", "items",
+    "join", "keys", "last", "length", "lower", "nth", "pluralize", "replace", "reverse", "round", "safe", "sort",
+    "split", "title", "trim", "trim_end", "trim_start", "truncate", "unique", "upper", "values", "wordcount",
+];
+
+/// Names of the fields that templates can use, for suggestions; a test holds them against the contexts.
+const FIELDS: [&str; 75] = [
+    "actions", "alias", "all_pages", "anchor", "assets", "attrs", "authors", "base_url", "body", "breadcrumbs",
+    "canonical", "checklist", "children", "choices", "classes", "contents", "csp", "depth", "description",
+    "direction", "draft", "edit_url", "email", "entries", "example", "extra", "favicon", "fields", "footer", "hidden",
+    "hint", "home", "href", "id", "items", "kind", "label", "language", "lead", "letter", "level", "limit", "mark",
+    "name", "next", "open", "optional", "page", "pages", "path", "per", "previous", "print", "reading_minutes",
+    "repository", "required", "required_with", "reviewed", "root", "scheme_script", "script", "sidebar", "site",
+    "strings", "stylesheet", "subject", "title", "title_html", "to", "toc", "top", "when", "words_max", "words_min",
+    "loop",
+];
+
+/// The template engine with what Matchbook adds: the function `icon` and the filter `fill`.
+fn engine(theme: &Theme) -> Tera {
+    let mut tera = Tera::new();
+    let icons: BTreeMap<String, Value> =
+        theme.icons().map(|(name, svg)| (name.to_owned(), Value::safe_string(&inline_svg(&svg)))).collect();
+    let icons = Arc::new(icons);
+    tera.register_function("icon", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let name: String = kwargs.must_get("name")?;
+        icons.get(&name).cloned().ok_or_else(|| {
+            let near = suggest::nearest(&name, icons.keys().map(String::as_str));
+            let hint = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+            tera::Error::message(format!("no icon `{name}`{hint}"))
+        })
+    });
+    tera.register_filter("fill", |text: &str, kwargs: Kwargs, _: &State| -> String {
+        let mut filled = text.to_owned();
+        for (name, value) in kwargs.iter() {
+            filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
+        }
+        filled
+    });
+    tera
+}
+
+/// An icon as it stands in a page: hidden from screen readers, sized by the style sheet.
+fn inline_svg(svg: &str) -> String {
+    let svg = svg.trim();
+    let svg = svg.find("<svg").map_or(svg, |start| &svg[start..]);
+    svg.replacen("<svg", "<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"", 1)
+}

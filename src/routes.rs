@@ -1,0 +1,139 @@
+//! Who gets which address: the map from output path to recipe, and the one place where a recipe becomes bytes.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fs;
+use crate::path::{SitePath, SourcePath};
+use crate::render::Renderer;
+use crate::render::{CONTENTS, NOT_FOUND, PRINT};
+use crate::resolve::is_published;
+use crate::site::{PageId, Site};
+use crate::source::Content;
+
+/// How a file of the output is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recipe {
+    /// A page of the guide.
+    Page(PageId),
+    /// The list of all pages.
+    Contents,
+    /// The whole guide on one page.
+    Print,
+    /// The page for addresses that do not exist.
+    NotFound,
+    /// The theme's style sheet.
+    Stylesheet,
+    /// The theme's script.
+    Script,
+    /// The site's icon.
+    Favicon,
+    /// A file of the content folder, copied.
+    Copy(SourcePath),
+    /// A fixed text.
+    Text(&'static str),
+}
+
+/// The site as a map from address to recipe.
+#[derive(Debug)]
+pub struct Routes {
+    site: Site,
+    renderer: Renderer,
+    recipes: BTreeMap<SitePath, Recipe>,
+}
+
+impl Routes {
+    /// Gives every file of the output its recipe. Two files with one address are reported in `out`.
+    #[must_use]
+    pub fn new(site: Site, renderer: Renderer, out: &mut Vec<Diagnostic>) -> Self {
+        let mut recipes: BTreeMap<SitePath, Recipe> = BTreeMap::new();
+        for page in site.pages() {
+            // Two pages with one address were reported when the site was put together.
+            recipes.entry(site.path(page).clone()).or_insert(Recipe::Page(page));
+        }
+        let assets = &renderer.assets;
+        let mut made = vec![
+            (SitePath::new(CONTENTS), Recipe::Contents),
+            (SitePath::new(NOT_FOUND), Recipe::NotFound),
+            (assets.stylesheet.0.clone(), Recipe::Stylesheet),
+            (assets.script.0.clone(), Recipe::Script),
+            (assets.favicon.0.clone(), Recipe::Favicon),
+            // GitHub Pages leaves out folders that start with `_` without it.
+            (SitePath::new(".nojekyll"), Recipe::Text("")),
+        ];
+        if renderer.has_print() {
+            made.push((SitePath::new(PRINT), Recipe::Print));
+        }
+        for (source, content) in site.input.sources.iter() {
+            if is_published(source, content) {
+                made.push((SitePath::of_asset(source), Recipe::Copy(source.clone())));
+            }
+        }
+        for (path, recipe) in made {
+            // A page of the guide may take the place of one that Matchbook makes, `404.md` for example.
+            match recipes.get(&path) {
+                Some(Recipe::Page(_)) if !matches!(recipe, Recipe::Copy(_)) => {}
+                Some(_) => out.push(Diagnostic::error(Code::SamePath, format!("two files become `{path}`"))),
+                None => {
+                    recipes.insert(path, recipe);
+                }
+            }
+        }
+        Self { site, renderer, recipes }
+    }
+
+    /// The pages behind the routes.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// All addresses, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &SitePath> {
+        self.recipes.keys()
+    }
+
+    /// How the file at an address is made.
+    #[must_use]
+    pub fn recipe(&self, path: &SitePath) -> Option<&Recipe> {
+        self.recipes.get(path)
+    }
+
+    /// How many files the output has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.recipes.len()
+    }
+
+    /// Whether the output is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.recipes.is_empty()
+    }
+
+    /// The bytes of the file at an address; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// What keeps it from being made.
+    pub fn produce(&self, path: &SitePath) -> Option<Result<Cow<'_, [u8]>, Vec<Diagnostic>>> {
+        let owned = |html: Result<String, Vec<Diagnostic>>| html.map(|html| Cow::Owned(html.into_bytes()));
+        let assets = &self.renderer.assets;
+        Some(match self.recipes.get(path)? {
+            Recipe::Page(page) => owned(self.renderer.page(&self.site, *page)),
+            Recipe::Contents => owned(self.renderer.contents(&self.site)),
+            Recipe::Print => owned(self.renderer.print(&self.site)),
+            Recipe::NotFound => owned(self.renderer.not_found(&self.site)),
+            Recipe::Stylesheet => Ok(Cow::Borrowed(assets.stylesheet.1.as_bytes())),
+            Recipe::Script => Ok(Cow::Borrowed(assets.script.1.as_bytes())),
+            Recipe::Favicon => Ok(Cow::Borrowed(&assets.favicon.1)),
+            Recipe::Text(text) => Ok(Cow::Borrowed(text.as_bytes())),
+            Recipe::Copy(source) => match self.site.input.sources.content(source)? {
+                Content::Text(file) => Ok(Cow::Borrowed(file.text.as_bytes())),
+                Content::Binary(binary) => fs::read(&binary.disk)
+                    .map(Cow::Owned)
+                    .map_err(|error| vec![Diagnostic::error(Code::Unreadable, format!("{error:#}"))]),
+            },
+        })
+    }
+}

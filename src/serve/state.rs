@@ -1,0 +1,220 @@
+//! What the preview shows at the moment, and who waits for it to change.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::Serialize;
+
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::path::SitePath;
+use crate::pipeline::Guide;
+use crate::routes::{Recipe, Routes};
+
+/// Pages whose last good version is kept.
+const KEPT: usize = 200;
+
+/// State shared by all threads of the server.
+pub(super) struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+    /// Tells a server that was started again from the one before.
+    boot: u64,
+}
+
+struct State {
+    version: u64,
+    stopped: bool,
+    routes: Option<Arc<Routes>>,
+    findings: Arc<Vec<Diagnostic>>,
+    /// Files with an error of their own.
+    wrong: BTreeSet<Arc<str>>,
+    /// The last good version of pages that were looked at.
+    good: HashMap<SitePath, Arc<Vec<u8>>>,
+}
+
+/// What a page says that cannot be made.
+pub(super) enum Page {
+    /// The bytes.
+    Bytes(Arc<Vec<u8>>),
+    /// There is nothing good to show.
+    Wrong,
+    /// There is no such file.
+    Missing,
+}
+
+impl Shared {
+    pub(super) fn new() -> Self {
+        let boot = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_micros());
+        Self {
+            state: Mutex::new(State {
+                version: 0,
+                stopped: false,
+                routes: None,
+                findings: Arc::default(),
+                wrong: BTreeSet::new(),
+                good: HashMap::new(),
+            }),
+            changed: Condvar::new(),
+            boot: u64::try_from(boot).unwrap_or(0),
+        }
+    }
+
+    /// Shows a guide that was read anew. When the settings or the templates are wrong, the pages of the last good one
+    /// stay; when a page is wrong, its last good version stays.
+    pub(super) fn replace(&self, guide: Guide) {
+        let mut state = self.lock();
+        let whole = |code| matches!(code, Code::Config | Code::Theme | Code::Template);
+        let broken = guide
+            .diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error && whole(diagnostic.code));
+        if let Some(routes) = guide.routes
+            && (!broken || state.routes.is_none())
+        {
+            state.routes = Some(Arc::new(routes));
+        }
+        state.wrong = guide
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+            .filter_map(|diagnostic| Some(diagnostic.place.as_ref()?.file.path.clone()))
+            .collect();
+        state.findings = Arc::new(guide.diagnostics);
+        self.next(state);
+    }
+
+    /// Keeps everything and says why.
+    pub(super) fn trouble(&self, message: &str) {
+        let mut state = self.lock();
+        state.findings = Arc::new(vec![Diagnostic::error(Code::Unreadable, message)]);
+        self.next(state);
+    }
+
+    pub(super) fn stop(&self) {
+        let mut state = self.lock();
+        state.stopped = true;
+        self.next(state);
+    }
+
+    /// What identifies the state that is shown.
+    pub(super) fn version(&self) -> String {
+        format!("{}-{}", self.boot, self.lock().version)
+    }
+
+    /// Waits until the state differs from the one with this version; `None` after `limit` without a change.
+    pub(super) fn wait(&self, known: &str, limit: Duration) -> Option<String> {
+        let state = self.lock();
+        let version = |state: &State| format!("{}-{}", self.boot, state.version);
+        let (state, _) = self
+            .changed
+            .wait_timeout_while(state, limit, |state| !state.stopped && version(state) == known)
+            .unwrap_or_else(PoisonError::into_inner);
+        (version(&state) != known).then(|| version(&state))
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.lock().stopped
+    }
+
+    /// The file that an address of the browser means, after GitHub Pages' rules: a folder is its front page, and
+    /// `.html` may be left out.
+    pub(super) fn find(&self, path: &str) -> Option<SitePath> {
+        let routes = self.lock().routes.clone()?;
+        let known = |path: String| {
+            let path = SitePath::new(&path);
+            routes.recipe(&path).is_some().then_some(path)
+        };
+        if path.is_empty() || path.ends_with('/') {
+            return known(format!("{path}index.html"));
+        }
+        known(path.to_owned()).or_else(|| known(format!("{path}.html")))
+    }
+
+    /// Whether an address without a slash at its end is a folder.
+    pub(super) fn is_folder(&self, path: &str) -> bool {
+        self.find(&format!("{path}/")).is_some()
+    }
+
+    /// The file at an address of the output.
+    pub(super) fn page(&self, path: &SitePath) -> Page {
+        let (routes, wrong, kept) = {
+            let state = self.lock();
+            let Some(routes) = state.routes.clone() else { return Page::Wrong };
+            let wrong = match routes.recipe(path) {
+                Some(Recipe::Page(page)) => routes.site()[*page]
+                    .parts
+                    .iter()
+                    .any(|part| state.wrong.contains(&part.file.path)),
+                _ => false,
+            };
+            (routes, wrong, state.good.get(path).cloned())
+        };
+        if wrong && let Some(kept) = kept {
+            return Page::Bytes(kept);
+        }
+        match routes.produce(path) {
+            None => Page::Missing,
+            Some(Ok(bytes)) => {
+                let bytes = Arc::new(Cow::into_owned(bytes));
+                if path.extension() == "html" {
+                    let mut state = self.lock();
+                    if state.good.len() >= KEPT {
+                        state.good.clear();
+                    }
+                    state.good.insert(path.clone(), bytes.clone());
+                }
+                Page::Bytes(bytes)
+            }
+            Some(Err(found)) => {
+                self.add(found);
+                kept.map_or(Page::Wrong, Page::Bytes)
+            }
+        }
+    }
+
+    /// The findings as the panel in the browser reads them.
+    pub(super) fn findings_json(&self, human: &dyn Fn(&Diagnostic) -> String) -> String {
+        #[derive(Serialize)]
+        struct Finding<'a> {
+            severity: &'a str,
+            code: &'a str,
+            message: &'a str,
+            location: Option<String>,
+            text: String,
+        }
+        let findings = self.lock().findings.clone();
+        let list: Vec<Finding<'_>> = findings
+            .iter()
+            .map(|finding| Finding {
+                severity: finding.severity.word(),
+                code: finding.code.name(),
+                message: &finding.message,
+                location: finding.location(),
+                text: human(finding),
+            })
+            .collect();
+        serde_json::to_string(&list).unwrap_or_else(|_| "[]".into())
+    }
+
+    /// Adds what was found while a page was made.
+    fn add(&self, found: Vec<Diagnostic>) {
+        let mut state = self.lock();
+        let mut findings = (*state.findings).clone();
+        findings.extend(found);
+        diagnostic::sort(&mut findings);
+        state.findings = Arc::new(findings);
+    }
+
+    fn next(&self, mut state: MutexGuard<'_, State>) {
+        state.version += 1;
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A thread that died while it held the lock left nothing half done: every change is a single assignment.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

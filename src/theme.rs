@@ -1,0 +1,295 @@
+//! The theme: the default one is inside the program, and any of its files can be replaced by one of the same name in
+//! `themes/<name>/` beside `book.toml`.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Result;
+use walkdir::WalkDir;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, File};
+use crate::table::{self, Reader, Table, Value};
+use crate::{fs, suggest};
+
+static DEFAULT: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/default_theme.rs"));
+
+/// A theme, its files read and its `theme.toml` understood.
+#[derive(Debug, Clone, Default)]
+pub struct Theme {
+    files: BTreeMap<String, ThemeFile>,
+    /// `css`: style sheets in the order in which they are joined.
+    pub css: Vec<String>,
+    /// `js`: scripts in the order in which they are joined.
+    pub js: Vec<String>,
+    /// `scheme-script`: the script that runs before the first paint.
+    pub scheme_script: Option<String>,
+    /// `favicon`: the icon of the site.
+    pub favicon: Option<String>,
+    /// `[parts]`: the directives that pages can use, by name.
+    pub parts: BTreeMap<String, PartSpec>,
+    /// Interface strings of the guide's language, English where a translation is missing.
+    pub strings: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone)]
+struct ThemeFile {
+    bytes: Cow<'static, [u8]>,
+    /// Path for findings.
+    display: String,
+}
+
+/// What a directive may have and how it is made.
+#[derive(Debug, Clone, Default)]
+pub struct PartSpec {
+    /// `template`: name of the template below `parts/`, without `.html`.
+    pub template: String,
+    /// `attributes`: what can be written in the braces.
+    pub attributes: BTreeMap<String, AttributeSpec>,
+    /// `inside`: the part that has to be directly around it.
+    pub inside: Option<String>,
+    /// `anchor`: whether it gets an id even when none is written.
+    pub anchor: bool,
+    /// `body`: whether it has a content and so a closing line.
+    pub body: bool,
+}
+
+/// What an attribute of a part may hold.
+#[derive(Debug, Clone)]
+pub struct AttributeSpec {
+    /// `type`.
+    pub kind: AttributeKind,
+    /// `required`.
+    pub required: bool,
+}
+
+/// The type of an attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AttributeKind {
+    /// `text`: any text.
+    Text,
+    /// `flag`: there or not there, without a value.
+    Flag,
+    /// `address`: a link target, resolved like a Markdown link.
+    Address,
+    /// `choice`: one of `values`.
+    Choice(Vec<String>),
+}
+
+impl Theme {
+    /// Reads the theme that `config` names. Mistakes go to `out`.
+    ///
+    /// # Errors
+    /// When a file of the theme's folder cannot be read.
+    pub fn read(root: &Path, config: &Config, out: &mut Vec<Diagnostic>) -> Result<Self> {
+        let mut theme = Self::default();
+        for (name, bytes) in DEFAULT {
+            let file = ThemeFile {
+                bytes: Cow::Borrowed(bytes),
+                display: format!("themes/default/{name}"),
+            };
+            theme.files.insert((*name).to_owned(), file);
+        }
+        theme.read_manifest(out);
+        theme.read_strings(&config.book.language, out);
+
+        let folder = root.join("themes").join(&config.theme.name);
+        if folder.is_dir() {
+            theme.read_folder(&folder, &format!("themes/{}", config.theme.name))?;
+            theme.read_manifest(out);
+            theme.read_strings(&config.book.language, out);
+        } else if config.theme.name != "default" {
+            let others = theme_names(root);
+            let known = others.iter().map(String::as_str).chain(["default"]);
+            out.push(
+                Diagnostic::error(Code::Config, format!("no theme `{}`", config.theme.name))
+                    .at(config.file.at(config.theme.span.clone()))
+                    .label(format!("`themes/{}/` does not exist", config.theme.name))
+                    .help(suggest::help(&config.theme.name, known)),
+            );
+        }
+        theme.check_files(out);
+        Ok(theme)
+    }
+
+    /// The bytes of a file of the theme.
+    #[must_use]
+    pub fn bytes(&self, name: &str) -> Option<&[u8]> {
+        self.files.get(name).map(|file| &*file.bytes)
+    }
+
+    /// The text of a file of the theme, for findings and templates; bytes that are not UTF-8 become `U+FFFD`.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<File> {
+        let file = self.files.get(name)?;
+        Some(File::new(&file.display, &String::from_utf8_lossy(&file.bytes)))
+    }
+
+    /// The templates, by name below `templates/`.
+    pub fn templates(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        self.files.iter().filter_map(|(name, file)| {
+            let template = name.strip_prefix("templates/")?;
+            Some((template, String::from_utf8_lossy(&file.bytes)))
+        })
+    }
+
+    /// The icons, by name.
+    pub fn icons(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        self.files.iter().filter_map(|(name, file)| {
+            let icon = name.strip_prefix("icons/")?.strip_suffix(".svg")?;
+            Some((icon, String::from_utf8_lossy(&file.bytes)))
+        })
+    }
+
+    /// An interface string; its own key when the theme has none, so that a gap shows instead of hiding.
+    #[must_use]
+    pub fn string<'a>(&'a self, key: &'a str) -> &'a str {
+        self.strings.get(key).map_or(key, String::as_str)
+    }
+
+    fn read_folder(&mut self, folder: &Path, display: &str) -> Result<()> {
+        for entry in WalkDir::new(folder).min_depth(1).sort_by_file_name() {
+            let entry = entry?;
+            let Some(name) = entry.path().strip_prefix(folder).ok().and_then(Path::to_str) else { continue };
+            let hidden = name.split(['/', '\\']).any(|part| part.starts_with('.') || part.ends_with('~'));
+            if !entry.file_type().is_file() || hidden {
+                continue;
+            }
+            let name = name.replace('\\', "/");
+            let file = ThemeFile {
+                bytes: Cow::Owned(fs::read(entry.path())?),
+                display: format!("{display}/{name}"),
+            };
+            self.files.insert(name, file);
+        }
+        Ok(())
+    }
+
+    fn read_manifest(&mut self, out: &mut Vec<Diagnostic>) {
+        let Some(file) = self.file("theme.toml") else { return };
+        let root = table::parse_toml(&file, 0..file.text.len(), Code::Theme, out);
+        let mut reader = Reader::new(&file, &root, "`theme.toml`", Code::Theme, out);
+        if let Some(css) = reader.strings("css") {
+            self.css = css;
+        }
+        if let Some(js) = reader.strings("js") {
+            self.js = js;
+        }
+        self.css.extend(reader.strings("extra-css").unwrap_or_default());
+        self.js.extend(reader.strings("extra-js").unwrap_or_default());
+        if let Some(script) = reader.string("scheme-script") {
+            self.scheme_script = Some(script);
+        }
+        if let Some(favicon) = reader.string("favicon") {
+            self.favicon = Some(favicon);
+        }
+        let parts = reader.table("parts");
+        reader.finish();
+        for (key, node) in parts.map(|table| table.entries.as_slice()).unwrap_or_default() {
+            if let Value::Table(table) = &node.value {
+                let part = PartSpec::read(&file, &key.name, table, out);
+                self.parts.insert(key.name.clone(), part);
+            }
+        }
+    }
+
+    fn read_strings(&mut self, language: &str, out: &mut Vec<Diagnostic>) {
+        let language = language.to_lowercase();
+        let primary = language.split(['-', '_']).next().unwrap_or_default().to_owned();
+        for name in ["en", &primary, &language] {
+            let Some(file) = self.file(&format!("strings/{name}.toml")) else { continue };
+            let root = table::parse_toml(&file, 0..file.text.len(), Code::Theme, out);
+            for (key, node) in &root.entries {
+                match &node.value {
+                    Value::Text(text) => {
+                        self.strings.insert(key.name.clone(), text.clone());
+                    }
+                    other => out.push(
+                        Diagnostic::error(
+                            Code::Theme,
+                            format!("`{}` has to be text, not {}", key.name, other.type_name()),
+                        )
+                        .at(file.at(node.span.clone())),
+                    ),
+                }
+            }
+        }
+    }
+
+    /// Reports files that `theme.toml` names and that do not exist.
+    fn check_files(&self, out: &mut Vec<Diagnostic>) {
+        let named = self.css.iter().chain(&self.js).chain(&self.scheme_script).chain(&self.favicon);
+        for name in named.filter(|name| !self.files.contains_key(*name)) {
+            let Some(manifest) = self.file("theme.toml") else { continue };
+            let span = manifest.text.find(&format!("\"{name}\"")).map_or(0..0, |at| at..at + name.len() + 2);
+            out.push(
+                Diagnostic::error(Code::Theme, format!("the theme has no file `{name}`"))
+                    .at(manifest.at(span))
+                    .help(suggest::nearest(name, self.files.keys().map(String::as_str)).map(|near| {
+                        format!("did you mean `{near}`?")
+                    })),
+            );
+        }
+        for (name, part) in &self.parts {
+            let template = format!("templates/parts/{}.html", part.template);
+            if name != "include" && !self.files.contains_key(&template) {
+                let Some(manifest) = self.file("theme.toml") else { continue };
+                let header = format!("[parts.{name}]");
+                let span = manifest.text.find(&header).map_or(0..0, |at| at..at + header.len());
+                out.push(
+                    Diagnostic::error(Code::Theme, format!("the part `{name}` has no template `{template}`"))
+                        .at(manifest.at(span)),
+                );
+            }
+        }
+    }
+}
+
+impl PartSpec {
+    fn read(file: &File, name: &str, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let label = format!("`[parts.{name}]`");
+        let mut reader = Reader::new(file, table, &label, Code::Theme, out);
+        let mut part = Self {
+            template: reader.string("template").unwrap_or_else(|| name.to_owned()),
+            attributes: BTreeMap::new(),
+            inside: reader.string("inside"),
+            anchor: reader.flag("anchor").unwrap_or(false),
+            body: reader.flag("body").unwrap_or(true),
+        };
+        let attributes = reader.table("attributes");
+        reader.finish();
+        for (key, node) in attributes.map(|table| table.entries.as_slice()).unwrap_or_default() {
+            let Value::Table(table) = &node.value else {
+                out.push(
+                    Diagnostic::error(Code::Theme, format!("the attribute `{}` has to be a table", key.name))
+                        .at(file.at(node.span.clone()))
+                        .help("for example `{ type = \"text\" }`".to_owned()),
+                );
+                continue;
+            };
+            let mut reader = Reader::new(file, table, "an attribute", Code::Theme, out);
+            let kind = match reader.choice("type", &["text", "flag", "address", "choice"]) {
+                Some("flag") => AttributeKind::Flag,
+                Some("address") => AttributeKind::Address,
+                Some("choice") => AttributeKind::Choice(reader.strings("values").unwrap_or_default()),
+                _ => AttributeKind::Text,
+            };
+            let required = reader.flag("required").unwrap_or(false);
+            reader.finish();
+            part.attributes.insert(key.name.clone(), AttributeSpec { kind, required });
+        }
+        part
+    }
+}
+
+fn theme_names(root: &Path) -> Vec<String> {
+    let Ok(folder) = std::fs::read_dir(root.join("themes")) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = folder
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,239 @@
+//! The output folder: writes what changed, removes what it wrote before and no longer makes, and touches nothing else.
+//!
+//! A build first puts every changed file into a staging folder. Only when all of them are there are they moved into
+//! place, so that a build that fails or is stopped leaves the last good site.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::fs;
+use crate::path::SitePath;
+use crate::pipeline;
+use crate::routes::Routes;
+
+/// The list of files that Matchbook wrote.
+const MANIFEST: &str = ".matchbook-manifest";
+/// First line of the list; a list with another one was written by something else.
+const MANIFEST_HEAD: &str = "matchbook output 1";
+const STAGING: &str = ".matchbook-staging";
+
+/// What a build did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files that were new or had changed.
+    pub written: usize,
+    /// Files that were already right.
+    pub unchanged: usize,
+    /// Files of an earlier build that are no longer made.
+    pub removed: usize,
+    /// Bytes of all files.
+    pub bytes: u64,
+}
+
+/// How a build ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The site is in place.
+    Done(Written),
+    /// A page could not be made; nothing was touched.
+    Failed(Vec<Diagnostic>),
+}
+
+/// Writes all routes below `out`. `progress` is called after each file.
+///
+/// # Errors
+/// When the disk does not play along, or when a file is in the way that Matchbook did not write.
+pub fn write(routes: &Routes, out: &Path, progress: &(dyn Fn(usize) + Sync)) -> Result<Outcome> {
+    fs::create_folder(out)?;
+    let staging = out.join(STAGING);
+    remove_staging(&staging)?;
+    let before = read_manifest(out)?;
+    let result = stage(routes, out, &staging, &before, progress).and_then(|staged| match staged {
+        Staged::Failed(findings) => Ok(Outcome::Failed(findings)),
+        Staged::Ready { moves, mut report } => {
+            report.removed = commit(routes, out, moves, &before)?;
+            Ok(Outcome::Done(report))
+        }
+    });
+    remove_staging(&staging)?;
+    result
+}
+
+/// Removes what earlier builds wrote below `out`, and the folder itself when nothing else is in it. Returns the number
+/// of files.
+///
+/// # Errors
+/// When a file cannot be removed.
+pub fn clean(out: &Path) -> Result<usize> {
+    if !out.is_dir() {
+        return Ok(0);
+    }
+    remove_staging(&out.join(STAGING))?;
+    let files = read_manifest(out)?;
+    for file in &files {
+        remove(out, file)?;
+    }
+    fs::remove_if_there(&out.join(MANIFEST))?;
+    // Fails when foreign files are left, which then stay.
+    let _ = std::fs::remove_dir(out);
+    Ok(files.len())
+}
+
+enum Staged {
+    Ready { moves: Vec<(PathBuf, SitePath)>, report: Written },
+    Failed(Vec<Diagnostic>),
+}
+
+fn stage(
+    routes: &Routes,
+    out: &Path,
+    staging: &Path,
+    before: &BTreeSet<String>,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Staged> {
+    let paths: Vec<&SitePath> = routes.paths().collect();
+    let done = AtomicUsize::new(0);
+    let results: Vec<Result<Step>> = paths
+        .par_iter()
+        .enumerate()
+        .map(|(number, path)| {
+            let step = stage_file(routes, out, staging, before, number, path);
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1);
+            step
+        })
+        .collect();
+    let mut moves = Vec::new();
+    let mut findings = Vec::new();
+    let mut report = Written::default();
+    for (step, path) in results.into_iter().zip(paths) {
+        match step? {
+            Step::Unchanged(bytes) => {
+                report.unchanged += 1;
+                report.bytes += bytes;
+            }
+            Step::Staged(file, bytes) => {
+                report.written += 1;
+                report.bytes += bytes;
+                moves.push((file, path.clone()));
+            }
+            Step::Failed(found) => findings.extend(found),
+        }
+    }
+    if findings.is_empty() { Ok(Staged::Ready { moves, report }) } else { Ok(Staged::Failed(pipeline::merge(findings))) }
+}
+
+enum Step {
+    Unchanged(u64),
+    Staged(PathBuf, u64),
+    Failed(Vec<Diagnostic>),
+}
+
+fn stage_file(
+    routes: &Routes,
+    out: &Path,
+    staging: &Path,
+    before: &BTreeSet<String>,
+    number: usize,
+    path: &SitePath,
+) -> Result<Step> {
+    let bytes = match routes.produce(path) {
+        Some(Ok(bytes)) => bytes,
+        Some(Err(findings)) => return Ok(Step::Failed(findings)),
+        None => bail!("`{path}` has no recipe"),
+    };
+    let length = bytes.len() as u64;
+    let target = out.join(path.as_str());
+    match std::fs::read(&target) {
+        Ok(old) if old == *bytes => return Ok(Step::Unchanged(length)),
+        Ok(_) if !before.contains(path.as_str()) => bail!(
+            "`{}` is in the way: the build would overwrite it and did not write it\n\
+             move it away, or choose another folder with `build-dir` in `book.toml`",
+            target.display()
+        ),
+        _ => {}
+    }
+    // The first file makes the folder: a build that changes nothing leaves no trace.
+    let file = staging.join(number.to_string());
+    if std::fs::write(&file, &bytes).is_err() {
+        fs::create_folder(staging)?;
+        fs::write(&file, &bytes)?;
+    }
+    Ok(Step::Staged(file, length))
+}
+
+/// Moves staged files into place and removes stale ones. Returns how many were removed.
+fn commit(routes: &Routes, out: &Path, moves: Vec<(PathBuf, SitePath)>, before: &BTreeSet<String>) -> Result<usize> {
+    let now: BTreeSet<String> = routes.paths().map(|path| path.as_str().to_owned()).collect();
+    let stale: Vec<&String> = before.difference(&now).collect();
+    if moves.is_empty() && stale.is_empty() && *before == now {
+        return Ok(0);
+    }
+    // If this is interrupted, the list still names everything that may have been written.
+    write_manifest(out, before.union(&now))?;
+    let folders: BTreeSet<&str> = moves.iter().map(|(_, path)| path.folder()).collect();
+    for folder in folders {
+        fs::create_folder(&out.join(folder))?;
+    }
+    moves
+        .into_par_iter()
+        .try_for_each(|(file, path)| fs::rename(&file, &out.join(path.as_str())))?;
+    for path in &stale {
+        remove(out, path)?;
+    }
+    write_manifest(out, now.iter())?;
+    Ok(stale.len())
+}
+
+/// Removes a file and the folders that are empty without it.
+fn remove(out: &Path, path: &str) -> Result<()> {
+    fs::remove_if_there(&out.join(path))?;
+    let mut folder = Path::new(path).parent();
+    while let Some(parent) = folder.filter(|parent| !parent.as_os_str().is_empty()) {
+        if std::fs::remove_dir(out.join(parent)).is_err() {
+            break;
+        }
+        folder = parent.parent();
+    }
+    Ok(())
+}
+
+fn read_manifest(out: &Path) -> Result<BTreeSet<String>> {
+    let path = out.join(MANIFEST);
+    if !path.exists() {
+        return Ok(BTreeSet::new());
+    }
+    let text = fs::read_text(&path)?;
+    let mut lines = text.lines();
+    if lines.next() != Some(MANIFEST_HEAD) {
+        bail!("`{}` was not written by this version of Matchbook; remove the folder and build again", path.display());
+    }
+    // A path that leads out of the folder is not ours, whoever wrote it.
+    let inside = |path: &&str| !path.is_empty() && !path.starts_with('/') && !path.split('/').any(|part| part == "..");
+    Ok(lines.filter(inside).map(str::to_owned).collect())
+}
+
+fn write_manifest<'a>(out: &Path, files: impl Iterator<Item = &'a String>) -> Result<()> {
+    let mut text = String::from(MANIFEST_HEAD);
+    for file in files {
+        text.push('\n');
+        text.push_str(file);
+    }
+    text.push('\n');
+    let temporary = out.join(format!("{MANIFEST}.new"));
+    fs::write(&temporary, text.as_bytes())?;
+    fs::rename(&temporary, &out.join(MANIFEST))
+}
+
+fn remove_staging(staging: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(staging) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove `{}`", staging.display()))
+        }
+        _ => Ok(()),
+    }
+}

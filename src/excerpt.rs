@@ -79,7 +79,8 @@ mod tests {
         }
         let file = File::new("a.md", "a\nb\n");
         for start in 0..=4 {
-            human(&Diagnostic::error(Code::Config, "x").at(file.at(start..start + 2)), false);
+            let shown = human(&Diagnostic::error(Code::Config, "x").at(file.at(start..start + 2)), false);
+            assert!(shown.contains("a.md:"), "{shown}");
         }
     }
 }

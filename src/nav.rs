@@ -294,8 +294,12 @@ fn from_summary(file: &File, documents: &[Document], out: &mut Vec<Diagnostic>) 
                 let entry = Entry { title, page: page.map(PageId), children: Vec::new() };
                 match (items.last_mut(), lists.last_mut()) {
                     (Some(item), _) if item.is_none() => *item = Some(entry),
-                    (_, Some(list)) => list.push(entry),
-                    (_, None) => {}
+                    (Some(_), Some(list)) => list.push(entry),
+                    // Outside of the lists: before the first group, or after the last one and not part of it.
+                    _ => {
+                        close_group(&mut top, &mut group, &mut lists);
+                        top.push(entry);
+                    }
                 }
             }
             _ => {}

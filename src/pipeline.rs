@@ -36,6 +36,8 @@ pub struct Options {
 pub struct Guide {
     /// The output; `None` when the templates cannot be used.
     pub routes: Option<Routes>,
+    /// How many pages it has.
+    pub pages: usize,
     /// Everything that was found, in order.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -48,11 +50,12 @@ pub fn load(root: &Path, options: &Options) -> Result<Guide> {
     let mut findings = Vec::new();
     let input = read(root, options, &mut findings)?;
     let documents = parse(&input, options, &mut findings);
+    let pages = documents.len();
     let site = assemble(input, documents, &mut findings);
     findings.extend(check::all(&site));
     let routes = route(site, &mut findings);
     diagnostic::sort(&mut findings);
-    Ok(Guide { routes, diagnostics: findings })
+    Ok(Guide { routes, pages, diagnostics: findings })
 }
 
 fn read(root: &Path, options: &Options, findings: &mut Vec<Diagnostic>) -> Result<Input> {

@@ -1,1 +1,16 @@
+//! All integration tests in one program: linked once, one harness.
 
+mod harness;
+
+mod build;
+mod check;
+mod cli;
+mod config;
+mod content;
+mod docs;
+mod layers;
+mod links;
+mod manual;
+mod nav;
+mod render;
+mod theme;

@@ -25,13 +25,11 @@ pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<Status> {
     let options = Options { drafts: args.drafts, base_url: None };
     let guide = pipeline::load(&args.guide.folder, &options)?;
     let mut findings = guide.diagnostics;
-    let mut pages = 0;
     if let Some(routes) = &guide.routes {
-        pages = routes.site().documents.len();
         findings.extend(pipeline::rehearse(routes));
         diagnostic::sort(&mut findings);
     }
     reporter.findings(&findings);
-    reporter.summary(&format!("{}: {} in {}", plural(pages, "page"), count(&findings), seconds(started.elapsed())));
+    reporter.summary(&format!("{}: {} in {}", plural(guide.pages, "page"), count(&findings), seconds(started.elapsed())));
     Ok(if findings.is_empty() { Status::Fine } else { Status::Findings })
 }

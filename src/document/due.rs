@@ -80,6 +80,9 @@ impl Due {
             Some(("", to)) => (None, to),
             Some((from, to)) => (Some(from), to),
         };
+        if to.trim().is_empty() {
+            return Err((format!("the window `{text}` has no end"), form()));
+        }
         let from = from.map(|from| Point::parse(from, None, planner)).transpose()?;
         let near = from.as_ref().map(|point| point.event.as_str());
         let to = Point::parse(to, near, planner)?;

@@ -314,7 +314,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
             if let Some(address) = part.value(attribute)
                 && let Some(value) = &address.value
             {
-                let link = Link { target: value.clone(), image: false, text: String::new(), span: address.span };
+                let link = Link { target: value.clone(), image: false, text: String::new(), span: address.value_span };
                 self.document.links.push(link);
             }
         }

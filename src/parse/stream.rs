@@ -82,7 +82,10 @@ pub(crate) struct PartAttribute {
     pub(crate) name: String,
     /// `None` for a flag.
     pub(crate) value: Option<String>,
+    /// Place of the name.
     pub(crate) span: Span,
+    /// Place of the value.
+    pub(crate) value_span: Span,
 }
 
 impl Part {
@@ -283,7 +286,12 @@ impl<'a> StreamReader<'a, '_> {
             attributes: attributes
                 .pairs
                 .into_iter()
-                .map(|pair| PartAttribute { name: pair.name, value: pair.value, span: Span::new(index, pair.span) })
+                .map(|pair| PartAttribute {
+                    name: pair.name,
+                    value: pair.value,
+                    span: Span::new(index, pair.span),
+                    value_span: Span::new(index, pair.value_span),
+                })
                 .collect(),
         };
         let name_span = rest_at..rest_at + name_len.max(1);
@@ -378,6 +386,7 @@ impl<'a> StreamReader<'a, '_> {
                     self.error(Code::Directive, message, index, range, Some(format!("`{}=\"…\"`", attribute.name)));
                 }
                 (AttributeKind::Choice(values), Some(value)) if !values.contains(value) => {
+                    let range = attribute.value_span.range();
                     let help = suggest::help(value, values.iter().map(String::as_str));
                     let message = format!("`{value}` is not a value of `{}`", attribute.name);
                     self.error(Code::Directive, message, index, range, help);
@@ -397,7 +406,7 @@ impl<'a> StreamReader<'a, '_> {
             self.error(Code::Directive, "`checklist` needs an id".into(), index, name_span.clone(), help);
         }
         if part.name == "checklist"
-            && let Some(per) = part.value("per").and_then(|per| per.value.clone().map(|value| (value, per.span)))
+            && let Some(per) = part.value("per").and_then(|per| per.value.clone().map(|value| (value, per.value_span)))
         {
             self.check_subject(index, &per.0, per.1.range());
         }
@@ -414,7 +423,7 @@ impl<'a> StreamReader<'a, '_> {
     fn include(&mut self, part: &Part, index: usize, span: Span, items: &mut Vec<Item<'a>>) {
         let Some(file) = part.value("file") else { return };
         let target = file.value.as_deref().unwrap_or_default();
-        let range = file.span.range();
+        let range = file.value_span.range();
         let from = self.texts[index].path.clone();
         let found = from.join(target);
         let Some((path, file)) = found.as_ref().and_then(|path| Some((path, self.context.sources.text(path)?))) else {
@@ -457,7 +466,7 @@ impl<'a> StreamReader<'a, '_> {
                             Some(format!("mark it with `<!-- part: {wanted} -->` and `<!-- end: {wanted} -->`"))
                         });
                         let message = format!("`{target}` has no part `{wanted}`");
-                        self.error(Code::Include, message, index, name.span.range(), help);
+                        self.error(Code::Include, message, index, name.value_span.range(), help);
                         return;
                     }
                 }

@@ -27,7 +27,7 @@ impl Assets {
     /// Joins and names the files of a theme.
     #[must_use]
     pub fn new(theme: &Theme) -> Self {
-        let css = join(theme, &theme.css);
+        let css = without_comments(&join(theme, &theme.css));
         let js = join(theme, &theme.js);
         let text = |name: &Option<String>| {
             let bytes = name.as_deref().and_then(|name| theme.bytes(name)).unwrap_or_default();
@@ -64,4 +64,60 @@ fn join(theme: &Theme, names: &[String]) -> String {
         joined.push('\n');
     }
     joined
+}
+
+/// A style sheet without its comments, which are for theme authors (CSS Syntax 3, section 4.3.2). Strings are left alone.
+fn without_comments(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(at) = rest.find(['"', '\'', '/']) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        if let Some(comment) = from.strip_prefix("/*") {
+            rest = comment.find("*/").map_or("", |end| &comment[end + 2..]);
+            continue;
+        }
+        let length = match from.as_bytes()[0] {
+            b'/' => 1,
+            quote => string_length(from, quote),
+        };
+        out.push_str(&from[..length]);
+        rest = &from[length..];
+    }
+    out.push_str(rest);
+    let lines: Vec<&str> = out.lines().map(str::trim_end).filter(|line| !line.trim().is_empty()).collect();
+    lines.join("\n")
+}
+
+/// Bytes of the string at the start of `text`, both quotes included.
+fn string_length(text: &str, quote: u8) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 1;
+    while at < bytes.len() && bytes[at] != quote {
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    let mut end = (at + 1).min(bytes.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_go_and_strings_stay() {
+        for (css, without) in [
+            ("a { b: c } /* x */ d { }", "a { b: c }  d { }"),
+            ("a::before { content: \"/* no */\" }", "a::before { content: \"/* no */\" }"),
+            ("a { b: '\\'/*' } /* x", "a { b: '\\'/*' }"),
+            ("a { b: url(x/y) }\n\n/* é */\n", "a { b: url(x/y) }"),
+            ("\"é", "\"é"),
+            ("\"\\é", "\"\\é"),
+        ] {
+            assert_eq!(without_comments(css), without, "{css}");
+        }
+    }
 }

@@ -111,7 +111,7 @@ pub(crate) fn render(
         table: Table::default(),
         items_open: Vec::new(),
         lists: Vec::new(),
-        pending_due: None,
+        pending_marks: None,
         in_question: false,
         links: Vec::new(),
         explained: BTreeSet::new(),
@@ -146,6 +146,8 @@ struct Table {
     alignments: Vec<Alignment>,
     head: bool,
     column: usize,
+    /// Element of the open cell.
+    cell: &'static str,
 }
 
 #[derive(Default)]
@@ -197,7 +199,7 @@ struct BodyRenderer<'a, 'e> {
     items_open: Vec<bool>,
     /// For each open list, whether it is ordered, and whether it is the outermost list of tasks.
     lists: Vec<(bool, bool)>,
-    pending_due: Option<usize>,
+    pending_marks: Option<usize>,
     in_question: bool,
     links: Vec<OpenLink>,
     explained: BTreeSet<TermId>,
@@ -213,22 +215,24 @@ struct BodyRenderer<'a, 'e> {
 impl BodyRenderer<'_, '_> {
     fn run(&mut self, items: &[Item<'_>]) {
         for (at, item) in items.iter().enumerate() {
-            if self.pending_due.is_some() && stream::ends_inline(&item.node) {
-                self.write_due();
+            let ends_task = self.pending_marks.is_some() && stream::ends_inline(&item.node);
+            let ends_paragraph = matches!(item.node, Node::Markdown(Event::End(TagEnd::Paragraph)));
+            if ends_task && !ends_paragraph {
+                self.write_task_marks();
             }
             match &item.node {
                 Node::Markdown(event) => self.event(event, item, &items[at + 1..]),
-                Node::Task(_) => self.pending_due = Some(self.tasks),
+                Node::Task(_) => self.pending_marks = Some(self.tasks),
                 Node::Open(part) => self.open_part((**part).clone()),
                 Node::Close => self.close_part(),
+            }
+            if ends_task && ends_paragraph {
+                self.write_task_marks();
             }
         }
     }
 
     fn finish(mut self) -> Body {
-        if self.pending_due.is_some() {
-            self.write_due();
-        }
         self.end_question();
         while self.frames.len() > 1 {
             self.close_part();
@@ -387,7 +391,7 @@ impl BodyRenderer<'_, '_> {
             Tag::Table(alignments) => {
                 self.table = Table { alignments: alignments.clone(), ..Table::default() };
                 let label = html::attribute(self.theme.string("table_label"));
-                self.push(&format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"));
+                self.push(&format!("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"));
             }
             Tag::TableHead => {
                 self.table.head = true;
@@ -398,7 +402,10 @@ impl BodyRenderer<'_, '_> {
                 self.table.column = 0;
                 self.push("<tr>");
             }
-            Tag::TableCell => self.start_cell(),
+            Tag::TableCell => {
+                let empty = matches!(rest.first().map(|item| &item.node), Some(Node::Markdown(Event::End(TagEnd::TableCell))));
+                self.start_cell(empty);
+            }
             Tag::Emphasis => self.inline("<em>"),
             Tag::Strong => self.inline("<strong>"),
             Tag::Strikethrough => self.inline("<del>"),
@@ -459,7 +466,8 @@ impl BodyRenderer<'_, '_> {
             }
             TagEnd::TableRow => self.push("</tr>\n"),
             TagEnd::TableCell => {
-                self.push(if self.table.head { "</th>" } else { "</td>" });
+                let cell = self.table.cell;
+                self.push(&format!("</{cell}>"));
                 self.table.column += 1;
             }
             TagEnd::Emphasis => self.inline("</em>"),
@@ -643,8 +651,8 @@ impl BodyRenderer<'_, '_> {
     }
 
     /// What is known about a task, after its first paragraph.
-    fn write_due(&mut self) {
-        let Some(number) = self.pending_due.take() else { return };
+    fn write_task_marks(&mut self) {
+        let Some(number) = self.pending_marks.take() else { return };
         self.tasks += 1;
         let Some(task) = self.task(number) else { return };
         let mut marks = String::new();
@@ -659,7 +667,9 @@ impl BodyRenderer<'_, '_> {
             let text = self.theme.string("task_per").replace("{subject}", &subject.name);
             let _ = write!(marks, " <span class=\"per\">{}</span>", html::text(&text));
         }
-        self.push(&marks);
+        if !marks.is_empty() {
+            self.push(&format!("<div class=\"task-marks\">{}</div>", marks.trim_start()));
+        }
     }
 
     fn start_term(&mut self) {
@@ -689,8 +699,10 @@ impl BodyRenderer<'_, '_> {
         self.push("</dt>\n");
     }
 
-    fn start_cell(&mut self) {
-        let name = if self.table.head { "th scope=\"col\"" } else { "td" };
+    /// An empty cell of the head heads nothing.
+    fn start_cell(&mut self, empty: bool) {
+        self.table.cell = if self.table.head && !empty { "th" } else { "td" };
+        let name = if self.table.cell == "th" { "th scope=\"col\"" } else { "td" };
         let class = match self.table.alignments.get(self.table.column) {
             Some(Alignment::Center) => " class=\"center\"",
             Some(Alignment::Right) => " class=\"right\"",
@@ -860,6 +872,8 @@ impl BodyRenderer<'_, '_> {
                             Err(_) => Value::none(),
                         }
                     }
+                    // Reported when the page was parsed.
+                    (AttributeKind::Choice(values), Some(text)) if !values.iter().any(|value| value == text) => Value::none(),
                     (_, Some(text)) => Value::from(text),
                 };
                 (name.clone(), value)

@@ -155,7 +155,9 @@ impl Renderer {
             pages: Vec::new(),
             extra: document.front.extra.clone().unwrap_or_else(Value::none),
         };
-        let template = match &document.front.template {
+        // A template that does not exist was reported when the pages were prepared.
+        let own = document.front.template.as_ref().filter(|template| self.templates.contains(&template.text));
+        let template = match own {
             Some(template) => template.text.as_str(),
             None => match kind {
                 Kind::Chapter => "page.html",

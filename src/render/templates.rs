@@ -41,7 +41,7 @@ impl Templates {
             }
         }
         if found.is_empty() {
-            found.push(templates.diagnostic(&error));
+            found = templates.diagnostics(&error);
         }
         out.extend(found);
         None
@@ -68,18 +68,35 @@ impl Templates {
             .map_err(|error| Box::new(self.diagnostic(&error)))
     }
 
+    /// The findings of an error that may hold several: the engine checks a set of templates as a whole and reports
+    /// what does not fit together as one text, each mistake with a line `--> template:line:column`.
+    fn diagnostics(&self, error: &tera::Error) -> Vec<Diagnostic> {
+        let text = error.to_string();
+        let mut found = Vec::new();
+        for report in text.split("error: ").skip(1) {
+            let mut lines = report.lines();
+            let message = lines.next().unwrap_or_default();
+            let place = lines.find_map(|line| line.trim_start().strip_prefix("--> ")).and_then(|place| {
+                let mut pieces = place.trim().rsplitn(3, ':');
+                let column: usize = pieces.next()?.parse().ok()?;
+                let line: usize = pieces.next()?.parse().ok()?;
+                let file = self.files.get(pieces.next()?)?;
+                let start: usize = file.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+                let start = start + column.saturating_sub(1);
+                let word = file.text.get(start..)?.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(0);
+                Some(file.at(start..start + word))
+            });
+            let Some(place) = place else { return vec![self.diagnostic(error)] };
+            found.push(Diagnostic::error(Code::Template, in_lower_case(message)).at(place));
+        }
+        if found.is_empty() { vec![self.diagnostic(error)] } else { found }
+    }
+
     fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
         let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
             return Diagnostic::error(Code::Template, error.to_string());
         };
-        let mut message = report.message().replace('\n', " ");
-        // The first letter in lower case, as in all findings.
-        if let Some(first) = message.chars().next()
-            && message.chars().nth(1).is_some_and(char::is_lowercase)
-        {
-            message.replace_range(..first.len_utf8(), &first.to_lowercase().to_string());
-        }
-        let mut diagnostic = Diagnostic::error(Code::Template, message.trim_end_matches('.'));
+        let mut diagnostic = Diagnostic::error(Code::Template, in_lower_case(report.message()));
         if let Some(file) = self.files.get(report.filename()) {
             let span = report.span().range.clone();
             let help = self.help(report.message(), &file.text[clamp(&file.text, &span)]);
@@ -107,6 +124,19 @@ impl Templates {
             .filter(|near| *near != last)
             .map(|near| format!("did you mean `{near}`?"))
     }
+}
+
+/// A message in the form of all findings: first letter in lower case, no final dot, one line.
+fn in_lower_case(message: &str) -> String {
+    // The engine lists all names that exist; the nearest one goes into the help.
+    let message = message.split(". Available ").next().unwrap_or(message);
+    let mut message = message.replace('\n', " ").trim_end_matches('.').to_owned();
+    if let Some(first) = message.chars().next()
+        && message.chars().nth(1).is_some_and(char::is_lowercase)
+    {
+        message.replace_range(..first.len_utf8(), &first.to_lowercase().to_string());
+    }
+    message
 }
 
 fn clamp(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {

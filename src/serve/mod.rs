@@ -124,7 +124,7 @@ impl Server {
         let address = self.address();
         let Self { root, http, shared, changes: (sender, changes), started, first, address: bound } = self;
         let findings = first.diagnostics.clone();
-        let pages = first.routes.as_ref().map_or(0, |routes| routes.site().documents.len());
+        let pages = first.pages;
         let mut watch = Watch::new(sender);
         watch.follow(&root, first.routes.as_ref())?;
         shared.replace(first);

@@ -289,6 +289,11 @@ impl<'a, 'o> Reader<'a, 'o> {
     }
 
     fn wrong_type<T>(&mut self, key: &str, node: &Node, wanted: &str) -> Option<T> {
+        // A value that is not even valid TOML was reported when it was read.
+        let reported = |place: &crate::diagnostic::Place| place.file == *self.file && place.span.start == node.span.start;
+        if self.out.iter().filter_map(|finding| finding.place.as_ref()).any(reported) {
+            return None;
+        }
         self.out.push(
             Diagnostic::error(
                 self.code,

@@ -1,0 +1,135 @@
+//! The output folder: only what changed is written, only what was written is removed.
+
+use std::time::SystemTime;
+
+use crate::harness::Case;
+
+const GUIDE: &str = "
+    -- content/index.md --
+    +++
+    title = \"Home\"
+    description = \"x\"
+    +++
+    [a](a.md)
+    -- content/a.md --
+    +++
+    title = \"A\"
+    description = \"x\"
+    +++
+    Text.
+    -- content/img/x.svg --
+    <svg></svg>
+    ";
+
+#[test]
+fn a_second_build_writes_nothing_and_gives_the_same_bytes() {
+    let case = Case::new(GUIDE);
+    let first = case.run(&["build"]);
+    assert_eq!(first.code, 0, "{}", first.stderr);
+    let files = case.files("site");
+    assert_eq!(files.keys().map(String::as_str).filter(|name| !name.starts_with("assets/")).collect::<Vec<_>>(), [
+        ".matchbook-manifest", ".nojekyll", "404.html", "a.html", "contents.html", "img/x.svg", "index.html", "print.html"
+    ]);
+    let second = case.run(&["build"]);
+    assert!(second.stderr.starts_with("2 pages → ./site: 0 files written, 10 unchanged in "), "{}", second.stderr);
+    assert_eq!(case.files("site"), files);
+    assert_eq!(case.run(&["build", "--out", "other"]).code, 0);
+    assert_eq!(case.files("other"), files);
+}
+
+#[test]
+fn only_what_changed_is_written_and_stale_files_go() {
+    let case = Case::new(GUIDE);
+    case.run(&["build"]);
+    let written = |name: &str| case.path(name).metadata().and_then(|metadata| metadata.modified()).expect("a time");
+    let (style, home): (SystemTime, SystemTime) = (written("site/img/x.svg"), written("site/index.html"));
+    case.write("site/own.txt", "mine");
+    case.write("content/b.md", "+++\ntitle = \"B\"\ndescription = \"x\"\n+++\n");
+    std::fs::remove_file(case.path("content/img/x.svg")).expect("it was there");
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains(", 1 removed in "), "{}", run.stderr);
+    assert!(!case.path("site/img").exists());
+    assert!(case.path("site/b.html").exists());
+    assert_eq!(case.read("site/own.txt"), "mine");
+    // The sidebar of the home page lists the new page; nothing else would have changed it.
+    assert!(written("site/index.html") > home && written("site/.nojekyll") <= style.max(home));
+}
+
+#[test]
+fn a_foreign_file_is_never_overwritten() {
+    let case = Case::new(GUIDE);
+    case.write("site/a.html", "mine");
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("`./site/a.html` is in the way"), "{}", run.stderr);
+    assert_eq!(case.files("site").len(), 1, "nothing else is written");
+    assert_eq!(case.read("site/a.html"), "mine");
+}
+
+#[test]
+fn an_error_leaves_the_last_good_site() {
+    let case = Case::new(GUIDE);
+    case.run(&["build"]);
+    let files = case.files("site");
+    case.write("content/a.md", "+++\ntitle = \"A\"\ndescription = \"x\"\n+++\n[x](gone.md)\n");
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.ends_with("1 error in 1 file; nothing was written\n"), "{}", run.stderr);
+    assert_eq!(case.files("site"), files);
+    // A mistake that shows only when the template runs.
+    case.write("content/a.md", "+++\ntitle = \"A\"\ndescription = \"x\"\n+++\n");
+    case.write("themes/default/templates/page.html", "{{ page.titel }}");
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("error[template]"), "{}", run.stderr);
+    assert_eq!(case.files("site"), files);
+}
+
+#[test]
+fn the_source_is_never_touched() {
+    let case = Case::new(GUIDE);
+    let before = (case.files("content"), case.read("book.toml"));
+    case.run(&["build"]);
+    case.run(&["check"]);
+    case.run(&["clean"]);
+    assert_eq!((case.files("content"), case.read("book.toml")), before);
+    assert!(!case.path("site").exists(), "clean removes an empty output folder");
+}
+
+#[test]
+fn clean_removes_only_what_was_written() {
+    let case = Case::new(GUIDE);
+    case.run(&["build"]);
+    case.write("site/own.txt", "mine");
+    case.write("outside.txt", "mine");
+    // A list that somebody tampered with leads nowhere else.
+    let manifest = case.read("site/.matchbook-manifest") + "../outside.txt\n";
+    case.write("site/.matchbook-manifest", manifest);
+    let run = case.run(&["clean"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(case.files("site").into_keys().collect::<Vec<_>>(), ["own.txt"]);
+    assert_eq!(case.read("outside.txt"), "mine");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_output_folder_fails_at_once_and_clearly() {
+    use std::os::unix::fs::PermissionsExt;
+    let case = Case::new(GUIDE);
+    std::fs::create_dir(case.path("site")).expect("a folder");
+    // root may write everywhere, so a file stands where a folder has to be.
+    case.write("site/img", "in the way");
+    std::fs::set_permissions(case.path("site"), std::fs::Permissions::from_mode(0o555)).expect("permissions");
+    let started = std::time::Instant::now();
+    let run = case.run(&["build"]);
+    std::fs::set_permissions(case.path("site"), std::fs::Permissions::from_mode(0o755)).expect("permissions");
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("site"), "{}", run.stderr);
+    assert!(started.elapsed() < std::time::Duration::from_secs(5));
+}
+
+#[test]
+fn two_guides_at_different_places_give_the_same_bytes() {
+    assert_eq!(Case::new(GUIDE).all_output(), Case::new(GUIDE).all_output());
+}

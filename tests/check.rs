@@ -1,0 +1,70 @@
+//! Rules over the whole guide.
+
+use crate::harness::Case;
+
+#[test]
+fn headings_do_not_jump() {
+    Case::new("-- content/index.md --\n# Home\n\n### Deep\n\n# Second\n").expect(&[
+        "warning[heading-jump] content/index.md:3:1: a heading of level 3 follows one of level 1 (start it with `##`)",
+        "warning[heading-jump] content/index.md:5:1: a second first-level heading (the title is the only one; start sections with `##`)",
+    ]);
+}
+
+#[test]
+fn ids_are_unique_on_a_page() {
+    Case::new("-- content/index.md --\n# Home\n\n## A {#x}\n\n## B {#x}\n").expect(&[
+        "error[duplicate-id] content/index.md:5:1: the id `x` is used twice on this page",
+    ]);
+}
+
+/// One mistake in each kind of file: all six are found in one run, each with its place and a suggestion.
+#[test]
+fn six_mistakes_in_six_places_are_found_in_one_run() {
+    let case = Case::new(
+        "
+        -- book.toml --
+        [book]
+        title = \"Test\"
+        descripton = \"x\"
+        -- content/a.md --
+        +++
+        title = \"A\"
+        weigth = 3
+        +++
+        -- content/b.md --
+        # B
+
+        [link](c.mdd)
+        -- content/c.md --
+        # C
+
+        [anchor](b.md#thrid)
+
+        ## Third
+        -- content/d.md --
+        # D
+
+        :::notte
+        x
+        :::
+        -- themes/default/templates/page.html --
+        {{ page.titel }}
+        ",
+    );
+    case.write("content/b.md", "# B\n\n[link](c.mdd)\n\n## Third\n");
+    let run = case.run(&["check"]);
+    assert_eq!(run.code, 1);
+    for (location, help) in [
+        ("book.toml:3:1", "did you mean `description`?"),
+        ("content/a.md:3:1", "did you mean `weight`?"),
+        ("content/b.md:3:8", "did you mean `c.md`?"),
+        ("content/c.md:3:10", "did you mean `#third`?"),
+        ("content/d.md:3:4", "did you mean `note`?"),
+        ("themes/default/templates/page.html:1:9", "did you mean `title`?"),
+    ] {
+        let at = run.stderr.find(&format!("--> {location}")).unwrap_or_else(|| panic!("{location} in {}", run.stderr));
+        let rest = &run.stderr[at..];
+        let end = rest.find("\n\n").unwrap_or(rest.len());
+        assert!(rest[..end].contains(help) && rest[..end].contains('^'), "{location}: {}", &rest[..end]);
+    }
+}

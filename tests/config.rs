@@ -1,0 +1,73 @@
+//! `book.toml`.
+
+use crate::harness::Case;
+
+#[test]
+fn every_mistake_in_the_settings_is_reported_at_once() {
+    let case = Case::new("-- content/index.md --\n# Home\n");
+    case.write(
+        "book.toml",
+        "[book]\ntitel = \"T\"\nlanguage = 3\ntext-direction = \"up\"\nsrc = \"../elsewhere\"\n\n[sight]\na = 1\n\n[build]\nbuild-dir = \"/\"\n\n\
+         [site]\nbase-url = \"example.org\"\n\n[planner]\nevents = [{ id = \"1\", name = \"x\" }, { id = \"a\", nmae = \"x\" }]\n\n[extra]\nfree = true\n",
+    );
+    let found = case.found();
+    let expected = [
+        "error[config] book.toml:1:1: `[book]` has no `title`",
+        "error[config] book.toml:2:1: unknown key `titel` in `[book]` (did you mean `title`?)",
+        "error[config] book.toml:3:12: `language` has to be text, not a whole number",
+        "error[config] book.toml:4:18: `up` is not a value of `text-direction` (one of: `ltr`, `rtl`)",
+        "error[config] book.toml:5:7: `src` has to name a folder inside the one of `book.toml` (for example `src = \"content\"`)",
+        "error[config] book.toml:7:2: unknown key `sight` in `book.toml` (one of: `book`, `build`, `extra`, `markdown`, `planner`, `site`, `theme`, `vars`)",
+        "error[config] book.toml:11:13: `build-dir` has to name a folder inside the one of `book.toml` (for example `build-dir = \"site\"`)",
+        "error[config] book.toml:14:12: `base-url` has to be an address that starts with `https://`",
+        "error[config] book.toml:17:18: `1` cannot be an id (an id starts with a letter and has only letters, digits, `-` and `_`)",
+        "error[config] book.toml:17:37: an event has no `name`",
+        "error[config] book.toml:17:49: unknown key `nmae` in an event (did you mean `name`?)",
+    ];
+    assert_eq!(found, expected, "{found:#?}");
+}
+
+#[test]
+fn broken_toml_is_shown_where_it_breaks() {
+    let case = Case::new("-- content/index.md --\n# Home\n");
+    case.write("book.toml", "[book]\ntitle = \"Test\ndescription = \"x\"\n");
+    let found = case.found();
+    assert!(found[0].starts_with("error[config] book.toml:2:"), "{found:#?}");
+}
+
+#[test]
+fn a_missing_guide_cannot_go_on() {
+    let case = Case::new("");
+    std::fs::remove_file(case.path("book.toml")).expect("there was one");
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.starts_with("error: no guide in `.`: a guide is a folder with a `book.toml`\n  caused by: cannot read `./book.toml`"), "{}", run.stderr);
+    case.write("book.toml", "[book]\ntitle = \"T\"\nsrc = \"missing\"\n");
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("cannot find `./missing`"), "{}", run.stderr);
+}
+
+#[test]
+fn settings_reach_the_pages() {
+    let case = Case::new("-- content/index.md --\n# Home\n-- content/a/b.md --\n# B\n");
+    case.write(
+        "book.toml",
+        "[book]\ntitle = \"Mein <Führer>\"\nlanguage = \"ar\"\n[site]\nbase-url = \"https://x.example/repo/\"\nfooter = \"Not *advice*\"\n\
+         edit-url = \"https://x.example/edit/{path}\"\n[site.nope]\n",
+    );
+    case.expect(&["error[config] book.toml:8:7: unknown key `nope` in `[site]` (one of: `base-url`, `edit-url`, `footer`, `print-page`, `repository`)"]);
+    let html = case.output("a/b.html");
+    for text in [
+        "<html lang=\"ar\" dir=\"rtl\"",
+        "Mein &lt;Führer&gt;",
+        "<link rel=\"canonical\" href=\"https://x.example/repo/a/b.html\">",
+        "https://x.example/edit/content/a/b.md",
+        "Not <em>advice</em>",
+    ] {
+        assert!(html.contains(text), "{text} in {html}");
+    }
+    assert!(case.output("404.html").contains("href=\"/repo/assets/theme-"));
+    assert!(case.output("index.html").contains("<link rel=\"canonical\" href=\"https://x.example/repo/\">"));
+}

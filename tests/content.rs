@@ -1,0 +1,460 @@
+//! What may stand in a page, and what it becomes.
+
+use crate::harness::Case;
+
+fn page(markdown: &str) -> Case {
+    let case = Case::new("");
+    case.write("content/index.md", format!("# Page\n\n{markdown}"));
+    case
+}
+
+#[test]
+fn markdown_becomes_html() {
+    for (markdown, html) in [
+        ("A *b* **c** ~~d~~ `e<f>`", "<p>A <em>b</em> <strong>c</strong> <del>d</del> <code>e&lt;f&gt;</code></p>"),
+        ("\"Quotes\" -- and...", "<p>“Quotes” – and…</p>"),
+        ("a\\\nb", "<p>a<br>\nb</p>"),
+        ("1. a\n2. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
+        ("3. a", "<ol start=\"3\">\n<li>a</li>\n</ol>"),
+        ("> quote", "<blockquote>\n<p>quote</p>\n</blockquote>"),
+        ("Term\n:   What it is", "<dl>\n<dt>Term</dt>\n<dd>What it is</dd>\n</dl>"),
+        ("---", "<hr>"),
+    ] {
+        let case = page(markdown);
+        case.expect(&[]);
+        assert_eq!(case.body("index.html"), html, "{markdown}");
+    }
+}
+
+#[test]
+fn tables_scroll_and_keep_their_alignment() {
+    let body = page("| a | b |\n| :-: | --: |\n| 1 | 2 |").body("index.html");
+    assert!(body.contains("<th scope=\"col\" class=\"center\">a</th><th scope=\"col\" class=\"right\">b</th>"), "{body}");
+    assert!(body.contains("<td class=\"center\">1</td>"), "{body}");
+    assert!(body.starts_with("<div class=\"table\" role=\"group\" tabindex=\"0\""), "{body}");
+}
+
+#[test]
+fn headings_get_unique_anchors_and_a_link() {
+    let body = page("## Same\n\n## Same\n\n## Own {#own .wide}\n").body("index.html");
+    assert!(body.contains("<h2 id=\"same\">Same <a class=\"anchor\" href=\"#same\" aria-label=\"Link to “Same”\">#</a></h2>"), "{body}");
+    assert!(body.contains("<h2 id=\"same-1\">"), "{body}");
+    assert!(body.contains("<h2 id=\"own\" class=\"wide\">"), "{body}");
+}
+
+#[test]
+fn footnotes_are_numbered_by_first_use_and_lead_back() {
+    let body = page("One[^b] two[^a] again[^b].\n\n[^a]: Text *a*\n[^b]: Text b\n").body("index.html");
+    assert!(body.contains("One<sup class=\"footnote-ref\"><a href=\"#fn-1\" id=\"fnref-1\">1</a></sup>"), "{body}");
+    assert!(body.contains("id=\"fnref-1-2\">1</a>"), "{body}");
+    assert!(body.contains("<li id=\"fn-1\"><p>Text b <a class=\"footnote-back\" href=\"#fnref-1\" aria-label=\"Back to reference 1\">↩</a></p></li>"), "{body}");
+    assert!(body.contains("<li id=\"fn-2\"><p>Text <em>a</em>"), "{body}");
+}
+
+#[test]
+fn code_is_colored_by_class_and_an_unknown_language_is_reported() {
+    let case = page("```rust\nfn a() {}\n```\n\n```pyhton\nx\n```\n");
+    case.expect(&["error[language] content/index.md:7:4: no highlighting for `pyhton` (did you mean `python`?; write `text` for plain text)"]);
+    let body = page("```rust\nlet a = \"b\";\n```").body("index.html");
+    assert!(body.starts_with("<div class=\"code\" data-lang=\"rust\"><pre tabindex=\"0\"><code><span class=\"k\">let"), "{body}");
+    assert!(body.contains("<span class=\"s\">&quot;b&quot;</span>") || body.contains("<span class=\"s\">\"b\"</span>"), "{body}");
+}
+
+#[test]
+fn alerts_and_boxes_are_the_same_part() {
+    let alert = page("> [!WARNING]\n> Careful").body("index.html");
+    let directive = page(":::warning\nCareful\n:::").body("index.html");
+    assert_eq!(alert, directive);
+    assert!(alert.contains("<p>Careful</p>"), "{alert}");
+}
+
+#[test]
+fn directives_nest_with_either_count_of_colons() {
+    for markdown in [
+        ":::details{title=\"A\"}\n:::note\nInner\n:::\nOuter\n:::",
+        ":::details{title=\"A\"}\n::::note\nInner\n::::\nOuter\n:::",
+        "::::details{title=\"A\"}\n:::note\nInner\n:::\nOuter\n::::",
+        "- item\n\n  :::details{title=\"A\"}\n  :::note\n  Inner\n  :::\n  Outer\n  :::",
+        "> :::details{title=\"A\"}\n> :::note\n> Inner\n> :::\n> Outer\n> :::",
+    ] {
+        let case = page(markdown);
+        case.expect(&[]);
+        let body = case.body("index.html");
+        let (inner, outer) = (body.find("Inner").expect("inner"), body.find("Outer").expect("outer"));
+        assert!(inner < outer && !body.contains(":::"), "{body}");
+    }
+}
+
+#[test]
+fn colons_in_code_stay_text() {
+    let case = page("```text\n:::note\n:::\n```\n\n    :::tip\n\nAnd `:::` too.\n");
+    case.expect(&[]);
+    let body = case.body("index.html");
+    assert!(body.contains("<code>:::note\n:::\n</code>"), "{body}");
+    assert!(body.contains("<code>:::tip\n</code>"), "{body}");
+    assert!(!body.contains("&lt;?&gt;"), "{body}");
+}
+
+#[test]
+fn mistakes_in_directives_point_at_the_word() {
+    page(":::warnign\nx\n:::\n\n:::note{titel=\"x\"}\ny\n:::\n\n:::details\nz\n:::\n").expect(&[
+        "error[directive] content/index.md:3:4: unknown directive `warnign` (did you mean `warning`?)",
+        "error[directive] content/index.md:7:9: unknown attribute `titel` of `note` (did you mean `title`?)",
+        "error[directive] content/index.md:11:4: `details` needs `title` (`:::details{title=\"…\"}`)",
+    ]);
+    page(":::note\nopen\n").expect(&["error[directive] content/index.md:3:1: `:::note` is never closed (end it with a line `:::`)"]);
+    page("text\n\n:::\n").expect(&["error[directive] content/index.md:5:1: this line closes no directive (remove it; `include` has no closing line)"]);
+    page(":::note A title\nx\n:::").expect(&[
+        "error[directive] content/index.md:3:9: unexpected text after `:::note` (write a title as `:::note{title=\"A title\"}`)",
+    ]);
+    page(":::card{title=\"a\"}\nx\n:::").expect(&[
+        "error[directive] content/index.md:3:4: `card` belongs directly inside `cards` (put `:::cards` around it)",
+    ]);
+    page(":::example{verdict=\"usee\"}\nx\n:::").expect(&[
+        "error[directive] content/index.md:3:21: `usee` is not a value of `verdict` (did you mean `use`?)",
+    ]);
+    page("- a\n\n  :::note\n  b\n\n:::\n").expect(&[
+        "error[directive] content/index.md:5:3: `:::note` is never closed (end it with a line `:::`)",
+        "error[directive] content/index.md:8:1: this line closes no directive (remove it; `include` has no closing line)",
+    ]);
+}
+
+#[test]
+fn an_included_file_is_part_of_the_page_and_its_mistakes_point_into_it() {
+    let case = Case::new(
+        "
+        -- content/guide/index.md --
+        # Guide
+
+        Before.
+
+        :::include{file=\"../_parts/rules.md\" part=\"first\"}
+
+        After.
+        -- content/_parts/rules.md --
+        Not this.
+        <!-- part: first -->
+        Included with a [link](gone.md).
+        <!-- end: first -->
+        Nor this.
+        -- content/_parts/other.md --
+        x
+        ",
+    );
+    case.expect(&["error[broken-link] content/_parts/rules.md:3:24: no page `gone.md`"]);
+    let body = case.body("guide/index.html");
+    let places: Vec<_> = ["Before.", "Included with", "After."].iter().map(|text| body.find(text).expect("text")).collect();
+    assert!(places.is_sorted(), "{body}");
+    assert!(!body.contains("Not this") && !body.contains("Nor this"), "{body}");
+}
+
+#[test]
+fn code_is_included_as_code() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Page
+
+        :::include{file=\"_code/a.rs\" part=\"main\"}
+        -- content/_code/a.rs --
+        use x;
+        // part: main
+        fn main() {}
+        // end: main
+        ",
+    );
+    case.expect(&[]);
+    let body = case.body("index.html");
+    assert!(body.contains("data-lang=\"rs\"") && body.contains("main") && !body.contains("use x"), "{body}");
+}
+
+#[test]
+fn includes_that_lead_nowhere_are_errors() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Page
+
+        :::include{file=\"_parts/rule.md\"}
+
+        :::include{file=\"_parts/rules.md\" part=\"frist\"}
+        -- content/_parts/rules.md --
+        <!-- part: first -->
+        a
+        <!-- end: first -->
+        ",
+    );
+    case.expect(&[
+        "error[include] content/index.md:3:18: no file `_parts/rule.md` (did you mean `_parts/rules.md`?)",
+        "error[include] content/index.md:5:41: `_parts/rules.md` has no part `frist` (did you mean `first`?)",
+    ]);
+    let circle = Case::new(
+        "
+        -- content/index.md --
+        # Page
+        :::include{file=\"_a.md\"}
+        -- content/_a.md --
+        :::include{file=\"_b.md\"}
+        -- content/_b.md --
+        :::include{file=\"_a.md\"}
+        ",
+    );
+    circle.expect(&["error[include] content/_b.md:1:18: files include each other: `index.md` → `_a.md` → `_b.md` → `_a.md`"]);
+}
+
+#[test]
+fn variables_are_replaced_in_prose_and_not_in_code() {
+    let case = page("In {{ vars.season_name }} and [{{vars.season_name}}](https://a.example/{{vars.season_name}}), not `{{ vars.season_name }}`.\n");
+    case.write("book.toml", "[book]\ntitle = \"Test\"\n[vars]\nseason_name = \"2027\"\n");
+    case.expect(&[]);
+    let body = case.body("index.html");
+    assert!(body.contains("In 2027 and <a href=\"https://a.example/2027\""), "{body}");
+    assert!(body.contains("<code>{{ vars.season_name }}</code>"), "{body}");
+    case.write("content/index.md", "+++\ntitle = \"{{ vars.sesaon_name }}\"\n+++\n\nIn {{ vars.season_nam }}.\n");
+    case.expect(&[
+        "error[variable] content/index.md:2:13: no variable `vars.sesaon_name` (did you mean `vars.season_name`?)",
+        "error[variable] content/index.md:5:7: no variable `vars.season_nam` (did you mean `vars.season_name`?)",
+    ]);
+}
+
+#[test]
+fn html_follows_the_setting_and_scripts_in_addresses_never_pass() {
+    let case = page("<b>bold</b>\n\n<div>block</div>\n");
+    assert!(case.body("index.html").contains("<b>bold</b>"));
+    case.write("book.toml", "[book]\ntitle = \"Test\"\n[markdown]\nhtml = \"escape\"\n");
+    let body = case.body("index.html");
+    assert!(body.contains("&lt;b&gt;bold&lt;/b&gt;") && !body.contains("<div>"), "{body}");
+
+    page("[a](javascript:alert(1)) [b](JavaScript:x) [c](data:text/html,x)\n\n<a href=\"java\nscript:x\">d</a>\n").expect(&[
+        "error[unsafe-link] content/index.md:3:5: links with `javascript:` are not allowed (use one of `https:`, `http:`, `mailto:`, `tel:`, `sms:`)",
+        "error[unsafe-link] content/index.md:3:30: links with `JavaScript:` are not allowed (use one of `https:`, `http:`, `mailto:`, `tel:`, `sms:`)",
+        "error[unsafe-link] content/index.md:3:48: links with `data:` are not allowed (use one of `https:`, `http:`, `mailto:`, `tel:`, `sms:`)",
+        "error[unsafe-link] content/index.md:5:1: an address that runs a script",
+    ]);
+}
+
+const PLANNER: &str = "[book]\ntitle = \"Test\"\n[planner]\nsubjects = [{ id = \"program\", name = \"program\" }]\nevents = [{ id = \"interview\", name = \"the interview\" }]\n";
+
+#[test]
+fn a_checklist_has_stable_ids_and_says_when_items_are_due() {
+    let case = page(
+        ":::checklist{#after title=\"After\" per=\"program\"}\n\
+         - [ ] Write *notes* {#INT-01 due=\"interview+24h..+72h\"}\n\
+         \x20 - [ ] Inner item\n\
+         - [ ] Later {#INT-02 optional}\n\
+         :::\n\n## Other\n\n- [ ] Loose text\n\n  More about it.\n\n- [ ] Second\n",
+    );
+    case.write("book.toml", PLANNER);
+    case.expect(&[]);
+    let body = case.body("index.html");
+    assert!(body.contains("<ul class=\"tasks\" data-checklist=\"after\" data-per=\"program\">"), "{body}");
+    assert!(
+        body.contains("<li class=\"task\" id=\"task-int-01\" data-task=\"INT-01\" data-due=\"interview+24h..+72h\"><span class=\"box\" aria-hidden=\"true\"></span><div class=\"task-text\">Write <em>notes</em><div class=\"task-marks\"><span class=\"due\">24 to 72 hours after the interview</span></div>"),
+        "{body}"
+    );
+    assert!(body.contains("data-task=\"index-md--after--inner-item\""), "{body}");
+    assert!(body.contains("<li class=\"task optional\" id=\"task-int-02\" data-task=\"INT-02\">"), "{body}");
+    assert!(body.contains("data-checklist=\"other-tasks\""), "{body}");
+    assert!(body.contains("data-task=\"index-md--other-tasks--loose-text\"") && body.contains("data-task=\"index-md--other-tasks--second\""), "{body}");
+    assert!(!body.contains('{') && !body.contains("checkbox"), "{body}");
+}
+
+#[test]
+fn mistakes_in_checklists_point_at_the_word() {
+    let case = Case::new(
+        "
+        -- content/a.md --
+        # A
+
+        - [ ] One {#X due=\"interveiw+1d\"}
+        - [ ] Two {#Y dew=\"interview\"}
+        - [ ] Three {#Z per=\"progam\"}
+        -- content/b.md --
+        # B
+
+        - [ ] Four {#X}
+        ",
+    );
+    case.write("book.toml", PLANNER);
+    case.expect(&[
+        "error[due] content/a.md:3:20: no event `interveiw` (did you mean `interview`?)",
+        "error[task-attribute] content/a.md:4:15: unknown attribute `dew` of a task (one of: `due`, `optional`, `per`)",
+        "error[due] content/a.md:5:22: no subject `progam` (did you mean `program`?)",
+        "error[duplicate-task] content/b.md:3:13: the task id `X` is used twice (ticks are kept under the id, so it has to be unique in the guide)",
+    ]);
+}
+
+#[test]
+fn a_question_opens_by_its_link_without_script() {
+    let case = Case::new(
+        "
+        -- content/faq.md --
+        +++
+        title = \"FAQ\"
+        kind = \"faq\"
+        +++
+        Intro.
+
+        ## May I write?
+
+        Yes. See [below](#second).
+
+        ### Detail
+
+        More.
+
+        ## Second {#second}
+
+        Text.
+        ",
+    );
+    case.expect(&[]);
+    let body = case.body("faq.html");
+    assert!(body.starts_with("<p>Intro.</p>\n<details class=\"question\" id=\"q-may-i-write\" data-question=\"may-i-write\"><summary><h2>May I write?</h2></summary><div class=\"answer\" id=\"may-i-write\">"), "{body}");
+    assert!(body.contains("<h3 id=\"detail\">"), "{body}");
+    assert_eq!(body.matches("</div></details>").count(), 2);
+}
+
+#[test]
+fn a_term_is_explained_at_its_first_use_only() {
+    let case = Case::new(
+        "
+        -- content/glossary.md --
+        +++
+        title = \"Glossary\"
+        kind = \"glossary\"
+        +++
+        IMG / international medical graduate
+        :   A doctor who \"trained\" abroad.
+
+        DO
+        :   Another degree.
+        -- content/deep/page.md --
+        # About IMGs
+
+        ## IMG heading
+
+        Do you `IMG` know [IMG](../glossary.md)? IMGs and IMG; an International medical graduate, or IMGx. A DO is.
+        ",
+    );
+    case.expect(&[]);
+    let body = case.body("deep/page.html");
+    assert_eq!(body.matches("class=\"term\"").count(), 2, "{body}");
+    assert!(
+        body.contains("? <a class=\"term\" href=\"../glossary.html#img\" title=\"A doctor who “trained” abroad.\" data-term=\"img\">IMGs</a> and IMG;"),
+        "{body}"
+    );
+    assert!(body.contains("A <a class=\"term\" href=\"../glossary.html#do\""), "{body}");
+    let glossary = case.body("glossary.html");
+    assert!(glossary.contains("<dt id=\"img\">IMG <span class=\"alias\">international medical graduate</span></dt>"), "{glossary}");
+    assert!(!glossary.contains("class=\"term\""), "{glossary}");
+}
+
+const EMAIL: &str = "+++\ntitle = \"Thanks\"\nkind = \"email\"\nsubject = \"Thank you, [Your name]\"\nwords = { min = 5, max = 20 }\n\
+    [[fields]]\nid = \"name\"\nlabel = \"Your name\"\nexample = \"Dr. Ada Haddad\"\n\
+    [[fields]]\nid = \"topic\"\nlabel = \"Topic you discussed\"\n+++\n";
+
+#[test]
+fn an_email_is_its_letter_and_the_advice_below() {
+    let case = Case::new("");
+    case.write("content/mail.md", format!("{EMAIL}\nDear Dr. X,\n\nThank you for [Topic you discussed]. It's good.\n\n[Your name]\n\n## Advice\n\nNot [sic] in the letter.\n"));
+    case.expect(&[]);
+    let html = case.output("mail.html");
+    assert!(html.contains("Thank you, <mark class=\"placeholder\" data-field=\"name\">[Your name]</mark>"), "{html}");
+    assert!(html.contains("<p>Thank you for <mark class=\"placeholder\" data-field=\"topic\">[Topic you discussed]</mark>. It’s good.</p>"), "{html}");
+    assert!(html.contains("Not [sic] in the letter."), "{html}");
+    let body = case.body("mail.html");
+    assert!(body.starts_with("<h2 id=\"advice\">") && !body.contains("Dear"), "{body}");
+}
+
+#[test]
+fn placeholders_and_fields_have_to_match() {
+    let case = Case::new("");
+    case.write("content/mail.md", format!("{EMAIL}\nDear [Your nam],\n\nshort.\n"));
+    case.expect(&[
+        "error[placeholder] content/mail.md:12:9: no placeholder uses the field `topic` (write `[Topic you discussed]` in the letter or the subject, or remove the field)",
+        "warning[letter-length] content/mail.md:15:1: the letter has 4 words with its examples filled in, and should have at least 5",
+        "error[placeholder] content/mail.md:15:6: no field for the placeholder `[Your nam]` (did you mean `Your name`?)",
+    ]);
+}
+
+#[test]
+fn front_matter_in_toml_and_yaml_is_checked_key_by_key() {
+    let case = Case::new(
+        "
+        -- content/a.md --
+        +++
+        titel = \"A\"
+        weight = \"x\"
+        reviewed = 2026-02-30
+        +++
+        # A
+        -- content/b.md --
+        ---
+        title: Łódź
+        descripton: text
+        kind: chpater
+        ---
+        -- content/c.md --
+        +++
+        title = \"open
+        +++
+        text [x](gone.md)
+        ",
+    );
+    let found = case.found();
+    assert_eq!(
+        found[..5],
+        [
+            "error[front-matter] content/a.md:2:1: unknown key `titel` in the front matter (did you mean `title`?)",
+            "error[front-matter] content/a.md:3:10: `weight` has to be a whole number, not text",
+            "error[front-matter] content/a.md:4:12: invalid date, expected day between 01 and 28",
+            "error[front-matter] content/b.md:3:1: unknown key `descripton` in the front matter (did you mean `description`?)",
+            "error[front-matter] content/b.md:4:7: `chpater` is not a value of `kind` (did you mean `chapter`?)",
+        ],
+        "{found:#?}"
+    );
+    assert!(found.iter().any(|line| line.starts_with("error[front-matter] content/c.md:2:")), "{found:#?}");
+    assert!(found.iter().any(|line| line.starts_with("error[broken-link] content/c.md:4:10")), "{found:#?}");
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_lines_change_nothing() {
+    let case = Case::new("");
+    case.write("content/index.md", "\u{feff}+++\r\ntitle = \"Page\"\r\n+++\r\n\r\n:::note\r\nText\r\n:::\r\n\r\nSee [x](gone.md).\r\n");
+    case.expect(&["error[broken-link] content/index.md:9:9: no page `gone.md`"]);
+    assert!(case.body("index.html").contains("<p>Text</p>"));
+}
+
+#[test]
+fn broken_utf_8_is_reported_and_the_rest_is_read() {
+    let case = Case::new("");
+    case.write("content/index.md", b"# Page\n\nA \xff byte and [x](gone.md).\n");
+    let found = case.found();
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].starts_with("error[unreadable] content/index.md:3:3: `content/index.md` is not UTF-8 text"), "{found:#?}");
+}
+
+#[test]
+fn pathological_pages_end_in_bounded_time() {
+    let started = std::time::Instant::now();
+    for text in [
+        "> ".repeat(20_000),
+        "[".repeat(100_000),
+        "- ".repeat(5_000),
+        ":::note\n".repeat(5_000),
+        "`".repeat(100_000),
+        format!("| {} |\n|{}\n", "a | ".repeat(3_000), "-|".repeat(3_000)),
+        "x".repeat(2_000_000),
+        "{{ ".repeat(50_000),
+        "*a **b ".repeat(30_000),
+        format!("```js\n{}\n```", "(".repeat(1_000_000)),
+        "a\n: b\n\n".repeat(10_000),
+        "[^a]".repeat(20_000) + "\n\n[^a]: x",
+    ] {
+        let case = page(&text);
+        let _ = case.findings();
+    }
+    // A hang or a square of the length would take minutes; the bound is far from both.
+    assert!(started.elapsed() < std::time::Duration::from_secs(120), "{:?}", started.elapsed());
+}

@@ -1,0 +1,163 @@
+//! Every link is resolved or reported.
+
+use crate::harness::Case;
+
+#[test]
+fn links_become_relative_addresses() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Home
+
+        [a](02-guide/01-rules.md) [b](02-guide/01-rules.md#second-part) [c](02-guide/) [d](#here) [e](file.pdf#page=2)
+        [f](https://x.example/a?b&c) [g](mailto:a@b.example) [h](/02-guide/01-rules.md) [i](guide/rules.html)
+        [j](02-guide/01%2Drules.md)
+
+        ## Here
+        -- content/02-guide/README.md --
+        # Guide
+
+        [up](../index.md)
+        -- content/02-guide/01-rules.md --
+        # Rules
+
+        ## Second part
+        -- content/file.pdf --
+        pdf
+        ",
+    );
+    case.expect(&[]);
+    let body = case.body("index.html");
+    for link in [
+        "<a href=\"guide/rules.html\">a</a>",
+        "<a href=\"guide/rules.html#second-part\">b</a>",
+        "<a href=\"guide/index.html\">c</a>",
+        "<a href=\"#here\">d</a>",
+        "<a href=\"file.pdf#page=2\">e</a>",
+        "<a href=\"https://x.example/a?b&amp;c\" rel=\"noopener\" class=\"external\">f</a>",
+        "<a href=\"mailto:a@b.example\">g</a>",
+        "<a href=\"guide/rules.html\">h</a>",
+        "<a href=\"guide/rules.html\">i</a>",
+        "<a href=\"guide/rules.html\">j</a>",
+    ] {
+        assert!(body.contains(link), "{link} in {body}");
+    }
+    assert!(case.body("guide/index.html").contains("<a href=\"../index.html\">up</a>"));
+}
+
+#[test]
+fn broken_links_and_anchors_suggest_the_nearest_target() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Home
+
+        [a](guide/rule.md) and [b](guide/rules.md#secnd-part) and ![c](pic.png) and [d](rules.md)
+        and [e](../../etc/passwd) and [f][nowhere] and [g](#hom).
+
+        ## Hom e {#home-part}
+        -- content/guide/rules.md --
+        # Rules
+
+        ## Second part
+        ",
+    );
+    case.expect(&[
+        "error[broken-link] content/index.md:3:5: no page `guide/rule.md` (did you mean `guide/rules.md`?)",
+        "error[broken-anchor] content/index.md:3:28: no heading `secnd-part` in `guide/rules.md` (did you mean `#second-part`?)",
+        "error[broken-link] content/index.md:3:64: no file `pic.png`",
+        "error[broken-link] content/index.md:3:81: no page `rules.md` (did you mean `guide/rules.md`?)",
+        "error[broken-link] content/index.md:4:9: `../../etc/passwd` leads out of the content folder (move the file into `content/`)",
+        "error[broken-reference] content/index.md:4:31: no link definition `[nowhere]: …` (define it at the end of the page, or put the address in parentheses)",
+        "error[broken-anchor] content/index.md:4:52: no heading `hom` in `index.md` (one of: `home-part`)",
+    ]);
+}
+
+#[test]
+fn images_say_their_size_and_need_text() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Home
+
+        ![Two \"boxes\"](img/a.svg)
+
+        ![](img/a.svg) ![x](https://x.example/a.png)
+        -- content/img/a.svg --
+        <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 30\"></svg>
+        ",
+    );
+    case.expect(&[
+        "warning[missing-alt] content/index.md:5:1: an image without alternative text (`![what it shows](img/a.svg)`)",
+        "error[external-image] content/index.md:5:21: an image from another host (put the file into the content folder and link to it there)",
+    ]);
+    let body = case.body("index.html");
+    assert!(
+        body.contains("<img src=\"img/a.svg\" width=\"40\" height=\"30\" loading=\"lazy\" decoding=\"async\" alt=\"Two “boxes”\">"),
+        "{body}"
+    );
+    assert!(case.output("img/a.svg").starts_with("<svg"));
+}
+
+#[test]
+fn a_link_to_a_draft_says_so() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Home
+
+        [soon](soon.md)
+        -- content/soon.md --
+        +++
+        title = \"Soon\"
+        draft = true
+        +++
+        ",
+    );
+    let findings = case.findings();
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].label.as_deref(), Some("this page is a draft, which is not published"));
+}
+
+#[test]
+fn attributes_of_directives_and_actions_are_links_too() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        +++
+        title = \"Home\"
+        kind = \"home\"
+        [[actions]]
+        label = \"Go\"
+        href = \"gude.md\"
+        +++
+
+        :::cards
+        :::card{title=\"Guide\" href=\"guid.md\"}
+        x
+        :::
+        :::
+        -- content/guide.md --
+        # Guide
+        ",
+    );
+    case.expect(&[
+        "error[broken-link] content/index.md:6:9: no page `gude.md` (did you mean `guide.md`?)",
+        "error[broken-link] content/index.md:10:29: no page `guid.md` (did you mean `guide.md`?)",
+    ]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_never_leads_out() {
+    let case = Case::new("-- content/index.md --\n# Home\n");
+    case.write("secret.txt", "secret");
+    std::os::unix::fs::symlink(case.path("secret.txt"), case.path("content/leak.txt")).expect("a link");
+    std::os::unix::fs::symlink(case.path("content/index.md"), case.path("content/copy.md")).expect("a link");
+    let found = case.found();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].starts_with("error[symlink]: `content/leak.txt`"), "{found:#?}");
+    let output = case.all_output();
+    assert!(!output.contains_key("leak.txt"));
+    assert!(output.contains_key("copy.html"));
+}

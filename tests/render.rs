@@ -1,0 +1,85 @@
+//! Whole pages.
+
+use crate::harness::Case;
+
+#[test]
+fn the_whole_guide_is_on_one_page_with_unique_anchors() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Home
+
+        [to B](b.md#part) and [here](#part)
+
+        ## Part
+        -- content/b.md --
+        # B
+
+        ## Part
+
+        Note[^1].
+
+        [^1]: Text
+        ",
+    );
+    case.expect(&[]);
+    let html = case.output("print.html");
+    for text in ["href=\"#b--part\"", "href=\"#index--part\"", "id=\"b--part\"", "id=\"index--part\"", "id=\"b--fn-1\""] {
+        assert!(html.contains(text), "{text} in {html}");
+    }
+    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "{ids:?}");
+}
+
+#[test]
+fn pages_ask_no_other_host_and_allow_only_their_own_scripts() {
+    let case = Case::new("-- content/index.md --\n# Home\n\n[x](https://elsewhere.example/)\n");
+    for (path, bytes) in case.all_output() {
+        let text = String::from_utf8_lossy(&bytes);
+        if path.ends_with(".html") {
+            let policy = text.split("Content-Security-Policy").nth(1).expect("a policy");
+            assert!(policy.contains("default-src") && !policy.contains("unsafe"), "{path}");
+            for attribute in [" src=\"", " style=\"", " onclick=\"", " srcset=\""] {
+                for value in text.split(attribute).skip(1) {
+                    assert!(attribute == " src=\"" && !value.starts_with("http") && !value.starts_with("//"), "{path}: {attribute}{value}");
+                }
+            }
+        }
+        for address in ["http://", "https://"] {
+            for rest in text.split(address).skip(1) {
+                let known = ["elsewhere.example", "www.w3.org/"].iter().any(|host| rest.starts_with(host));
+                assert!(known, "{path} names {address}{}", &rest[..rest.len().min(40)]);
+            }
+        }
+    }
+}
+
+#[test]
+fn on_this_page_lists_two_levels() {
+    let case = Case::new("-- content/index.md --\n# Home\n\n## One `code`\n\n### Inner\n\n#### Deep\n\n## Two\n");
+    let html = case.output("index.html");
+    let start = html.find("class=\"toc").unwrap_or_else(|| panic!("{html}"));
+    let toc = &html[start..];
+    for text in ["#one-code", "One code", "#inner", "#two"] {
+        assert!(toc.contains(text), "{text} in {toc}");
+    }
+    let off = Case::new("-- content/index.md --\n+++\ntitle = \"Home\"\ntoc = false\n+++\n## One\n\n## Two\n");
+    assert!(!off.output("index.html").contains("class=\"toc"));
+}
+
+#[test]
+fn text_is_escaped_wherever_it_goes() {
+    let case = Case::new("");
+    case.write(
+        "content/a.md",
+        "+++\ntitle = \"A <script>alert(1)</script> & \\\"b\\\"\"\ndescription = \"<img src=x>\"\n+++\n\n## <b> `<i>` {#x}\n",
+    );
+    case.write("content/index.md", "# Home\n");
+    for (path, bytes) in case.all_output() {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("<script>alert") && !text.contains("<img src=x>"), "{path}: {text}");
+    }
+}

@@ -1,0 +1,119 @@
+//! Changing how a guide looks: one file at a time, with errors that point into it.
+
+use crate::harness::Case;
+
+#[test]
+fn one_file_can_be_replaced_and_the_rest_stays() {
+    let case = Case::new(
+        "
+        -- book.toml --
+        [book]
+        title = \"Test\"
+        [theme]
+        name = \"mine\"
+        [extra]
+        color = \"red\"
+        -- themes/mine/templates/page.html --
+        {% extends \"base.html\" %}
+        {% block main %}<p>Mine: {{ page.title }}, {{ site.extra.color }}</p>{% endblock main %}
+        -- themes/mine/css/tokens.css --
+        :root { --mine: 1 }
+        -- themes/mine/strings/en.toml --
+        toc = \"Contents of this page\"
+        -- content/index.md --
+        # Home
+        ",
+    );
+    case.expect(&[]);
+    let html = case.output("index.html");
+    assert!(html.contains("<p>Mine: Home, red</p>") && html.contains("class=\"skip\""), "{html}");
+    let output = case.all_output();
+    let style = output.iter().find(|(name, _)| name.ends_with(".css")).expect("a style sheet").1;
+    let style = String::from_utf8_lossy(style);
+    assert!(style.contains("--mine: 1") && style.contains("@media print"), "{style}");
+}
+
+#[test]
+fn template_mistakes_point_at_template_and_page_once() {
+    let case = Case::new("-- content/a.md --\n# A\n-- content/b.md --\n# B\n-- content/c.md --\n# C\n");
+    case.write("themes/default/templates/page.html", "<h1>{{ page.title }}</h1>\n<p>{{ page.titel }}</p>\n");
+    let findings = case.findings();
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    let finding = &findings[0];
+    assert_eq!(finding.location().as_deref(), Some("themes/default/templates/page.html:2:12"));
+    assert_eq!(finding.help, ["did you mean `title`?"], "{finding:#?}");
+    assert!(finding.notes[0].starts_with("seen while making content/"), "{finding:#?}");
+
+    case.write("themes/default/templates/page.html", "{{ page.title | uper }}");
+    case.write("themes/default/templates/faq.html", "{% if %}");
+    let findings = case.findings();
+    let places: Vec<_> = findings.iter().filter_map(|finding| finding.location()).collect();
+    assert_eq!(places.len(), 2, "{findings:#?}");
+    assert!(findings.iter().any(|finding| finding.help == ["did you mean `upper`?"]), "{findings:#?}");
+}
+
+#[test]
+fn a_part_of_a_guides_own() {
+    let case = Case::new(
+        "
+        -- themes/default/theme.toml --
+        [parts.timeline]
+        [parts.timeline.attributes]
+        start = { type = \"text\", required = true }
+        to = { type = \"address\" }
+        -- themes/default/templates/parts/timeline.html --
+        <section class=\"timeline\" data-start=\"{{ attrs.start }}\"><a href=\"{{ attrs.to }}\">to</a>{{ body }}</section>
+        -- content/index.md --
+        # Home
+
+        :::timeline{start=\"<May>\" to=\"deep/a.md\"}
+        Some *text*
+        :::
+
+        :::note
+        Still there.
+        :::
+        -- content/deep/a.md --
+        # A
+        ",
+    );
+    case.expect(&[]);
+    let body = case.body("index.html");
+    assert!(
+        body.contains("<section class=\"timeline\" data-start=\"&lt;May&gt;\"><a href=\"deep/a.html\">to</a><p>Some <em>text</em></p></section>"),
+        "{body}"
+    );
+    assert!(body.contains("Still there."), "{body}");
+}
+
+#[test]
+fn mistakes_in_the_theme_are_found() {
+    let case = Case::new(
+        "
+        -- book.toml --
+        [book]
+        title = \"Test\"
+        [theme]
+        name = \"mien\"
+        -- themes/mine/theme.toml --
+        [part.x]
+        -- content/index.md --
+        +++
+        title = \"Home\"
+        template = \"chapter.html\"
+        +++
+        ",
+    );
+    case.expect(&[
+        "error[config] book.toml:4:8: no theme `mien` (did you mean `mine`?)",
+        "error[template] content/index.md:3:12: no template `chapter.html`",
+    ]);
+    case.write("book.toml", "[book]\ntitle = \"Test\"\n[theme]\nname = \"mine\"\n");
+    case.write("content/index.md", "# Home\n");
+    case.write("themes/mine/theme.toml", "css = [\"css/tokens.cs\"]\n[part.x]\n[parts.y]\n");
+    case.expect(&[
+        "error[theme] themes/mine/theme.toml:1:8: the theme has no file `css/tokens.cs` (did you mean `css/tokens.css`?)",
+        "error[theme] themes/mine/theme.toml:2:2: unknown key `part` in `theme.toml` (did you mean `parts`?)",
+        "error[theme] themes/mine/theme.toml:3:1: the part `y` has no template `templates/parts/y.html`",
+    ]);
+}

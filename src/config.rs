@@ -122,8 +122,7 @@ pub struct Event {
 }
 
 /// Languages that are written from right to left, by primary subtag (CLDR's `characterOrder`).
-const RIGHT_TO_LEFT: [&str; 12] =
-    ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
+const RIGHT_TO_LEFT: [&str; 12] = ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
 
 impl Config {
     /// Reads `book.toml`. Mistakes go to `out`; the configuration is usable all the same.
@@ -339,11 +338,7 @@ fn read_address(reader: &mut Reader<'_, '_>, key: &'static str) -> Option<String
     if lower.starts_with("https://") || lower.starts_with("http://") {
         return Some(text.text);
     }
-    reader.refuse(
-        text.span,
-        format!("`{key}` has to be an address that starts with `https://`"),
-        None,
-    );
+    reader.refuse(text.span, format!("`{key}` has to be an address that starts with `https://`"), None);
     None
 }
 

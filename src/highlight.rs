@@ -188,11 +188,7 @@ fn class_of(stack: &ScopeStack) -> Option<char> {
         static CLASSES: std::cell::RefCell<HashMap<Scope, Option<char>>> = std::cell::RefCell::default();
     }
     CLASSES.with_borrow_mut(|classes| {
-        stack
-            .as_slice()
-            .iter()
-            .rev()
-            .find_map(|scope| *classes.entry(*scope).or_insert_with(|| class_of_scope(*scope)))
+        stack.as_slice().iter().rev().find_map(|scope| *classes.entry(*scope).or_insert_with(|| class_of_scope(*scope)))
     })
 }
 
@@ -248,12 +244,8 @@ const SCOPES: [(&str, char); 47] = [
 ];
 
 fn class_of_scope(scope: Scope) -> Option<char> {
-    static PREFIXES: LazyLock<Vec<(Scope, char)>> = LazyLock::new(|| {
-        SCOPES
-            .iter()
-            .filter_map(|(name, class)| Some((Scope::new(name).ok()?, *class)))
-            .collect()
-    });
+    static PREFIXES: LazyLock<Vec<(Scope, char)>> =
+        LazyLock::new(|| SCOPES.iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, *class))).collect());
     PREFIXES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, class)| *class)
 }
 

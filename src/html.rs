@@ -30,9 +30,7 @@ pub fn attribute(text: &str) -> String {
 /// two line separators that older scripts take for line ends.
 #[must_use]
 pub fn json_for_script(json: &str) -> String {
-    json.replace('<', "\\u003c")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 fn push_escaped(out: &mut String, text: &str, quotes: bool) {

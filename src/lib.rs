@@ -10,17 +10,17 @@ pub mod write;
 
 pub mod pipeline;
 
-pub mod routes;
 pub mod check;
 pub mod render;
+pub mod routes;
 
+pub mod nav;
 pub mod resolve;
 pub mod site;
-pub mod nav;
 
-pub mod parse;
 pub mod document;
 pub mod highlight;
+pub mod parse;
 
 pub mod config;
 pub mod source;

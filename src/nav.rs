@@ -74,9 +74,12 @@ impl Nav {
             for (number, document) in documents.iter().enumerate() {
                 if nav.positions[number].is_none() {
                     out.push(
-                        Diagnostic::warning(Code::Unlisted, format!("`{}/{}` is not in `SUMMARY.md`", config.book.src, document.path))
-                            .at(document.file().at(0..0))
-                            .help(format!("add `- [{}]({})` to {}", document.title, document.path, file.path)),
+                        Diagnostic::warning(
+                            Code::Unlisted,
+                            format!("`{}/{}` is not in `SUMMARY.md`", config.book.src, document.path),
+                        )
+                        .at(document.file().at(0..0))
+                        .help(format!("add `- [{}]({})` to {}", document.title, document.path, file.path)),
                     );
                 }
             }
@@ -194,7 +197,8 @@ impl Folder {
         let mut entries: Vec<(Order, Entry)> = Vec::new();
         for number in self.pages {
             let document = &documents[number];
-            let entry = Entry { title: document.nav_title().to_owned(), page: Some(PageId(number)), children: Vec::new() };
+            let entry =
+                Entry { title: document.nav_title().to_owned(), page: Some(PageId(number)), children: Vec::new() };
             entries.push((order(document.path.stem(), document.front.weight), entry));
         }
         for (name, folder) in self.folders {
@@ -240,11 +244,8 @@ fn natural(name: &str) -> Vec<Piece> {
 /// Reads `SUMMARY.md` in mdBook's format: nested lists of links, links outside of lists, and first-level headings that
 /// name a group of chapters.
 fn from_summary(file: &File, documents: &[Document], out: &mut Vec<Diagnostic>) -> Vec<Entry> {
-    let pages: BTreeMap<&str, usize> = documents
-        .iter()
-        .enumerate()
-        .map(|(number, document)| (document.path.as_str(), number))
-        .collect();
+    let pages: BTreeMap<&str, usize> =
+        documents.iter().enumerate().map(|(number, document)| (document.path.as_str(), number)).collect();
     let mut seen: BTreeSet<usize> = BTreeSet::new();
     let mut top: Vec<Entry> = Vec::new();
     let mut group: Option<String> = None;

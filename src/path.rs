@@ -56,8 +56,7 @@ impl SourcePath {
     #[must_use]
     pub fn stem(&self) -> &str {
         let name = self.file_name();
-        name.rsplit_once('.')
-            .map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
+        name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
     }
 
     /// The extension in lower case, empty when there is none.
@@ -141,11 +140,7 @@ impl SitePath {
             path.push_str(without_number(folder));
             path.push('/');
         }
-        path.push_str(if source.is_index() {
-            "index"
-        } else {
-            without_number(source.stem())
-        });
+        path.push_str(if source.is_index() { "index" } else { without_number(source.stem()) });
         path.push_str(".html");
         Self(path.into())
     }
@@ -215,9 +210,7 @@ impl fmt::Debug for SitePath {
 #[must_use]
 pub fn number_of(name: &str) -> Option<u32> {
     let digits = name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    (without_number(name).len() < name.len())
-        .then(|| name[..digits].parse().ok())
-        .flatten()
+    (without_number(name).len() < name.len()).then(|| name[..digits].parse().ok()).flatten()
 }
 
 /// A name without the number that orders it: `rules` for `02-rules`. Up to three digits and a `-` or `_` count, so
@@ -256,11 +249,7 @@ fn encode(path: &str) -> String {
 fn relative(from: &str, to: &str) -> String {
     let from: Vec<&str> = from.split('/').collect();
     let to: Vec<&str> = to.split('/').collect();
-    let shared = from[..from.len() - 1]
-        .iter()
-        .zip(&to[..to.len() - 1])
-        .take_while(|(a, b)| a == b)
-        .count();
+    let shared = from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
     let mut path = "../".repeat(from.len() - 1 - shared);
     path.push_str(&to[shared..].join("/"));
     path

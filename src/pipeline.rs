@@ -108,11 +108,7 @@ fn route(site: Site, findings: &mut Vec<Diagnostic>) -> Option<Routes> {
 #[must_use]
 pub fn rehearse(routes: &Routes) -> Vec<Diagnostic> {
     let paths: Vec<_> = routes.paths().filter(|path| path.extension() == "html").collect();
-    let found: Vec<Diagnostic> = paths
-        .par_iter()
-        .filter_map(|path| routes.produce(path)?.err())
-        .flatten()
-        .collect();
+    let found: Vec<Diagnostic> = paths.par_iter().filter_map(|path| routes.produce(path)?.err()).flatten().collect();
     merge(found)
 }
 
@@ -124,7 +120,9 @@ pub fn merge(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for diagnostic in found {
         match merged.last_mut() {
             Some((last, more))
-                if last.code == diagnostic.code && last.place == diagnostic.place && last.message == diagnostic.message =>
+                if last.code == diagnostic.code
+                    && last.place == diagnostic.place
+                    && last.message == diagnostic.message =>
             {
                 *more += 1;
             }

@@ -173,10 +173,8 @@ fn missing(site: &Site, base: &SourcePath, path: &str, source: &SourcePath) -> P
         .map(|(path, _)| base.link_to(path))
         .collect();
     // The same name in another folder is the likeliest mistake, then one that is spelled nearly so.
-    let same_name = candidates
-        .iter()
-        .find(|candidate| candidate.rsplit('/').next() == path.rsplit('/').next())
-        .map(String::as_str);
+    let same_name =
+        candidates.iter().find(|candidate| candidate.rsplit('/').next() == path.rsplit('/').next()).map(String::as_str);
     let near = same_name
         .or_else(|| suggest::nearest(path, candidates.iter().map(String::as_str)))
         .or_else(|| candidates.iter().map(String::as_str).find(|candidate| *candidate == format!("{path}.md")));

@@ -62,11 +62,8 @@ impl Site {
                 by_path.insert(path.clone(), PageId(number));
             }
         }
-        let by_source = documents
-            .iter()
-            .enumerate()
-            .map(|(number, document)| (document.path.clone(), PageId(number)))
-            .collect();
+        let by_source =
+            documents.iter().enumerate().map(|(number, document)| (document.path.clone(), PageId(number))).collect();
         let terms = TermIndex::new(&documents);
         Self { input, documents, paths, nav, terms, by_source, by_path }
     }

@@ -72,7 +72,9 @@ impl Sources {
                     _ => out.push(
                         Diagnostic::error(
                             Code::Symlink,
-                            format!("`{src}/{path}` is a symbolic link that does not lead to a file of the content folder"),
+                            format!(
+                                "`{src}/{path}` is a symbolic link that does not lead to a file of the content folder"
+                            ),
                         )
                         .help("copy the file, or link to one inside the content folder".to_owned()),
                     ),
@@ -145,10 +147,7 @@ fn read_file(src: &str, path: &SourcePath, disk: &Path, out: &mut Vec<Diagnostic
     let too_large = std::fs::metadata(disk).is_ok_and(|metadata| metadata.len() > MAX_TEXT);
     if too_large {
         if path.is_markdown() {
-            out.push(Diagnostic::error(
-                Code::Unreadable,
-                format!("`{display}` is larger than {} MiB", MAX_TEXT >> 20),
-            ));
+            out.push(Diagnostic::error(Code::Unreadable, format!("`{display}` is larger than {} MiB", MAX_TEXT >> 20)));
         }
         return binary(None);
     }
@@ -197,10 +196,7 @@ pub fn svg_dimensions(text: &str) -> Option<(usize, usize)> {
     if let (Some(width), Some(height)) = (pixels("width"), pixels("height")) {
         return Some((width, height));
     }
-    let numbers: Vec<f64> = attribute("viewBox")?
-        .split([' ', ','])
-        .filter_map(|number| number.parse().ok())
-        .collect();
+    let numbers: Vec<f64> = attribute("viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
     match numbers[..] {
         [_, _, width, height] => Some((width.round() as usize, height.round() as usize)),
         _ => None,

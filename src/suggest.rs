@@ -41,9 +41,6 @@ mod tests {
         assert_eq!(nearest("Descripton", names), Some("description"));
         assert_eq!(nearest("colour", names), None);
         assert_eq!(nearest("x", ["y"]), None);
-        assert_eq!(
-            help("zzzz", ["a", "b"]),
-            Some("one of: `a`, `b`".into())
-        );
+        assert_eq!(help("zzzz", ["a", "b"]), Some("one of: `a`, `b`".into()));
     }
 }

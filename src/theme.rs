@@ -85,10 +85,7 @@ impl Theme {
     pub fn read(root: &Path, config: &Config, out: &mut Vec<Diagnostic>) -> Result<Self> {
         let mut theme = Self::default();
         for (name, bytes) in DEFAULT {
-            let file = ThemeFile {
-                bytes: Cow::Borrowed(bytes),
-                display: format!("themes/default/{name}"),
-            };
+            let file = ThemeFile { bytes: Cow::Borrowed(bytes), display: format!("themes/default/{name}") };
             theme.files.insert((*name).to_owned(), file);
         }
         theme.read_manifest(out);
@@ -157,10 +154,7 @@ impl Theme {
                 continue;
             }
             let name = name.replace('\\', "/");
-            let file = ThemeFile {
-                bytes: Cow::Owned(fs::read(entry.path())?),
-                display: format!("{display}/{name}"),
-            };
+            let file = ThemeFile { bytes: Cow::Owned(fs::read(entry.path())?), display: format!("{display}/{name}") };
             self.files.insert(name, file);
         }
         Ok(())
@@ -224,11 +218,10 @@ impl Theme {
             let Some(manifest) = self.file("theme.toml") else { continue };
             let span = manifest.text.find(&format!("\"{name}\"")).map_or(0..0, |at| at..at + name.len() + 2);
             out.push(
-                Diagnostic::error(Code::Theme, format!("the theme has no file `{name}`"))
-                    .at(manifest.at(span))
-                    .help(suggest::nearest(name, self.files.keys().map(String::as_str)).map(|near| {
-                        format!("did you mean `{near}`?")
-                    })),
+                Diagnostic::error(Code::Theme, format!("the theme has no file `{name}`")).at(manifest.at(span)).help(
+                    suggest::nearest(name, self.files.keys().map(String::as_str))
+                        .map(|near| format!("did you mean `{near}`?")),
+                ),
             );
         }
         for (name, part) in &self.parts {
@@ -287,9 +280,7 @@ fn theme_names(root: &Path) -> Vec<String> {
     let Ok(folder) = std::fs::read_dir(root.join("themes")) else {
         return Vec::new();
     };
-    let mut names: Vec<String> = folder
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .collect();
+    let mut names: Vec<String> = folder.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.sort();
     names
 }

@@ -124,7 +124,11 @@ fn stage(
             Step::Failed(found) => findings.extend(found),
         }
     }
-    if findings.is_empty() { Ok(Staged::Ready { moves, report }) } else { Ok(Staged::Failed(pipeline::merge(findings))) }
+    if findings.is_empty() {
+        Ok(Staged::Ready { moves, report })
+    } else {
+        Ok(Staged::Failed(pipeline::merge(findings)))
+    }
 }
 
 enum Step {
@@ -179,9 +183,7 @@ fn commit(routes: &Routes, out: &Path, moves: Vec<(PathBuf, SitePath)>, before: 
     for folder in folders {
         fs::create_folder(&out.join(folder))?;
     }
-    moves
-        .into_par_iter()
-        .try_for_each(|(file, path)| fs::rename(&file, &out.join(path.as_str())))?;
+    moves.into_par_iter().try_for_each(|(file, path)| fs::rename(&file, &out.join(path.as_str())))?;
     for path in &stale {
         remove(out, path)?;
     }

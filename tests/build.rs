@@ -27,9 +27,19 @@ fn a_second_build_writes_nothing_and_gives_the_same_bytes() {
     let first = case.run(&["build"]);
     assert_eq!(first.code, 0, "{}", first.stderr);
     let files = case.files("site");
-    assert_eq!(files.keys().map(String::as_str).filter(|name| !name.starts_with("assets/")).collect::<Vec<_>>(), [
-        ".matchbook-manifest", ".nojekyll", "404.html", "a.html", "contents.html", "img/x.svg", "index.html", "print.html"
-    ]);
+    assert_eq!(
+        files.keys().map(String::as_str).filter(|name| !name.starts_with("assets/")).collect::<Vec<_>>(),
+        [
+            ".matchbook-manifest",
+            ".nojekyll",
+            "404.html",
+            "a.html",
+            "contents.html",
+            "img/x.svg",
+            "index.html",
+            "print.html"
+        ]
+    );
     let second = case.run(&["build"]);
     assert!(second.stderr.starts_with("2 pages → ./site: 0 files written, 10 unchanged in "), "{}", second.stderr);
     assert_eq!(case.files("site"), files);

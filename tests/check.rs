@@ -12,9 +12,8 @@ fn headings_do_not_jump() {
 
 #[test]
 fn ids_are_unique_on_a_page() {
-    Case::new("-- content/index.md --\n# Home\n\n## A {#x}\n\n## B {#x}\n").expect(&[
-        "error[duplicate-id] content/index.md:5:1: the id `x` is used twice on this page",
-    ]);
+    Case::new("-- content/index.md --\n# Home\n\n## A {#x}\n\n## B {#x}\n")
+        .expect(&["error[duplicate-id] content/index.md:5:1: the id `x` is used twice on this page"]);
 }
 
 /// One mistake in each kind of file: all six are found in one run, each with its place and a suggestion.

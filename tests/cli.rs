@@ -4,7 +4,9 @@ use crate::harness::Case;
 
 #[test]
 fn a_finding_is_shown_with_its_line_and_a_suggestion() {
-    let case = Case::new("-- content/index.md --\n+++\ntitle = \"Home\"\ndescription = \"x\"\n+++\nSee [setup](setup.md) first.\n-- content/set-up.md --\n+++\ntitle = \"Set up\"\ndescription = \"x\"\n+++\n");
+    let case = Case::new(
+        "-- content/index.md --\n+++\ntitle = \"Home\"\ndescription = \"x\"\n+++\nSee [setup](setup.md) first.\n-- content/set-up.md --\n+++\ntitle = \"Set up\"\ndescription = \"x\"\n+++\n",
+    );
     let run = case.run(&["build"]);
     assert_eq!(run.code, 1);
     assert_eq!(run.stdout, "");
@@ -49,7 +51,11 @@ fn warnings_do_not_keep_a_guide_from_being_built() {
     let case = Case::new("-- content/index.md --\n# Home\n");
     let run = case.run(&["build"]);
     assert_eq!(run.code, 0);
-    assert!(run.stderr.contains("warning[missing-description]") && run.stderr.contains("; 1 warning in 1 file"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("warning[missing-description]") && run.stderr.contains("; 1 warning in 1 file"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(case.run(&["check"]).code, 1);
 }
 

@@ -42,7 +42,13 @@ fn a_missing_guide_cannot_go_on() {
     let run = case.run(&["build"]);
     assert_eq!(run.code, 2);
     assert_eq!(run.stdout, "");
-    assert!(run.stderr.starts_with("error: no guide in `.`: a guide is a folder with a `book.toml`\n  caused by: cannot read `./book.toml`"), "{}", run.stderr);
+    assert!(
+        run.stderr.starts_with(
+            "error: no guide in `.`: a guide is a folder with a `book.toml`\n  caused by: cannot read `./book.toml`"
+        ),
+        "{}",
+        run.stderr
+    );
     case.write("book.toml", "[book]\ntitle = \"T\"\nsrc = \"missing\"\n");
     let run = case.run(&["build"]);
     assert_eq!(run.code, 2);

@@ -29,7 +29,10 @@ fn markdown_becomes_html() {
 #[test]
 fn tables_scroll_and_keep_their_alignment() {
     let body = page("| a | b |\n| :-: | --: |\n| 1 | 2 |").body("index.html");
-    assert!(body.contains("<th scope=\"col\" class=\"center\">a</th><th scope=\"col\" class=\"right\">b</th>"), "{body}");
+    assert!(
+        body.contains("<th scope=\"col\" class=\"center\">a</th><th scope=\"col\" class=\"right\">b</th>"),
+        "{body}"
+    );
     assert!(body.contains("<td class=\"center\">1</td>"), "{body}");
     assert!(body.starts_with("<div class=\"table\" role=\"group\" tabindex=\"0\""), "{body}");
 }
@@ -37,7 +40,12 @@ fn tables_scroll_and_keep_their_alignment() {
 #[test]
 fn headings_get_unique_anchors_and_a_link() {
     let body = page("## Same\n\n## Same\n\n## Own {#own .wide}\n").body("index.html");
-    assert!(body.contains("<h2 id=\"same\">Same <a class=\"anchor\" href=\"#same\" aria-label=\"Link to “Same”\">#</a></h2>"), "{body}");
+    assert!(
+        body.contains(
+            "<h2 id=\"same\">Same <a class=\"anchor\" href=\"#same\" aria-label=\"Link to “Same”\">#</a></h2>"
+        ),
+        "{body}"
+    );
     assert!(body.contains("<h2 id=\"same-1\">"), "{body}");
     assert!(body.contains("<h2 id=\"own\" class=\"wide\">"), "{body}");
 }
@@ -56,8 +64,14 @@ fn code_is_colored_by_class_and_an_unknown_language_is_reported() {
     let case = page("```rust\nfn a() {}\n```\n\n```pyhton\nx\n```\n");
     case.expect(&["error[language] content/index.md:7:4: no highlighting for `pyhton` (did you mean `python`?; write `text` for plain text)"]);
     let body = page("```rust\nlet a = \"b\";\n```").body("index.html");
-    assert!(body.starts_with("<div class=\"code\" data-lang=\"rust\"><pre tabindex=\"0\"><code><span class=\"k\">let"), "{body}");
-    assert!(body.contains("<span class=\"s\">&quot;b&quot;</span>") || body.contains("<span class=\"s\">\"b\"</span>"), "{body}");
+    assert!(
+        body.starts_with("<div class=\"code\" data-lang=\"rust\"><pre tabindex=\"0\"><code><span class=\"k\">let"),
+        "{body}"
+    );
+    assert!(
+        body.contains("<span class=\"s\">&quot;b&quot;</span>") || body.contains("<span class=\"s\">\"b\"</span>"),
+        "{body}"
+    );
 }
 
 #[test]
@@ -102,7 +116,8 @@ fn mistakes_in_directives_point_at_the_word() {
         "error[directive] content/index.md:7:9: unknown attribute `titel` of `note` (did you mean `title`?)",
         "error[directive] content/index.md:11:4: `details` needs `title` (`:::details{title=\"…\"}`)",
     ]);
-    page(":::note\nopen\n").expect(&["error[directive] content/index.md:3:1: `:::note` is never closed (end it with a line `:::`)"]);
+    page(":::note\nopen\n")
+        .expect(&["error[directive] content/index.md:3:1: `:::note` is never closed (end it with a line `:::`)"]);
     page("text\n\n:::\n").expect(&["error[directive] content/index.md:5:1: this line closes no directive (remove it; `include` has no closing line)"]);
     page(":::note A title\nx\n:::").expect(&[
         "error[directive] content/index.md:3:9: unexpected text after `:::note` (write a title as `:::note{title=\"A title\"}`)",
@@ -110,9 +125,8 @@ fn mistakes_in_directives_point_at_the_word() {
     page(":::card{title=\"a\"}\nx\n:::").expect(&[
         "error[directive] content/index.md:3:4: `card` belongs directly inside `cards` (put `:::cards` around it)",
     ]);
-    page(":::example{verdict=\"usee\"}\nx\n:::").expect(&[
-        "error[directive] content/index.md:3:21: `usee` is not a value of `verdict` (did you mean `use`?)",
-    ]);
+    page(":::example{verdict=\"usee\"}\nx\n:::")
+        .expect(&["error[directive] content/index.md:3:21: `usee` is not a value of `verdict` (did you mean `use`?)"]);
     page("- a\n\n  :::note\n  b\n\n:::\n").expect(&[
         "error[directive] content/index.md:5:3: `:::note` is never closed (end it with a line `:::`)",
         "error[directive] content/index.md:8:1: this line closes no directive (remove it; `include` has no closing line)",
@@ -143,7 +157,8 @@ fn an_included_file_is_part_of_the_page_and_its_mistakes_point_into_it() {
     );
     case.expect(&["error[broken-link] content/_parts/rules.md:3:24: no page `gone.md`"]);
     let body = case.body("guide/index.html");
-    let places: Vec<_> = ["Before.", "Included with", "After."].iter().map(|text| body.find(text).expect("text")).collect();
+    let places: Vec<_> =
+        ["Before.", "Included with", "After."].iter().map(|text| body.find(text).expect("text")).collect();
     assert!(places.is_sorted(), "{body}");
     assert!(!body.contains("Not this") && !body.contains("Nor this"), "{body}");
 }
@@ -199,12 +214,16 @@ fn includes_that_lead_nowhere_are_errors() {
         :::include{file=\"_a.md\"}
         ",
     );
-    circle.expect(&["error[include] content/_b.md:1:18: files include each other: `index.md` → `_a.md` → `_b.md` → `_a.md`"]);
+    circle.expect(&[
+        "error[include] content/_b.md:1:18: files include each other: `index.md` → `_a.md` → `_b.md` → `_a.md`",
+    ]);
 }
 
 #[test]
 fn variables_are_replaced_in_prose_and_not_in_code() {
-    let case = page("In {{ vars.season_name }} and [{{vars.season_name}}](https://a.example/{{vars.season_name}}), not `{{ vars.season_name }}`.\n");
+    let case = page(
+        "In {{ vars.season_name }} and [{{vars.season_name}}](https://a.example/{{vars.season_name}}), not `{{ vars.season_name }}`.\n",
+    );
     case.write("book.toml", "[book]\ntitle = \"Test\"\n[vars]\nseason_name = \"2027\"\n");
     case.expect(&[]);
     let body = case.body("index.html");
@@ -255,7 +274,11 @@ fn a_checklist_has_stable_ids_and_says_when_items_are_due() {
     assert!(body.contains("data-task=\"index-md--after--inner-item\""), "{body}");
     assert!(body.contains("<li class=\"task optional\" id=\"task-int-02\" data-task=\"INT-02\">"), "{body}");
     assert!(body.contains("data-checklist=\"other-tasks\""), "{body}");
-    assert!(body.contains("data-task=\"index-md--other-tasks--loose-text\"") && body.contains("data-task=\"index-md--other-tasks--second\""), "{body}");
+    assert!(
+        body.contains("data-task=\"index-md--other-tasks--loose-text\"")
+            && body.contains("data-task=\"index-md--other-tasks--second\""),
+        "{body}"
+    );
     assert!(!body.contains('{') && !body.contains("checkbox"), "{body}");
 }
 
@@ -346,7 +369,10 @@ fn a_term_is_explained_at_its_first_use_only() {
     );
     assert!(body.contains("A <a class=\"term\" href=\"../glossary.html#do\""), "{body}");
     let glossary = case.body("glossary.html");
-    assert!(glossary.contains("<dt id=\"img\">IMG <span class=\"alias\">international medical graduate</span></dt>"), "{glossary}");
+    assert!(
+        glossary.contains("<dt id=\"img\">IMG <span class=\"alias\">international medical graduate</span></dt>"),
+        "{glossary}"
+    );
     assert!(!glossary.contains("class=\"term\""), "{glossary}");
 }
 
@@ -421,7 +447,10 @@ fn front_matter_in_toml_and_yaml_is_checked_key_by_key() {
 #[test]
 fn a_byte_order_mark_and_windows_lines_change_nothing() {
     let case = Case::new("");
-    case.write("content/index.md", "\u{feff}+++\r\ntitle = \"Page\"\r\n+++\r\n\r\n:::note\r\nText\r\n:::\r\n\r\nSee [x](gone.md).\r\n");
+    case.write(
+        "content/index.md",
+        "\u{feff}+++\r\ntitle = \"Page\"\r\n+++\r\n\r\n:::note\r\nText\r\n:::\r\n\r\nSee [x](gone.md).\r\n",
+    );
     case.expect(&["error[broken-link] content/index.md:9:9: no page `gone.md`"]);
     assert!(case.body("index.html").contains("<p>Text</p>"));
 }
@@ -432,7 +461,10 @@ fn broken_utf_8_is_reported_and_the_rest_is_read() {
     case.write("content/index.md", b"# Page\n\nA \xff byte and [x](gone.md).\n");
     let found = case.found();
     assert_eq!(found.len(), 2, "{found:#?}");
-    assert!(found[0].starts_with("error[unreadable] content/index.md:3:3: `content/index.md` is not UTF-8 text"), "{found:#?}");
+    assert!(
+        found[0].starts_with("error[unreadable] content/index.md:3:3: `content/index.md` is not UTF-8 text"),
+        "{found:#?}"
+    );
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 fn read(name: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name))
+        .unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// Text between backticks at the start of the doc comments of fields: their names in `book.toml`.
@@ -17,7 +18,10 @@ fn every_setting_is_described() {
         let Some((key, _)) = rest.split_once("`: ") else { continue };
         keys += 1;
         let key = key.trim_matches(['[', ']']);
-        assert!(page.contains(&format!("`{key}`")) || page.contains(&format!("[{key}]")), "docs/settings.md does not describe `{key}`");
+        assert!(
+            page.contains(&format!("`{key}`")) || page.contains(&format!("[{key}]")),
+            "docs/settings.md does not describe `{key}`"
+        );
     }
     assert!(keys > 20, "{keys}");
 }
@@ -26,8 +30,15 @@ fn every_setting_is_described() {
 fn every_field_of_the_contexts_is_described_for_theme_authors() {
     let page = read("docs/theming.md");
     for line in read("src/render/context.rs").lines() {
-        let Some(name) = line.trim_start().strip_prefix("pub ").and_then(|rest| rest.split_once(':')).map(|(name, _)| name) else { continue };
-        assert!(page.contains(&format!("`{name}`")) || page.contains(&format!(".{name}`")), "docs/theming.md does not describe `{name}`");
+        let Some(name) =
+            line.trim_start().strip_prefix("pub ").and_then(|rest| rest.split_once(':')).map(|(name, _)| name)
+        else {
+            continue;
+        };
+        assert!(
+            page.contains(&format!("`{name}`")) || page.contains(&format!(".{name}`")),
+            "docs/theming.md does not describe `{name}`"
+        );
     }
 }
 
@@ -35,7 +46,9 @@ fn every_field_of_the_contexts_is_described_for_theme_authors() {
 fn every_part_of_the_theme_is_described_for_writers() {
     let page = read("docs/writing.md");
     for line in read("themes/default/theme.toml").lines() {
-        if let Some(name) = line.strip_prefix("[parts.").and_then(|rest| rest.strip_suffix(']')).filter(|name| !name.contains('.')) {
+        if let Some(name) =
+            line.strip_prefix("[parts.").and_then(|rest| rest.strip_suffix(']')).filter(|name| !name.contains('.'))
+        {
             assert!(page.contains(&format!("`{name}`")), "docs/writing.md does not describe `{name}`");
         }
     }
@@ -43,13 +56,25 @@ fn every_part_of_the_theme_is_described_for_writers() {
 
 #[test]
 fn links_between_the_documents_lead_somewhere() {
-    for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/writing.md", "docs/theming.md", "docs/settings.md"] {
+    for name in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/writing.md",
+        "docs/theming.md",
+        "docs/settings.md",
+    ] {
         let text = read(name);
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(name).parent().expect("a folder").to_owned();
         for rest in text.split("](").skip(1) {
             let target = rest.split([')', '#']).next().unwrap_or_default();
             let example = text.contains("```") && !folder.join(target).exists();
-            if target.is_empty() || target.contains("://") || target.contains(' ') || (example && name.starts_with("docs/")) {
+            if target.is_empty()
+                || target.contains("://")
+                || target.contains(' ')
+                || (example && name.starts_with("docs/"))
+            {
                 continue;
             }
             assert!(folder.join(target).exists(), "{name} links to {target}");

@@ -14,20 +14,20 @@ use matchbook::path::SitePath;
 use matchbook::pipeline::{self, Guide, Options};
 
 /// A guide in a folder of its own.
-pub struct Case {
+pub(crate) struct Case {
     folder: tempfile::TempDir,
 }
 
 /// What a run of the program printed.
-pub struct Run {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Case {
     /// A guide from an archive. Without a `book.toml` in it, one with a title is added.
-    pub fn new(archive: &str) -> Self {
+    pub(crate) fn new(archive: &str) -> Self {
         let case = Self { folder: tempfile::tempdir().expect("a temporary folder") };
         case.write("book.toml", "[book]\ntitle = \"Test\"\n");
         std::fs::create_dir_all(case.path("content")).expect("a folder");
@@ -37,30 +37,30 @@ impl Case {
         case
     }
 
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root().join(name)
     }
 
-    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, text).expect("a file");
     }
 
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    pub fn load(&self) -> Guide {
+    pub(crate) fn load(&self) -> Guide {
         pipeline::load(self.root(), &Options::default()).expect("a guide")
     }
 
     /// Everything that is found, what shows only in templates included.
-    pub fn findings(&self) -> Vec<Diagnostic> {
+    pub(crate) fn findings(&self) -> Vec<Diagnostic> {
         let guide = self.load();
         let mut findings = guide.diagnostics;
         if let Some(routes) = &guide.routes {
@@ -72,20 +72,20 @@ impl Case {
     }
 
     /// Findings as `error[code] path:line:column: message (help)`.
-    pub fn found(&self) -> Vec<String> {
+    pub(crate) fn found(&self) -> Vec<String> {
         self.findings().iter().map(line).collect()
     }
 
     /// Fails unless exactly these findings are made.
     #[track_caller]
-    pub fn expect(&self, expected: &[&str]) -> &Self {
+    pub(crate) fn expect(&self, expected: &[&str]) -> &Self {
         assert_eq!(self.found(), expected);
         self
     }
 
     /// A file of the output as text.
     #[track_caller]
-    pub fn output(&self, path: &str) -> String {
+    pub(crate) fn output(&self, path: &str) -> String {
         let guide = self.load();
         let Some(routes) = guide.routes else { panic!("no routes: {:#?}", guide.diagnostics) };
         let Some(result) = routes.produce(&SitePath::new(path)) else {
@@ -97,7 +97,7 @@ impl Case {
 
     /// What the Markdown of a page became, without the page around it.
     #[track_caller]
-    pub fn body(&self, path: &str) -> String {
+    pub(crate) fn body(&self, path: &str) -> String {
         for template in ["page", "faq", "glossary", "email"] {
             self.write(&format!("themes/default/templates/{template}.html"), "{{ page.body }}");
         }
@@ -105,7 +105,7 @@ impl Case {
     }
 
     /// All files of the output.
-    pub fn all_output(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn all_output(&self) -> BTreeMap<String, Vec<u8>> {
         let guide = self.load();
         let routes = guide.routes.expect("routes");
         routes
@@ -115,7 +115,7 @@ impl Case {
     }
 
     /// Runs the program in the guide's folder.
-    pub fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_matchbook"))
             .args(arguments)
             .current_dir(self.root())
@@ -131,7 +131,7 @@ impl Case {
     }
 
     /// Every file below a folder with its bytes.
-    pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let root = self.path(folder);
         walkdir::WalkDir::new(&root)
             .into_iter()
@@ -146,7 +146,7 @@ impl Case {
 }
 
 /// A finding on one line.
-pub fn line(finding: &Diagnostic) -> String {
+pub(crate) fn line(finding: &Diagnostic) -> String {
     let location = finding.location().map(|location| format!(" {location}")).unwrap_or_default();
     let help = if finding.help.is_empty() { String::new() } else { format!(" ({})", finding.help.join("; ")) };
     format!("{}[{}]{location}: {}{help}", finding.severity.word(), finding.code, finding.message)

@@ -64,9 +64,12 @@ fn uses(code: &str) -> Vec<String> {
             match rest.strip_prefix('{') {
                 Some(list) => {
                     let list = list.split('}').next().unwrap_or_default();
-                    names.extend(list.split(',').map(|name| name.trim().split("::").next().unwrap_or_default().to_owned()));
+                    names.extend(
+                        list.split(',').map(|name| name.trim().split("::").next().unwrap_or_default().to_owned()),
+                    );
                 }
-                None => names.push(rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned()),
+                None => names
+                    .push(rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned()),
             }
         }
     }
@@ -76,9 +79,13 @@ fn uses(code: &str) -> Vec<String> {
 
 #[test]
 fn the_architecture_page_has_the_same_rooms() {
-    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).expect("the page");
+    let page =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).expect("the page");
     for (room, modules) in ROOMS {
-        let row = page.lines().find(|line| line.starts_with(&format!("| {room} |"))).unwrap_or_else(|| panic!("no row for {room}"));
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| {room} |")))
+            .unwrap_or_else(|| panic!("no row for {room}"));
         for module in modules {
             assert!(row.contains(&format!("`{module}`")), "{module} in {row}");
         }

@@ -30,15 +30,22 @@ fn the_guide_holds_all_its_emails_checklists_and_questions() {
     let terms: usize = of_kind(Kind::Glossary).map(|document| document.terms.len()).sum();
     assert!(terms >= 45, "{terms}");
     // Every id of the eight lists, each chosen by an editor.
-    let tasks: Vec<_> = site.documents.iter().flat_map(|document| &document.checklists).flat_map(|list| &list.tasks).collect();
-    for (prefix, count) in [("SET", 7), ("PRE", 12), ("INT", 9), ("UPD", 7), ("FST", 9), ("OFF", 15), ("ROL", 11), ("RFS", 14)] {
+    let tasks: Vec<_> =
+        site.documents.iter().flat_map(|document| &document.checklists).flat_map(|list| &list.tasks).collect();
+    for (prefix, count) in
+        [("SET", 7), ("PRE", 12), ("INT", 9), ("UPD", 7), ("FST", 9), ("OFF", 15), ("ROL", 11), ("RFS", 14)]
+    {
         for number in 1..=count {
             let id = format!("{prefix}-{number:02}");
             assert!(tasks.iter().any(|task| task.explicit && task.id == id), "{id}");
         }
     }
     for document in &site.documents {
-        assert!(!document.description().is_empty() && document.description().chars().count() <= 170, "{}", document.path);
+        assert!(
+            !document.description().is_empty() && document.description().chars().count() <= 170,
+            "{}",
+            document.path
+        );
     }
 }
 

@@ -39,7 +39,17 @@ fn folders_are_read_in_natural_order_and_weight_wins() {
     case.expect(&[]);
     assert_eq!(
         order(&case),
-        ["index.html", "early.html", "first.html", "part/index.html", "part/a.html", "part/b.html", "last.html", "page9.html", "page10.html"]
+        [
+            "index.html",
+            "early.html",
+            "first.html",
+            "part/index.html",
+            "part/a.html",
+            "part/b.html",
+            "last.html",
+            "page9.html",
+            "page10.html"
+        ]
     );
 }
 
@@ -110,7 +120,10 @@ fn a_page_shows_where_it_is_and_what_comes_next() {
     assert!(html.contains("<a aria-current=\"page\" href=\"a.html\">A &amp; B</a>"), "{html}");
     assert_eq!(html.matches("aria-current=\"page\"").count(), 1);
     let crumbs = &html[html.find("class=\"breadcrumbs\"").expect("crumbs")..];
-    assert!(crumbs.contains("<a href=\"../index.html\">Home</a>") && crumbs.contains("<a href=\"index.html\">Part</a>"), "{crumbs}");
+    assert!(
+        crumbs.contains("<a href=\"../index.html\">Home</a>") && crumbs.contains("<a href=\"index.html\">Part</a>"),
+        "{crumbs}"
+    );
     let pager = &html[html.rfind("class=\"pager\"").expect("pager")..];
     assert!(pager.contains("href=\"index.html\"") && pager.contains("href=\"b.html\""), "{pager}");
     assert!(html.contains("<title>A &amp; B – Test</title>"), "{html}");
@@ -118,9 +131,8 @@ fn a_page_shows_where_it_is_and_what_comes_next() {
 
 #[test]
 fn two_files_with_one_address_are_an_error() {
-    Case::new("-- content/01-a.md --\n# A\n-- content/02-a.md --\n# B\n").expect(&[
-        "error[same-path] content/02-a.md:1:1: two pages become `a.html`",
-    ]);
+    Case::new("-- content/01-a.md --\n# A\n-- content/02-a.md --\n# B\n")
+        .expect(&["error[same-path] content/02-a.md:1:1: two pages become `a.html`"]);
 }
 
 #[test]

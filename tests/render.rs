@@ -24,7 +24,8 @@ fn the_whole_guide_is_on_one_page_with_unique_anchors() {
     );
     case.expect(&[]);
     let html = case.output("print.html");
-    for text in ["href=\"#b--part\"", "href=\"#index--part\"", "id=\"b--part\"", "id=\"index--part\"", "id=\"b--fn-1\""] {
+    for text in ["href=\"#b--part\"", "href=\"#index--part\"", "id=\"b--part\"", "id=\"index--part\"", "id=\"b--fn-1\""]
+    {
         assert!(html.contains(text), "{text} in {html}");
     }
     let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
@@ -44,7 +45,10 @@ fn pages_ask_no_other_host_and_allow_only_their_own_scripts() {
             assert!(policy.contains("default-src") && !policy.contains("unsafe"), "{path}");
             for attribute in [" src=\"", " style=\"", " onclick=\"", " srcset=\""] {
                 for value in text.split(attribute).skip(1) {
-                    assert!(attribute == " src=\"" && !value.starts_with("http") && !value.starts_with("//"), "{path}: {attribute}{value}");
+                    assert!(
+                        attribute == " src=\"" && !value.starts_with("http") && !value.starts_with("//"),
+                        "{path}: {attribute}{value}"
+                    );
                 }
             }
         }

@@ -30,6 +30,11 @@ pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<Status> {
         diagnostic::sort(&mut findings);
     }
     reporter.findings(&findings);
-    reporter.summary(&format!("{}: {} in {}", plural(guide.pages, "page"), count(&findings), seconds(started.elapsed())));
+    reporter.summary(&format!(
+        "{}: {} in {}",
+        plural(guide.pages, "page"),
+        count(&findings),
+        seconds(started.elapsed())
+    ));
     Ok(if findings.is_empty() { Status::Fine } else { Status::Findings })
 }

@@ -17,9 +17,14 @@ use self::report::Reporter;
 
 /// Turns a guide written in Markdown into a fast static site with checklists, sample emails and FAQs.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, propagate_version = true, after_help = "\
+#[command(
+    version,
+    max_term_width = 100,
+    propagate_version = true,
+    after_help = "\
 Exit codes: 0 fine, 1 something in the guide is wrong, 2 cannot go on.\n\n\
-A guide is a folder with a `book.toml` and Markdown files in `content/`. Start with `matchbook serve`.")]
+A guide is a folder with a `book.toml` and Markdown files in `content/`. Start with `matchbook serve`."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -117,7 +117,8 @@ impl Progress {
 pub(super) fn count(diagnostics: &[Diagnostic]) -> String {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     let warnings = diagnostics.len() - errors;
-    let mut files: Vec<&str> = diagnostics.iter().filter_map(|diagnostic| Some(&*diagnostic.place.as_ref()?.file.path)).collect();
+    let mut files: Vec<&str> =
+        diagnostics.iter().filter_map(|diagnostic| Some(&*diagnostic.place.as_ref()?.file.path)).collect();
     files.sort_unstable();
     files.dedup();
     let parts: Vec<String> = [(errors, "error"), (warnings, "warning")]

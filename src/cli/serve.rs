@@ -33,7 +33,9 @@ pub(super) fn run(args: &ServeArgs, reporter: &Reporter) -> Result<Status> {
                 reporter.summary(&count(findings));
             }
             reporter.summary(&format!("\n  {address}\n\nSave a file and the browser shows it. Stop with Ctrl-C."));
-            if args.open && let Err(error) = open::that(address) {
+            if args.open
+                && let Err(error) = open::that(address)
+            {
                 reporter.summary(&format!("cannot open a browser: {error}"));
             }
         }

@@ -70,10 +70,7 @@ impl Place {
     pub fn line_column(&self) -> (usize, usize) {
         let before = &self.file.text[..self.span.start];
         let line_start = before.rfind('\n').map_or(0, |index| index + 1);
-        (
-            before.matches('\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 }
 
@@ -110,15 +107,7 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
-        Self {
-            severity,
-            code,
-            message: message.into(),
-            place: None,
-            label: None,
-            help: Vec::new(),
-            notes: Vec::new(),
-        }
+        Self { severity, code, message: message.into(), place: None, label: None, help: Vec::new(), notes: Vec::new() }
     }
 
     /// With its place.
@@ -161,10 +150,7 @@ impl Diagnostic {
 /// Sorts by file and offset, findings without a place first, and drops repeats.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     fn key(diagnostic: &Diagnostic) -> (Option<(&str, usize, usize)>, Code, &str) {
-        let place = diagnostic
-            .place
-            .as_ref()
-            .map(|place| (&*place.file.path, place.span.start, place.span.end));
+        let place = diagnostic.place.as_ref().map(|place| (&*place.file.path, place.span.start, place.span.end));
         (place, diagnostic.code, &diagnostic.message)
     }
     diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));

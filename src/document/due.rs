@@ -146,9 +146,7 @@ impl Point {
     fn parse(text: &str, near: Option<&str>, planner: &Planner) -> Result<Self, (String, Option<String>)> {
         let text = text.trim();
         // The offset is what follows the last sign, when that is a number and a unit; event ids may hold `-`.
-        let split = text
-            .rfind(['+', '-'])
-            .filter(|index| Offset::parse(&text[*index..]).is_some());
+        let split = text.rfind(['+', '-']).filter(|index| Offset::parse(&text[*index..]).is_some());
         let (event, offset) = match split {
             Some(index) => (&text[..index], Offset::parse(&text[index..]).unwrap_or(Offset::ZERO)),
             None => (text, Offset::ZERO),
@@ -165,8 +163,8 @@ impl Point {
         };
         if planner.event(event).is_none() {
             let known = planner.events.iter().map(|event| event.id.as_str());
-            let help = suggest::help(event, known)
-                .or_else(|| Some("declare it under `[planner]` in `book.toml`".to_owned()));
+            let help =
+                suggest::help(event, known).or_else(|| Some("declare it under `[planner]` in `book.toml`".to_owned()));
             return Err((format!("no event `{event}`"), help));
         }
         Ok(Self { event: event.to_owned(), offset })
@@ -294,7 +292,10 @@ mod tests {
             ("interview+0d..+24h", "within 24 hours after the interview"),
             ("interview-2w..interview", "in the 2 weeks before the interview"),
             ("interview-14d..+14d", "from 14 days before the interview to 14 days after the interview"),
-            ("interview+7d..rank-list-deadline-14d", "from 7 days after the interview to 14 days before the rank list deadline"),
+            (
+                "interview+7d..rank-list-deadline-14d",
+                "from 7 days after the interview to 14 days before the rank list deadline",
+            ),
             ("..send", "before sending"),
             ("interview+3d", "by 3 days after the interview"),
             ("interview+12h..+2d", "12 hours to 2 days after the interview"),
@@ -311,7 +312,11 @@ mod tests {
         for (window, message, help) in [
             ("interveiw+24h", "no event `interveiw`", "did you mean `interview`?"),
             ("+24h", "`+24h` does not say what it counts from", "put an event before it, as in `interview+24h`"),
-            ("interview+3d..+1d", "the window `interview+3d..+1d` ends before it starts", "did you mean `interview+1d..+3d`?"),
+            (
+                "interview+3d..+1d",
+                "the window `interview+3d..+1d` ends before it starts",
+                "did you mean `interview+1d..+3d`?",
+            ),
             ("interview+3x", "no event `interview+3x`", "did you mean `interview`?"),
         ] {
             let error = Due::parse(window, &planner()).expect_err(window);

@@ -115,11 +115,7 @@ impl Document {
     pub fn anchor_names(&self) -> impl Iterator<Item = &str> {
         let headings = self.headings.iter().map(|heading| heading.id.as_str());
         let terms = self.terms.iter().map(|term| term.id.as_str());
-        let tasks = self
-            .checklists
-            .iter()
-            .flat_map(|list| &list.tasks)
-            .map(|task| task.anchor.as_str());
+        let tasks = self.checklists.iter().flat_map(|list| &list.tasks).map(|task| task.anchor.as_str());
         headings.chain(terms).chain(tasks).chain(self.anchors.iter().map(String::as_str))
     }
 }
@@ -314,9 +310,7 @@ impl Email {
     #[must_use]
     pub fn field(&self, placeholder: &str) -> Option<&Field> {
         let wanted = plain(placeholder);
-        self.fields
-            .iter()
-            .find(|field| plain(&field.label.text) == wanted || plain(&field.id.text) == wanted)
+        self.fields.iter().find(|field| plain(&field.label.text) == wanted || plain(&field.id.text) == wanted)
     }
 }
 

@@ -30,7 +30,11 @@ pub(crate) fn body(text: &str) -> Range<usize> {
 }
 
 /// Reads the front matter of a page. Returns it with the email it declares and the bytes of the body.
-pub(crate) fn parse(file: &File, config: &Config, out: &mut Vec<Diagnostic>) -> (FrontMatter, Option<Email>, Range<usize>) {
+pub(crate) fn parse(
+    file: &File,
+    config: &Config,
+    out: &mut Vec<Diagnostic>,
+) -> (FrontMatter, Option<Email>, Range<usize>) {
     let split = split(&file.text);
     if let Some(span) = split.unclosed {
         out.push(
@@ -74,11 +78,7 @@ fn split(text: &str) -> Split {
         at += line.len();
     }
     match format {
-        Format::Toml => Split {
-            front: None,
-            body: text.len()..text.len(),
-            unclosed: Some(start..start + fence.len()),
-        },
+        Format::Toml => Split { front: None, body: text.len()..text.len(), unclosed: Some(start..start + fence.len()) },
         // A page may well start with a thematic break.
         Format::Yaml => none(None),
     }
@@ -194,7 +194,8 @@ fn read_field(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Option<F
         label: label.clone().unwrap_or_default(),
     };
     if (kind == "choice") == field.choices.is_empty() {
-        let message = if kind == "choice" { "a choice needs `choices`" } else { "`choices` belong to `type = \"choice\"`" };
+        let message =
+            if kind == "choice" { "a choice needs `choices`" } else { "`choices` belong to `type = \"choice\"`" };
         reader.refuse(table.span.clone(), message, None);
     }
     reader.finish();
@@ -206,7 +207,8 @@ fn check_fields(file: &File, fields: &[Field], out: &mut Vec<Diagnostic>) {
     let same = |a: &Text, b: &Text| a.text.eq_ignore_ascii_case(&b.text);
     for (index, field) in fields.iter().enumerate() {
         let earlier = &fields[..index];
-        if let Some(other) = earlier.iter().find(|other| same(&other.id, &field.id) || same(&other.label, &field.label)) {
+        if let Some(other) = earlier.iter().find(|other| same(&other.id, &field.id) || same(&other.label, &field.label))
+        {
             out.push(
                 Diagnostic::error(Code::FrontMatter, format!("a second field `{}`", other.id.text))
                     .at(file.at(field.id.span.clone())),

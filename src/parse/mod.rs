@@ -189,12 +189,11 @@ impl<'d, 'o> Extractor<'d, 'o> {
                     self.list_depth = 1;
                 }
             }
-            Tag::Paragraph => {
+            Tag::Paragraph
                 // A second paragraph of a task is not its text.
-                if self.task_text.is_some() && !rest.first().is_some_and(|item| matches!(item.node, Node::Task(_))) {
+                if self.task_text.is_some() && !rest.first().is_some_and(|item| matches!(item.node, Node::Task(_))) => {
                     self.task_text = None;
                 }
-            }
             Tag::DefinitionListTitle if self.document.front.kind == Kind::Glossary => self.term = Some(String::new()),
             Tag::DefinitionListDefinition if self.document.front.kind == Kind::Glossary => {
                 self.definition = Some(String::new());
@@ -290,11 +289,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
 
     fn end_term(&mut self) {
         let Some(text) = self.term.take() else { return };
-        let names: Vec<String> = text
-            .split(" / ")
-            .map(|name| name.trim().to_owned())
-            .filter(|name| !name.is_empty())
-            .collect();
+        let names: Vec<String> =
+            text.split(" / ").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
         let id = self.unique(&slug(names.first().map_or("term", String::as_str)));
         if let Some(term) = self.document.terms.last_mut() {
             term.id = id;
@@ -379,9 +375,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
 
     fn duplicate(&mut self, id: &str, span: Span) {
         let place = place(&self.document.parts, span);
-        self.out.push(
-            Diagnostic::error(Code::DuplicateId, format!("the id `{id}` is used twice on this page")).at(place),
-        );
+        self.out
+            .push(Diagnostic::error(Code::DuplicateId, format!("the id `{id}` is used twice on this page")).at(place));
     }
 
     fn check_language(&mut self, info: &str, span: Span) {

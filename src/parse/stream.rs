@@ -192,13 +192,14 @@ impl<'a> StreamReader<'a, '_> {
                         }
                         Event::Start(Tag::CodeBlock(_)) => code = true,
                         Event::End(TagEnd::CodeBlock) => code = false,
-                        Event::Text(_) if code => {
+                        Event::Text(_)
+                            if code
                             // What was masked inside code is taken from the file.
-                            if masked[range.clone()] != source[range.clone()] {
-                                let text = Event::Text(CowStr::from(source[range].to_owned()));
-                                items.push(Item { node: Node::Markdown(text), span });
-                                continue;
-                            }
+                            && masked[range.clone()] != source[range.clone()] =>
+                        {
+                            let text = Event::Text(CowStr::from(source[range].to_owned()));
+                            items.push(Item { node: Node::Markdown(text), span });
+                            continue;
                         }
                         _ => {}
                     }
@@ -257,9 +258,7 @@ impl<'a> StreamReader<'a, '_> {
             self.close(colons, depth, span, open, items);
             return;
         }
-        let name_len = rest
-            .find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'))
-            .unwrap_or(rest.len());
+        let name_len = rest.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')).unwrap_or(rest.len());
         let name = &rest[..name_len];
         let after = rest[name_len..].trim_start();
         let after_at = rest_at + rest.len() - after.len();
@@ -273,7 +272,13 @@ impl<'a> StreamReader<'a, '_> {
             } else {
                 format!("write a title as `:::{name}{{title=\"{after}\"}}`")
             };
-            self.error(Code::Directive, format!("unexpected text after `:::{name}`"), index, after_at..after_at + after.len(), Some(help));
+            self.error(
+                Code::Directive,
+                format!("unexpected text after `:::{name}`"),
+                index,
+                after_at..after_at + after.len(),
+                Some(help),
+            );
             Attributes::default()
         };
         for (range, message) in &attributes.errors {
@@ -317,17 +322,13 @@ impl<'a> StreamReader<'a, '_> {
     fn close(&mut self, colons: usize, depth: usize, span: Span, open: &mut Vec<OpenPart>, items: &mut Vec<Item<'a>>) {
         let matching = open.iter().rposition(|part| part.colons == colons && part.depth == depth);
         let Some(matching) = matching else {
-            let mut diagnostic = Diagnostic::error(Code::Directive, "this line closes no directive")
-                .at(place(self.texts, span));
+            let mut diagnostic =
+                Diagnostic::error(Code::Directive, "this line closes no directive").at(place(self.texts, span));
             diagnostic = match open.last() {
-                Some(part) if part.depth != depth => diagnostic.help(format!(
-                    "`:::{}` was opened in another list item or quote; close it there",
-                    part.name
-                )),
-                Some(part) => diagnostic.help(format!(
-                    "`:::{}` was opened with {} colons; close it with as many",
-                    part.name, part.colons
-                )),
+                Some(part) if part.depth != depth => diagnostic
+                    .help(format!("`:::{}` was opened in another list item or quote; close it there", part.name)),
+                Some(part) => diagnostic
+                    .help(format!("`:::{}` was opened with {} colons; close it with as many", part.name, part.colons)),
                 None => diagnostic.help("remove it; `include` has no closing line".to_owned()),
             };
             self.out.push(diagnostic);
@@ -378,7 +379,13 @@ impl<'a> StreamReader<'a, '_> {
             match (&declared.kind, &attribute.value) {
                 (AttributeKind::Flag, Some(_)) => {
                     let message = format!("`{}` takes no value", attribute.name);
-                    self.error(Code::Directive, message, index, range, Some(format!("write `{}` alone", attribute.name)));
+                    self.error(
+                        Code::Directive,
+                        message,
+                        index,
+                        range,
+                        Some(format!("write `{}` alone", attribute.name)),
+                    );
                 }
                 (AttributeKind::Flag, None) => {}
                 (_, None) => {
@@ -446,14 +453,16 @@ impl<'a> StreamReader<'a, '_> {
         };
         if self.including.contains(path) || self.including.len() > MAX_INCLUDES {
             let circle: Vec<&str> = self.including.iter().map(SourcePath::as_str).chain([path.as_str()]).collect();
-            self.error(Code::Include, format!("files include each other: `{}`", circle.join("` → `")), index, range, None);
+            self.error(
+                Code::Include,
+                format!("files include each other: `{}`", circle.join("` → `")),
+                index,
+                range,
+                None,
+            );
             return;
         }
-        let whole = if path.is_markdown() {
-            super::front_matter::body(&file.text)
-        } else {
-            0..file.text.len()
-        };
+        let whole = if path.is_markdown() { super::front_matter::body(&file.text) } else { 0..file.text.len() };
         let range = match part.value("part") {
             None => whole,
             Some(name) => {
@@ -552,7 +561,13 @@ impl<'a> StreamReader<'a, '_> {
                 }
                 (name, _) => {
                     let help = suggest::help(name, ["due", "per", "optional"]);
-                    self.error(Code::TaskAttribute, format!("unknown attribute `{name}` of a task"), index, pair.span, help);
+                    self.error(
+                        Code::TaskAttribute,
+                        format!("unknown attribute `{name}` of a task"),
+                        index,
+                        pair.span,
+                        help,
+                    );
                 }
             }
         }
@@ -588,7 +603,9 @@ impl<'a> StreamReader<'a, '_> {
                     let mut joined = text.to_string();
                     let mut span = item.span;
                     while has_open_braces(&joined) || joined.ends_with('{') {
-                        let Some(Item { node: Node::Markdown(Event::Text(more)), span: next }) = items.peek() else { break };
+                        let Some(Item { node: Node::Markdown(Event::Text(more)), span: next }) = items.peek() else {
+                            break;
+                        };
                         if next.part != span.part || next.start != span.end || joined.len() > 4096 {
                             break;
                         }
@@ -667,14 +684,12 @@ fn is_directive(source: &str, masked: &str, range: &Range<usize>) -> bool {
 /// Whether a node cannot be part of the first paragraph of a list item.
 pub(crate) fn ends_inline(node: &Node<'_>) -> bool {
     match node {
-        Node::Markdown(Event::Start(tag)) => !matches!(
-            tag,
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-        ),
-        Node::Markdown(Event::End(tag)) => !matches!(
-            tag,
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
-        ),
+        Node::Markdown(Event::Start(tag)) => {
+            !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+        }
+        Node::Markdown(Event::End(tag)) => {
+            !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+        }
         Node::Markdown(_) => false,
         Node::Open(_) | Node::Close | Node::Task(_) => true,
     }

@@ -41,7 +41,9 @@ impl<'a> Edition<'a> {
         match (self, target) {
             (_, Target::External(address)) => address.clone(),
             (_, Target::Asset { source, suffix }) => self.path().href(&SitePath::of_asset(source)) + suffix,
-            (Self::Whole(_), Target::Page { page, anchor }) => format!("#{}", self.anchor(site, *page, anchor.as_deref())),
+            (Self::Whole(_), Target::Page { page, anchor }) => {
+                format!("#{}", self.anchor(site, *page, anchor.as_deref()))
+            }
             (Self::Page(path), Target::Page { page, anchor }) => {
                 let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
                 if *page == from && !anchor.is_empty() { anchor } else { path.href(site.path(*page)) + &anchor }
@@ -383,7 +385,8 @@ impl BodyRenderer<'_, '_> {
                 self.frames.push(Frame::default());
             }
             Tag::DefinitionList => {
-                let class = if self.document.front.kind == Kind::Glossary { "<dl class=\"glossary\">\n" } else { "<dl>\n" };
+                let class =
+                    if self.document.front.kind == Kind::Glossary { "<dl class=\"glossary\">\n" } else { "<dl>\n" };
                 self.push(class);
             }
             Tag::DefinitionListTitle => self.start_term(),
@@ -391,7 +394,9 @@ impl BodyRenderer<'_, '_> {
             Tag::Table(alignments) => {
                 self.table = Table { alignments: alignments.clone(), ..Table::default() };
                 let label = html::attribute(self.theme.string("table_label"));
-                self.push(&format!("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"));
+                self.push(&format!(
+                    "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"
+                ));
             }
             Tag::TableHead => {
                 self.table.head = true;
@@ -403,7 +408,8 @@ impl BodyRenderer<'_, '_> {
                 self.push("<tr>");
             }
             Tag::TableCell => {
-                let empty = matches!(rest.first().map(|item| &item.node), Some(Node::Markdown(Event::End(TagEnd::TableCell))));
+                let empty =
+                    matches!(rest.first().map(|item| &item.node), Some(Node::Markdown(Event::End(TagEnd::TableCell))));
                 self.start_cell(empty);
             }
             Tag::Emphasis => self.inline("<em>"),
@@ -418,10 +424,7 @@ impl BodyRenderer<'_, '_> {
                 let open = self.image_tag(base, dest_url, title);
                 self.image = Some((open, String::new()));
             }
-            Tag::HtmlBlock
-            | Tag::MetadataBlock(_)
-            | Tag::Superscript
-            | Tag::Subscript => {}
+            Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => {}
         }
     }
 
@@ -492,8 +495,15 @@ impl BodyRenderer<'_, '_> {
     }
 
     fn start_heading(&mut self, level: u8, classes: &[&str]) {
-        if self.document.title_in_body && level == 1 && self.headings == 0 && self.heading.is_none() && self.frames.len() == 1 && !self.title_dropped() {
-            self.heading = Some(OpenHeading { level, id: String::new(), title: String::new(), question: false, dropped: true });
+        if self.document.title_in_body
+            && level == 1
+            && self.headings == 0
+            && self.heading.is_none()
+            && self.frames.len() == 1
+            && !self.title_dropped()
+        {
+            self.heading =
+                Some(OpenHeading { level, id: String::new(), title: String::new(), question: false, dropped: true });
             self.quiet += 1;
             return;
         }
@@ -518,7 +528,11 @@ impl BodyRenderer<'_, '_> {
                 "<details class=\"question\" id=\"q-{id}\" data-question=\"{slug}\"><summary><h{level}>"
             ));
         } else {
-            let class = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", html::attribute(&classes.join(" "))) };
+            let class = if classes.is_empty() {
+                String::new()
+            } else {
+                format!(" class=\"{}\"", html::attribute(&classes.join(" ")))
+            };
             let id = html::attribute(&id);
             self.push(&format!("<h{level} id=\"{id}\"{class}>"));
         }
@@ -661,7 +675,11 @@ impl BodyRenderer<'_, '_> {
             let _ = write!(marks, " <span class=\"due\">{}</span>", html::text(&text));
         }
         if task.optional {
-            let _ = write!(marks, " <span class=\"optional-mark\">{}</span>", html::text(self.theme.string("task_optional")));
+            let _ = write!(
+                marks,
+                " <span class=\"optional-mark\">{}</span>",
+                html::text(self.theme.string("task_optional"))
+            );
         }
         if let Some(subject) = task.per.as_deref().and_then(|per| self.site.config().planner.subject(per)) {
             let text = self.theme.string("task_per").replace("{subject}", &subject.name);
@@ -799,11 +817,12 @@ impl BodyRenderer<'_, '_> {
             }
             None => None,
         };
-        let checklist = (part.name == "checklist" && !self.frames.iter().any(|frame| frame.checklist.is_some())).then(|| {
-            self.checklists += 1;
-            self.tasks = 0;
-            self.checklists - 1
-        });
+        let checklist =
+            (part.name == "checklist" && !self.frames.iter().any(|frame| frame.checklist.is_some())).then(|| {
+                self.checklists += 1;
+                self.tasks = 0;
+                self.checklists - 1
+            });
         self.frames.push(Frame { part: Some(part), id, checklist, ..Frame::default() });
     }
 
@@ -873,7 +892,9 @@ impl BodyRenderer<'_, '_> {
                         }
                     }
                     // Reported when the page was parsed.
-                    (AttributeKind::Choice(values), Some(text)) if !values.iter().any(|value| value == text) => Value::none(),
+                    (AttributeKind::Choice(values), Some(text)) if !values.iter().any(|value| value == text) => {
+                        Value::none()
+                    }
                     (_, Some(text)) => Value::from(text),
                 };
                 (name.clone(), value)

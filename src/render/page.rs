@@ -62,10 +62,7 @@ impl Renderer {
             .iter()
             .filter(|entry| entry.first_page().is_some())
             .take(12)
-            .map(|entry| Link {
-                title: &entry.title,
-                href: entry.first_page().map(|page| site.path(page).encoded()),
-            })
+            .map(|entry| Link { title: &entry.title, href: entry.first_page().map(|page| site.path(page).encoded()) })
             .collect();
         let site_context = SiteContext {
             title: &config.book.title,
@@ -96,7 +93,10 @@ impl Renderer {
                 out.push(
                     Diagnostic::error(Code::Template, format!("no template `{}`", template.text))
                         .at(document.file().at(template.span.clone()))
-                        .help(suggest::nearest(&template.text, templates.names()).map(|near| format!("did you mean `{near}`?"))),
+                        .help(
+                            suggest::nearest(&template.text, templates.names())
+                                .map(|near| format!("did you mean `{near}`?")),
+                        ),
                 );
             }
         }
@@ -148,10 +148,8 @@ impl Renderer {
             edit_url: edit_url(site, document),
             draft: document.front.draft,
             email: document.email.as_ref().map(|email| email_context(email, body.letter.as_deref())),
-            home: (kind == Kind::Home).then(|| Home {
-                lead: document.front.lead.as_deref(),
-                actions: actions(site, id, path),
-            }),
+            home: (kind == Kind::Home)
+                .then(|| Home { lead: document.front.lead.as_deref(), actions: actions(site, id, path) }),
             pages: Vec::new(),
             extra: document.front.extra.clone().unwrap_or_else(Value::none),
         };
@@ -227,7 +225,8 @@ impl Renderer {
         let page = self.made(site, &path, "not_found_title", "not-found", Vec::new());
         let root = site.config().base_path();
         let sidebar = self.sidebars.plain(site, &self.templates, &self.strings, &path, &mut errors);
-        let sidebar = Value::safe_string(&sidebar.to_string().replace("href=\"", &format!("href=\"{}", html::attribute(&root))));
+        let sidebar =
+            Value::safe_string(&sidebar.to_string().replace("href=\"", &format!("href=\"{}", html::attribute(&root))));
         self.finish("404.html", &self.context(&root, page, sidebar), NOT_FOUND, errors)
     }
 
@@ -243,7 +242,14 @@ impl Renderer {
     }
 
     /// A page that Matchbook makes.
-    fn made<'a>(&self, site: &'a Site, path: &'a SitePath, title: &'a str, kind: &'a str, pages: Vec<ListedPage<'a>>) -> Page<'a> {
+    fn made<'a>(
+        &self,
+        site: &'a Site,
+        path: &'a SitePath,
+        title: &'a str,
+        kind: &'a str,
+        pages: Vec<ListedPage<'a>>,
+    ) -> Page<'a> {
         let title = site.input.theme.string(title);
         Page {
             title,
@@ -308,10 +314,7 @@ fn breadcrumbs(site: &Site, id: PageId) -> Vec<Link<'_>> {
     let above = ancestors.len().saturating_sub(1);
     ancestors[..above]
         .iter()
-        .map(|entry| Link {
-            title: &entry.title,
-            href: entry.page.map(|page| site.path(id).href(site.path(page))),
-        })
+        .map(|entry| Link { title: &entry.title, href: entry.page.map(|page| site.path(id).href(site.path(page))) })
         .collect()
 }
 
@@ -428,4 +431,3 @@ fn inline_markdown(text: &str) -> String {
     let out = out.trim();
     out.strip_prefix("<p>").and_then(|out| out.strip_suffix("</p>")).unwrap_or(out).to_owned()
 }
-

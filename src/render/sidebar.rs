@@ -149,11 +149,8 @@ impl<'a> Lister<'a> {
             .map(|index| {
                 let entry = &entries[index];
                 let open = on_trail && own == Some(index);
-                let (children, hidden) = if self.all || open {
-                    self.entries(&entry.children, depth + 1, open)
-                } else {
-                    (Vec::new(), 0)
-                };
+                let (children, hidden) =
+                    if self.all || open { self.entries(&entry.children, depth + 1, open) } else { (Vec::new(), 0) };
                 // A closed section without a front page leads to its first page.
                 let page = entry.page.or_else(|| if children.is_empty() { entry.first_page() } else { None });
                 SidebarEntry {

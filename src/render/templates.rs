@@ -30,21 +30,35 @@ impl Templates {
         let Err(error) = templates.tera.add_raw_templates(sources.iter().map(|(name, source)| (name, source))) else {
             return Some(templates);
         };
-        // All of them are refused for one mistake; every template that is wrong by itself is reported.
+        out.extend(templates.all_mistakes(theme, &sources, &error));
+        None
+    }
+
+    /// All of a set of templates are refused for one mistake. So each is read alone for its syntax first, and then the
+    /// set once more with empty ones in place of those, for names that do not exist.
+    fn all_mistakes(&self, theme: &Theme, sources: &[(String, String)], error: &tera::Error) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for (name, source) in &sources {
-            let alone = engine(theme).add_raw_template(name, source);
-            if let Err(error) = alone
-                && let ErrorKind::SyntaxError(_) = error.kind()
-            {
-                found.push(templates.diagnostic(&error));
+        let mut readable: Vec<(&str, &str)> = Vec::with_capacity(sources.len());
+        for (name, source) in sources {
+            match engine(theme).add_raw_template(name, source) {
+                Err(error) if matches!(error.kind(), ErrorKind::SyntaxError(_)) => {
+                    found.push(self.diagnostic(&error));
+                    readable.push((name, ""));
+                }
+                _ => readable.push((name, source)),
             }
         }
         if found.is_empty() {
-            found = templates.diagnostics(&error);
+            return self.diagnostics(error);
         }
-        out.extend(found);
-        None
+        if let Err(error) = engine(theme).add_raw_templates(readable) {
+            let rest = self.diagnostics(&error);
+            // An empty template lacks the blocks that others fill.
+            found.extend(
+                rest.into_iter().filter(|finding| finding.place.is_some() && !finding.message.contains("parent")),
+            );
+        }
+        found
     }
 
     /// Whether there is a template of this name.
@@ -87,7 +101,8 @@ impl Templates {
                 Some(file.at(start..start + word))
             });
             let Some(place) = place else { return vec![self.diagnostic(error)] };
-            found.push(Diagnostic::error(Code::Template, in_lower_case(message)).at(place));
+            let help = self.help(message, &place.file.text[place.span.clone()]);
+            found.push(Diagnostic::error(Code::Template, in_lower_case(message)).at(place).help(help));
         }
         if found.is_empty() { vec![self.diagnostic(error)] } else { found }
     }
@@ -146,20 +161,118 @@ fn clamp(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
 
 /// Filters of the template language and ours, for suggestions.
 const FILTERS: [&str; 34] = [
-    "abs", "as_str", "capitalize", "default", "escape", "fill", "first", "float", "get", "group_by", "int", "items",
-    "join", "keys", "last", "length", "lower", "nth", "pluralize", "replace", "reverse", "round", "safe", "sort",
-    "split", "title", "trim", "trim_end", "trim_start", "truncate", "unique", "upper", "values", "wordcount",
+    "abs",
+    "as_str",
+    "capitalize",
+    "default",
+    "escape",
+    "fill",
+    "first",
+    "float",
+    "get",
+    "group_by",
+    "int",
+    "items",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "lower",
+    "nth",
+    "pluralize",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "sort",
+    "split",
+    "title",
+    "trim",
+    "trim_end",
+    "trim_start",
+    "truncate",
+    "unique",
+    "upper",
+    "values",
+    "wordcount",
 ];
 
 /// Names of the fields that templates can use, for suggestions; a test holds them against the contexts.
 const FIELDS: [&str; 75] = [
-    "actions", "alias", "all_pages", "anchor", "assets", "attrs", "authors", "base_url", "body", "breadcrumbs",
-    "canonical", "checklist", "children", "choices", "classes", "contents", "csp", "depth", "description",
-    "direction", "draft", "edit_url", "email", "entries", "example", "extra", "favicon", "fields", "footer", "hidden",
-    "hint", "home", "href", "id", "items", "kind", "label", "language", "lead", "letter", "level", "limit", "mark",
-    "name", "next", "open", "optional", "page", "pages", "path", "per", "previous", "print", "reading_minutes",
-    "repository", "required", "required_with", "reviewed", "root", "scheme_script", "script", "sidebar", "site",
-    "strings", "stylesheet", "subject", "title", "title_html", "to", "toc", "top", "when", "words_max", "words_min",
+    "actions",
+    "alias",
+    "all_pages",
+    "anchor",
+    "assets",
+    "attrs",
+    "authors",
+    "base_url",
+    "body",
+    "breadcrumbs",
+    "canonical",
+    "checklist",
+    "children",
+    "choices",
+    "classes",
+    "contents",
+    "csp",
+    "depth",
+    "description",
+    "direction",
+    "draft",
+    "edit_url",
+    "email",
+    "entries",
+    "example",
+    "extra",
+    "favicon",
+    "fields",
+    "footer",
+    "hidden",
+    "hint",
+    "home",
+    "href",
+    "id",
+    "items",
+    "kind",
+    "label",
+    "language",
+    "lead",
+    "letter",
+    "level",
+    "limit",
+    "mark",
+    "name",
+    "next",
+    "open",
+    "optional",
+    "page",
+    "pages",
+    "path",
+    "per",
+    "previous",
+    "print",
+    "reading_minutes",
+    "repository",
+    "required",
+    "required_with",
+    "reviewed",
+    "root",
+    "scheme_script",
+    "script",
+    "sidebar",
+    "site",
+    "strings",
+    "stylesheet",
+    "subject",
+    "title",
+    "title_html",
+    "to",
+    "toc",
+    "top",
+    "when",
+    "words_max",
+    "words_min",
     "loop",
 ];
 

@@ -66,10 +66,8 @@ impl Shared {
     pub(super) fn replace(&self, guide: Guide) {
         let mut state = self.lock();
         let whole = |code| matches!(code, Code::Config | Code::Theme | Code::Template);
-        let broken = guide
-            .diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error && whole(diagnostic.code));
+        let broken =
+            guide.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error && whole(diagnostic.code));
         if let Some(routes) = guide.routes
             && (!broken || state.routes.is_none())
         {
@@ -143,10 +141,9 @@ impl Shared {
             let state = self.lock();
             let Some(routes) = state.routes.clone() else { return Page::Wrong };
             let wrong = match routes.recipe(path) {
-                Some(Recipe::Page(page)) => routes.site()[*page]
-                    .parts
-                    .iter()
-                    .any(|part| state.wrong.contains(&part.file.path)),
+                Some(Recipe::Page(page)) => {
+                    routes.site()[*page].parts.iter().any(|part| state.wrong.contains(&part.file.path))
+                }
                 _ => false,
             };
             (routes, wrong, state.good.get(path).cloned())

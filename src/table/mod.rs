@@ -81,9 +81,7 @@ impl Table {
     /// The value of a key.
     #[must_use]
     pub fn node(&self, name: &str) -> Option<&Node> {
-        self.entries
-            .iter()
-            .find_map(|(key, node)| (key.name == name).then_some(node))
+        self.entries.iter().find_map(|(key, node)| (key.name == name).then_some(node))
     }
 }
 
@@ -117,13 +115,7 @@ pub struct Reader<'a, 'o> {
 
 impl<'a, 'o> Reader<'a, 'o> {
     /// A reader of `table`; mistakes go to `out` under `code`.
-    pub fn new(
-        file: &'a File,
-        table: &'a Table,
-        name: &'a str,
-        code: Code,
-        out: &'o mut Vec<Diagnostic>,
-    ) -> Self {
+    pub fn new(file: &'a File, table: &'a Table, name: &'a str, code: Code, out: &'o mut Vec<Diagnostic>) -> Self {
         Self { file, table, name, code, known: Vec::new(), out }
     }
 
@@ -290,16 +282,14 @@ impl<'a, 'o> Reader<'a, 'o> {
 
     fn wrong_type<T>(&mut self, key: &str, node: &Node, wanted: &str) -> Option<T> {
         // A value that is not even valid TOML was reported when it was read.
-        let reported = |place: &crate::diagnostic::Place| place.file == *self.file && place.span.start == node.span.start;
+        let reported =
+            |place: &crate::diagnostic::Place| place.file == *self.file && place.span.start == node.span.start;
         if self.out.iter().filter_map(|finding| finding.place.as_ref()).any(reported) {
             return None;
         }
         self.out.push(
-            Diagnostic::error(
-                self.code,
-                format!("`{key}` has to be {wanted}, not {}", node.value.type_name()),
-            )
-            .at(self.file.at(node.span.clone())),
+            Diagnostic::error(self.code, format!("`{key}` has to be {wanted}, not {}", node.value.type_name()))
+                .at(self.file.at(node.span.clone())),
         );
         None
     }
@@ -325,11 +315,8 @@ pub fn to_tera(value: &Value) -> tera::Value {
 /// A table as templates see it.
 #[must_use]
 pub fn table_to_tera(table: &Table) -> tera::Value {
-    let map: BTreeMap<&str, tera::Value> = table
-        .entries
-        .iter()
-        .map(|(key, node)| (key.name.as_str(), to_tera(&node.value)))
-        .collect();
+    let map: BTreeMap<&str, tera::Value> =
+        table.entries.iter().map(|(key, node)| (key.name.as_str(), to_tera(&node.value))).collect();
     tera::Value::from_serializable(&map)
 }
 

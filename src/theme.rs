@@ -23,8 +23,8 @@ pub struct Theme {
     pub css: Vec<String>,
     /// `js`: scripts in the order in which they are joined.
     pub js: Vec<String>,
-    /// `scheme-script`: the script that runs before the first paint.
-    pub scheme_script: Option<String>,
+    /// `head-script`: the script that runs before the first paint.
+    pub head_script: Option<String>,
     /// `favicon`: the icon of the site.
     pub favicon: Option<String>,
     /// `[parts]`: the directives that pages can use, by name.
@@ -172,8 +172,8 @@ impl Theme {
         }
         self.css.extend(reader.strings("extra-css").unwrap_or_default());
         self.js.extend(reader.strings("extra-js").unwrap_or_default());
-        if let Some(script) = reader.string("scheme-script") {
-            self.scheme_script = Some(script);
+        if let Some(script) = reader.string("head-script") {
+            self.head_script = Some(script);
         }
         if let Some(favicon) = reader.string("favicon") {
             self.favicon = Some(favicon);
@@ -213,7 +213,7 @@ impl Theme {
 
     /// Reports files that `theme.toml` names and that do not exist.
     fn check_files(&self, out: &mut Vec<Diagnostic>) {
-        let named = self.css.iter().chain(&self.js).chain(&self.scheme_script).chain(&self.favicon);
+        let named = self.css.iter().chain(&self.js).chain(&self.head_script).chain(&self.favicon);
         for name in named.filter(|name| !self.files.contains_key(*name)) {
             let Some(manifest) = self.file("theme.toml") else { continue };
             let span = manifest.text.find(&format!("\"{name}\"")).map_or(0..0, |at| at..at + name.len() + 2);

@@ -16,6 +16,14 @@ fn ids_are_unique_on_a_page() {
         .expect(&["error[duplicate-id] content/index.md:5:1: the id `x` is used twice on this page"]);
 }
 
+#[test]
+fn footnotes_have_a_text_and_a_reference() {
+    Case::new("-- content/index.md --\n# Home\n\nOne[^frist], `[^code]`.\n\n[^first]: Text\n").expect(&[
+        "error[footnote] content/index.md:3:4: no footnote `[^frist]` (did you mean `[^first]`?)",
+        "warning[footnote] content/index.md:5:1: nothing refers to the footnote `[^first]`",
+    ]);
+}
+
 /// One mistake in each kind of file: all six are found in one run, each with its place and a suggestion.
 #[test]
 fn six_mistakes_in_six_places_are_found_in_one_run() {

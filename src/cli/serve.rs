@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::report::{Reporter, count, plural, seconds};
 use super::{GuideArgs, Status};
+use crate::diagnostic::Diagnostic;
 use crate::serve::{Event, Server};
 
 #[derive(Debug, Args)]
@@ -25,9 +26,16 @@ pub(super) fn run(args: &ServeArgs, reporter: &Reporter) -> Result<Status> {
     let server = Server::start(&args.guide.folder, args.port)?;
     let stop = server.stopper();
     ctrlc::set_handler(move || stop.stop()).context("cannot listen for Ctrl-C")?;
+    // A finding is shown when it appears, not at every save until it is mended.
+    let mut shown: Vec<Diagnostic> = Vec::new();
+    let mut show = |findings: &[Diagnostic]| {
+        let new: Vec<Diagnostic> = findings.iter().filter(|finding| !is_known(finding, &shown)).cloned().collect();
+        reporter.findings(&new);
+        shown = findings.to_vec();
+    };
     server.run(&mut |event| match event {
         Event::Ready { address, pages, time, findings } => {
-            reporter.findings(findings);
+            show(findings);
             reporter.summary(&format!("{} in {}", plural(pages, "page"), seconds(time)));
             if !findings.is_empty() {
                 reporter.summary(&count(findings));
@@ -40,11 +48,19 @@ pub(super) fn run(args: &ServeArgs, reporter: &Reporter) -> Result<Status> {
             }
         }
         Event::Rebuilt { changed, time, findings } => {
-            reporter.findings(findings);
+            show(findings);
             let found = if findings.is_empty() { String::new() } else { format!("; {}", count(findings)) };
             reporter.summary(&format!("{changed} → {} ms{found}", time.as_millis()));
         }
         Event::Trouble(text) => reporter.summary(text),
     })?;
     Ok(Status::Fine)
+}
+
+/// Whether a finding was shown before; lines above it may have moved it since.
+fn is_known(finding: &Diagnostic, shown: &[Diagnostic]) -> bool {
+    let file = |finding: &Diagnostic| finding.place.as_ref().map(|place| place.file.path.clone());
+    shown
+        .iter()
+        .any(|other| other.code == finding.code && other.message == finding.message && file(other) == file(finding))
 }

@@ -73,6 +73,9 @@ codes! {
     /// A reference link without a definition.
     BrokenReference = "broken-reference",
         "A link of the form `[text][name]` needs a line `[name]: address` on the same page.";
+    /// A footnote without a text, or a text without a reference.
+    Footnote = "footnote",
+        "A reference `[^name]` needs a line `[^name]: text` on the same page, and the other way round.";
     /// A link that could run a script or leads where links may not lead.
     UnsafeLink = "unsafe-link",
         "Links may lead to pages and files of the guide and to `https:`, `http:`, `mailto:`, `tel:` and `sms:` addresses.\n\

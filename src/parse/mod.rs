@@ -111,6 +111,15 @@ struct Extractor<'d, 'o> {
     term: Option<String>,
     definition: Option<String>,
     in_code: bool,
+    footnotes: Footnotes,
+}
+
+/// Footnotes referred to and defined.
+#[derive(Default)]
+struct Footnotes {
+    referred: BTreeSet<String>,
+    defined: Vec<(String, Span)>,
+    undefined: Vec<(String, Span)>,
 }
 
 impl<'d, 'o> Extractor<'d, 'o> {
@@ -129,6 +138,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
             term: None,
             definition: None,
             in_code: false,
+            footnotes: Footnotes::default(),
         }
     }
 
@@ -142,13 +152,22 @@ impl<'d, 'o> Extractor<'d, 'o> {
             }
         }
         self.end_checklist();
+        self.report_footnotes();
     }
 
     fn event(&mut self, event: &Event<'_>, span: Span, rest: &[Item<'_>]) {
         match event {
             Event::Start(tag) => self.start(tag, span, rest),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(text, !self.in_code),
+            Event::Text(text) => {
+                if !self.in_code && text.starts_with('^') {
+                    self.undefined_footnote(text, span);
+                }
+                self.text(text, !self.in_code);
+            }
+            Event::FootnoteReference(name) => {
+                self.footnotes.referred.insert(name.to_string());
+            }
             Event::Code(text) => self.text(text, true),
             Event::SoftBreak | Event::HardBreak => self.text(" ", false),
             Event::Html(html) | Event::InlineHtml(html) => self.html(html, span),
@@ -194,6 +213,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 if self.task_text.is_some() && !rest.first().is_some_and(|item| matches!(item.node, Node::Task(_))) => {
                     self.task_text = None;
                 }
+            Tag::FootnoteDefinition(name) => self.footnotes.defined.push((name.to_string(), span)),
             Tag::DefinitionListTitle if self.document.front.kind == Kind::Glossary => self.term = Some(String::new()),
             Tag::DefinitionListDefinition if self.document.front.kind == Kind::Glossary => {
                 self.definition = Some(String::new());
@@ -396,6 +416,37 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 .help(highlight::suggest(language).map(|near| format!("did you mean `{near}`?")))
                 .help("write `text` for plain text".to_owned()),
         );
+    }
+
+    /// A reference without a definition is text to the Markdown parser: `[`, `^name`, `]`.
+    fn undefined_footnote(&mut self, text: &str, span: Span) {
+        let file = &self.document.parts[span.part as usize].file;
+        let (start, end) = (span.start as usize, span.end as usize);
+        if file.text[..start].ends_with('[') && file.text[end..].starts_with(']') {
+            let span = Span::new(span.part as usize, start - 1..end + 1);
+            self.footnotes.undefined.push((text[1..].to_owned(), span));
+        }
+    }
+
+    fn report_footnotes(&mut self) {
+        let Footnotes { referred, defined, undefined } = std::mem::take(&mut self.footnotes);
+        for (name, span) in undefined {
+            let near = crate::suggest::nearest(&name, defined.iter().map(|(name, _)| name.as_str()));
+            self.out.push(
+                Diagnostic::error(Code::Footnote, format!("no footnote `[^{name}]`"))
+                    .at(place(&self.document.parts, span))
+                    .help(match near {
+                        Some(near) => format!("did you mean `[^{near}]`?"),
+                        None => format!("define it with a line `[^{name}]: text`"),
+                    }),
+            );
+        }
+        for (name, span) in defined.into_iter().filter(|(name, _)| !referred.contains(name)) {
+            self.out.push(
+                Diagnostic::warning(Code::Footnote, format!("nothing refers to the footnote `[^{name}]`"))
+                    .at(place(&self.document.parts, span)),
+            );
+        }
     }
 
     /// Scripts in addresses never pass, not even in raw HTML.

@@ -18,7 +18,7 @@ pub struct Assets {
     /// Icon of the site: address and content.
     pub favicon: (SitePath, Vec<u8>),
     /// The script that stands in the head of every page.
-    pub scheme_script: String,
+    pub head_script: String,
     /// The content security policy of every page.
     pub csp: String,
 }
@@ -33,10 +33,10 @@ impl Assets {
             let bytes = name.as_deref().and_then(|name| theme.bytes(name)).unwrap_or_default();
             bytes.to_vec()
         };
-        let scheme_script = String::from_utf8_lossy(&text(&theme.scheme_script)).trim().to_owned();
+        let head_script = String::from_utf8_lossy(&text(&theme.head_script)).trim().to_owned();
         let icon = text(&theme.favicon);
         let icon_type = theme.favicon.as_deref().and_then(|name| name.rsplit('.').next()).unwrap_or("svg");
-        let hash = STANDARD.encode(Sha256::digest(scheme_script.as_bytes()));
+        let hash = STANDARD.encode(Sha256::digest(head_script.as_bytes()));
         // Pages load nothing from elsewhere. `connect-src` is for the preview, which tells pages about changes.
         let csp = format!(
             "default-src 'none'; script-src 'self' 'sha256-{hash}'; style-src 'self'; img-src 'self' data: blob:; \
@@ -46,7 +46,7 @@ impl Assets {
             stylesheet: (named("theme", css.as_bytes(), "css"), css),
             script: (named("theme", js.as_bytes(), "js"), js),
             favicon: (named("icon", &icon, icon_type), icon),
-            scheme_script,
+            head_script,
             csp,
         }
     }

@@ -68,7 +68,7 @@ pub struct Assets<'a> {
     /// The script.
     pub script: &'a str,
     /// The few lines that set the color scheme before the first paint: safe, goes inside a `<script>` in the head.
-    pub scheme_script: Value,
+    pub head_script: Value,
     /// The icon of the site.
     pub favicon: &'a str,
 }

@@ -83,7 +83,7 @@ impl Renderer {
         let asset_context = AssetsContext {
             stylesheet: assets.stylesheet.0.as_str(),
             script: assets.script.0.as_str(),
-            scheme_script: Value::safe_string(&assets.scheme_script),
+            head_script: Value::safe_string(&assets.head_script),
             favicon: assets.favicon.0.as_str(),
         };
         for document in &site.documents {

@@ -258,7 +258,7 @@ const FIELDS: [&str; 75] = [
     "required_with",
     "reviewed",
     "root",
-    "scheme_script",
+    "head_script",
     "script",
     "sidebar",
     "site",

@@ -16,7 +16,6 @@
     const backdrop = Matchbook.make("div", { className: "backdrop", hidden: true });
     drawer.after(backdrop);
     close.hidden = false;
-    document.documentElement.classList.add("has-drawer");
 
     /** Everything beside the drawer and its ancestors: not reachable while it is open. */
     const others = () => {

@@ -197,83 +197,16 @@ const FILTERS: [&str; 34] = [
     "wordcount",
 ];
 
-/// Names of the fields that templates can use, for suggestions; a test holds them against the contexts.
-const FIELDS: [&str; 75] = [
-    "actions",
-    "alias",
-    "all_pages",
-    "anchor",
-    "assets",
-    "attrs",
-    "authors",
-    "base_url",
-    "body",
-    "breadcrumbs",
-    "canonical",
-    "checklist",
-    "children",
-    "choices",
-    "classes",
-    "contents",
-    "csp",
-    "depth",
-    "description",
-    "direction",
-    "draft",
-    "edit_url",
-    "email",
-    "entries",
-    "example",
-    "extra",
-    "favicon",
-    "fields",
-    "footer",
-    "hidden",
-    "hint",
-    "home",
-    "href",
-    "id",
-    "items",
-    "kind",
-    "label",
-    "language",
-    "lead",
-    "letter",
-    "level",
-    "limit",
-    "mark",
-    "name",
-    "next",
-    "open",
-    "optional",
-    "page",
-    "pages",
-    "path",
-    "per",
-    "previous",
-    "print",
-    "reading_minutes",
-    "repository",
-    "required",
-    "required_with",
-    "reviewed",
-    "root",
-    "head_script",
-    "script",
-    "sidebar",
-    "site",
-    "strings",
-    "stylesheet",
-    "subject",
-    "title",
-    "title_html",
-    "to",
-    "toc",
-    "top",
-    "when",
-    "words_max",
-    "words_min",
-    "loop",
+/// Names of the fields that templates can use, for suggestions; a test holds them and the contexts together.
+#[rustfmt::skip]
+const FIELDS: [&str; 71] = [
+    "actions", "all_pages", "assets", "attrs", "authors", "body", "breadcrumbs", "canonical", "checklist", "children",
+    "choices", "classes", "contents", "csp", "depth", "description", "direction", "draft", "edit_url", "email",
+    "entries", "example", "extra", "favicon", "fields", "footer", "head_script", "hidden", "hint", "home", "href",
+    "id", "items", "kind", "label", "language", "lead", "letter", "level", "limit", "mark", "name", "next", "open",
+    "optional", "page", "pages", "path", "per", "previous", "print", "reading_minutes", "repository", "required",
+    "required_with", "reviewed", "root", "script", "sidebar", "site", "strings", "stylesheet", "subject", "title",
+    "title_html", "to", "toc", "top", "when", "words_max", "words_min",
 ];
 
 /// The template engine with what Matchbook adds: the function `icon` and the filter `fill`.
@@ -305,4 +238,22 @@ fn inline_svg(svg: &str) -> String {
     let svg = svg.trim();
     let svg = svg.find("<svg").map_or(svg, |start| &svg[start..]);
     svg.replacen("<svg", "<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"", 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggestions_know_every_field_of_the_contexts() {
+        let contexts = include_str!("context.rs");
+        let mut fields: Vec<&str> = contexts
+            .lines()
+            .filter_map(|line| line.strip_prefix("    pub ")?.split_once(':'))
+            .map(|(name, _)| name)
+            .collect();
+        fields.sort_unstable();
+        fields.dedup();
+        assert_eq!(fields, FIELDS);
+    }
 }

@@ -1,24 +1,29 @@
 //! The stream of a page into HTML: links resolved, code colored, terms explained, parts made by their templates.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod footnotes;
+mod links;
+mod parts;
+mod tasks;
+
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 use tera::Value;
 
-use super::context::{Checklist as ChecklistContext, PartChild, PartContext};
+use self::footnotes::Footnotes;
+use super::context::PartChild;
 use super::templates::Templates;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Kind, Task};
+use crate::document::{Document, Kind};
 use crate::highlight::highlight;
 use crate::html;
 use crate::parse::language_of;
-use crate::parse::stream::{self, Item, Node, PLACEHOLDER, Part};
-use crate::path::{SitePath, SourcePath};
-use crate::resolve::{Target, resolve};
+use crate::parse::stream::{self, Item, Node, Part};
+use crate::path::SitePath;
+use crate::resolve::Target;
 use crate::site::{PageId, Site, TermId};
-use crate::source::{Content, svg_dimensions};
-use crate::theme::{AttributeKind, PartSpec, Theme};
+use crate::theme::Theme;
 
 /// Where a page's HTML will stand.
 #[derive(Debug, Clone, Copy)]
@@ -150,15 +155,6 @@ struct Table {
     column: usize,
     /// Element of the open cell.
     cell: &'static str,
-}
-
-#[derive(Default)]
-struct Footnotes {
-    /// Names in the order of their first reference, with how often they were referred to.
-    references: Vec<(String, usize)>,
-    definitions: BTreeMap<String, String>,
-    /// The definition that is being read.
-    open: Option<String>,
 }
 
 struct OpenHeading {
@@ -313,37 +309,6 @@ impl BodyRenderer<'_, '_> {
         } else {
             self.text_with_terms(text);
         }
-    }
-
-    /// Terms are explained in prose: not in letters, and not where they are defined.
-    fn explains_terms(&self) -> bool {
-        let kind = self.document.front.kind;
-        kind != Kind::Glossary && (kind != Kind::Email || self.letter.is_some())
-    }
-
-    fn text_with_terms(&mut self, text: &str) {
-        let mut at = 0;
-        let site = self.site;
-        for (range, term) in site.terms.find(text) {
-            if !self.explained.insert(term) {
-                continue;
-            }
-            let target = Target::Page { page: term.page, anchor: Some(site[term].id.clone()) };
-            let href = self.edition.href(site, self.page, &target);
-            let out = self.out();
-            html::push_text(out, &text[at..range.start]);
-            out.push_str("<a class=\"term\" href=\"");
-            html::push_attribute(out, &href);
-            out.push_str("\" title=\"");
-            html::push_attribute(out, &site[term].definition);
-            out.push_str("\" data-term=\"");
-            html::push_attribute(out, &site[term].id);
-            out.push_str("\">");
-            html::push_text(out, &text[range.clone()]);
-            out.push_str("</a>");
-            at = range.end;
-        }
-        html::push_text(self.out(), &text[at..]);
     }
 
     fn code_span(&mut self, text: &str) {
@@ -575,23 +540,6 @@ impl BodyRenderer<'_, '_> {
         self.letter = Some(letter.trim().to_owned());
     }
 
-    fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
-        let name = match kind {
-            None => {
-                self.quotes.push(false);
-                self.push("<blockquote>\n");
-                return;
-            }
-            Some(BlockQuoteKind::Note) => "note",
-            Some(BlockQuoteKind::Tip) => "tip",
-            Some(BlockQuoteKind::Important) => "important",
-            Some(BlockQuoteKind::Warning) => "warning",
-            Some(BlockQuoteKind::Caution) => "caution",
-        };
-        self.quotes.push(true);
-        self.open_part(Part { name: name.to_owned(), ..Part::default() });
-    }
-
     fn end_code(&mut self) {
         let Some((language, code)) = self.code.take() else { return };
         let colored = highlight(language.as_deref(), &code);
@@ -605,89 +553,6 @@ impl BodyRenderer<'_, '_> {
         out.push_str("><pre tabindex=\"0\"><code>");
         out.push_str(&colored);
         out.push_str("</code></pre></div>\n");
-    }
-
-    fn start_list(&mut self, start: Option<u64>, rest: &[Item<'_>]) {
-        let tasks = crate::parse::is_task_list(rest);
-        let outermost = tasks && !self.lists.iter().any(|(_, tasks)| *tasks);
-        self.lists.push((start.is_some(), tasks));
-        match start {
-            Some(1) => self.push("<ol>\n"),
-            Some(start) => self.push(&format!("<ol start=\"{start}\">\n")),
-            None if outermost => {
-                let in_part = self.frames.iter().any(|frame| frame.checklist.is_some());
-                let number = if in_part { self.checklists.saturating_sub(1) } else { self.checklists };
-                if !in_part {
-                    self.checklists += 1;
-                    self.tasks = 0;
-                }
-                let list = self.document.checklists.get(number);
-                let id = html::attribute(list.map_or("", |list| &list.id));
-                let per = list
-                    .and_then(|list| list.per.as_ref())
-                    .map(|per| format!(" data-per=\"{}\"", html::attribute(per)))
-                    .unwrap_or_default();
-                self.push(&format!("<ul class=\"tasks\" data-checklist=\"{id}\"{per}>\n"));
-            }
-            None if tasks => self.push("<ul class=\"tasks\">\n"),
-            None => self.push("<ul>\n"),
-        }
-    }
-
-    fn start_item(&mut self, rest: &[Item<'_>]) {
-        let is_task = crate::parse::is_task_list(rest);
-        self.items_open.push(is_task);
-        if !is_task {
-            self.push("<li>");
-            return;
-        }
-        let Some(task) = self.task(self.tasks) else {
-            self.push("<li><div>");
-            return;
-        };
-        let id = html::attribute(&self.edition.anchor(self.site, self.page, Some(&task.anchor)));
-        let mut attributes = format!("id=\"{id}\" data-task=\"{}\"", html::attribute(&task.id));
-        if let Some(due) = &task.due {
-            let _ = write!(attributes, " data-due=\"{}\"", html::attribute(&due.to_string()));
-        }
-        if let Some(per) = &task.per {
-            let _ = write!(attributes, " data-per=\"{}\"", html::attribute(per));
-        }
-        let class = if task.optional { "task optional" } else { "task" };
-        self.push(&format!(
-            "<li class=\"{class}\" {attributes}><span class=\"box\" aria-hidden=\"true\"></span><div class=\"task-text\">"
-        ));
-    }
-
-    /// The task number `number` of the checklist that is being written.
-    fn task(&self, number: usize) -> Option<&Task> {
-        self.document.checklists.get(self.checklists.checked_sub(1)?)?.tasks.get(number)
-    }
-
-    /// What is known about a task, after its first paragraph.
-    fn write_task_marks(&mut self) {
-        let Some(number) = self.pending_marks.take() else { return };
-        self.tasks += 1;
-        let Some(task) = self.task(number) else { return };
-        let mut marks = String::new();
-        if let Some(due) = &task.due {
-            let text = due.text(&self.site.config().planner, &self.theme.strings);
-            let _ = write!(marks, " <span class=\"due\">{}</span>", html::text(&text));
-        }
-        if task.optional {
-            let _ = write!(
-                marks,
-                " <span class=\"optional-mark\">{}</span>",
-                html::text(self.theme.string("task_optional"))
-            );
-        }
-        if let Some(subject) = task.per.as_deref().and_then(|per| self.site.config().planner.subject(per)) {
-            let text = self.theme.string("task_per").replace("{subject}", &subject.name);
-            let _ = write!(marks, " <span class=\"per\">{}</span>", html::text(&text));
-        }
-        if !marks.is_empty() {
-            self.push(&format!("<div class=\"task-marks\">{}</div>", marks.trim_start()));
-        }
     }
 
     fn start_term(&mut self) {
@@ -727,225 +592,5 @@ impl BodyRenderer<'_, '_> {
             _ => "",
         };
         self.push(&format!("<{name}{class}>"));
-    }
-
-    fn start_link(&mut self, base: &SourcePath, target: &str, title: &str) {
-        self.quiet += 1;
-        if let Some(label) = target.strip_prefix(PLACEHOLDER) {
-            let field = self.document.email.as_ref().and_then(|email| email.field(label));
-            match field {
-                Some(field) => {
-                    let id = html::attribute(&field.id.text);
-                    self.push(&format!("<mark class=\"placeholder\" data-field=\"{id}\">["));
-                    self.links.push(OpenLink::Placeholder);
-                }
-                None => {
-                    self.push("[");
-                    self.links.push(OpenLink::Literal);
-                }
-            }
-            return;
-        }
-        self.links.push(OpenLink::Anchor);
-        if self.heading.as_ref().is_some_and(|heading| heading.dropped) || self.image.is_some() {
-            return;
-        }
-        let resolved = resolve(self.site, self.page, base, target);
-        let external = matches!(&resolved, Ok(Target::External(address)) if address.starts_with("http"));
-        let href = match &resolved {
-            Ok(target) => self.edition.href(self.site, self.page, target),
-            // Reported by the check; the text stays readable.
-            Err(_) => String::new(),
-        };
-        let out = self.out();
-        out.push_str("<a href=\"");
-        html::push_attribute(out, &href);
-        out.push('"');
-        if external {
-            out.push_str(" rel=\"noopener\" class=\"external\"");
-        }
-        if !title.is_empty() {
-            out.push_str(" title=\"");
-            html::push_attribute(out, title);
-            out.push('"');
-        }
-        out.push('>');
-    }
-
-    fn end_link(&mut self) {
-        self.quiet -= 1;
-        match self.links.pop() {
-            Some(OpenLink::Anchor) => self.inline("</a>"),
-            Some(OpenLink::Placeholder) => self.push("]</mark>"),
-            Some(OpenLink::Literal) => self.push("]"),
-            None => {}
-        }
-    }
-
-    /// An image up to its alternative text.
-    fn image_tag(&self, base: &SourcePath, target: &str, title: &str) -> String {
-        let resolved = resolve(self.site, self.page, base, target);
-        let src = resolved.as_ref().map(|target| self.edition.href(self.site, self.page, target)).unwrap_or_default();
-        let mut tag = format!("<img src=\"{}\"", html::attribute(&src));
-        if let Ok(Target::Asset { source, .. }) = &resolved
-            && let Some((width, height)) = self.dimensions(source)
-        {
-            let _ = write!(tag, " width=\"{width}\" height=\"{height}\"");
-        }
-        tag.push_str(" loading=\"lazy\" decoding=\"async\"");
-        if !title.is_empty() {
-            let _ = write!(tag, " title=\"{}\"", html::attribute(title));
-        }
-        tag
-    }
-
-    fn dimensions(&self, source: &SourcePath) -> Option<(usize, usize)> {
-        match self.site.input.sources.content(source)? {
-            Content::Binary(binary) => binary.dimensions,
-            Content::Text(file) => svg_dimensions(&file.text),
-        }
-    }
-
-    fn open_part(&mut self, part: Part) {
-        let spec = self.theme.parts.get(&part.name);
-        let id = match &part.id {
-            Some((id, _)) => Some(self.edition.anchor(self.site, self.page, Some(id))),
-            None if spec.is_some_and(|spec| spec.anchor) => {
-                self.parts_made += 1;
-                let name = format!("{}-{}", part.name, self.parts_made);
-                Some(self.edition.anchor(self.site, self.page, Some(&name)))
-            }
-            None => None,
-        };
-        let checklist =
-            (part.name == "checklist" && !self.frames.iter().any(|frame| frame.checklist.is_some())).then(|| {
-                self.checklists += 1;
-                self.tasks = 0;
-                self.checklists - 1
-            });
-        self.frames.push(Frame { part: Some(part), id, checklist, ..Frame::default() });
-    }
-
-    fn close_part(&mut self) {
-        if self.frames.len() < 2 {
-            return;
-        }
-        let Some(frame) = self.frames.pop() else { return };
-        let Some(part) = frame.part else { return };
-        let Some(spec) = self.theme.parts.get(&part.name) else {
-            // Reported when the page was parsed; the content stays readable.
-            self.push(&frame.html);
-            return;
-        };
-        let attrs = self.attributes(&part, spec);
-        let body = Value::safe_string(frame.html.trim());
-        let checklist = frame.checklist.and_then(|number| self.document.checklists.get(number)).map(|list| {
-            let per = list.per.as_deref().and_then(|per| self.site.config().planner.subject(per));
-            ChecklistContext {
-                items: list.tasks.len(),
-                optional: list.tasks.iter().filter(|task| task.optional).count(),
-                per: per.map(|subject| subject.name.clone()),
-            }
-        });
-        let context = PartContext {
-            strings: self.strings.clone(),
-            root: &self.root,
-            name: &part.name,
-            id: frame.id.as_deref(),
-            classes: &part.classes.join(" "),
-            attrs: attrs.iter().map(|(name, value)| (name.as_str(), value.clone())).collect(),
-            body: body.clone(),
-            children: frame.children,
-            checklist,
-        };
-        match self.templates.render(&format!("parts/{}.html", spec.template), &context) {
-            Ok(html) => {
-                let html = html.trim().to_owned();
-                self.push(&html);
-                self.push("\n");
-            }
-            Err(error) => {
-                let path = &self.document.file().path;
-                self.errors.push(error.note(format!("seen while making `{}` on {path}", part.name)));
-            }
-        }
-        let child = PartChild { name: part.name, id: frame.id, attrs, body };
-        let last = self.frames.len() - 1;
-        self.frames[last].children.push(child);
-    }
-
-    fn attributes(&self, part: &Part, spec: &PartSpec) -> BTreeMap<String, Value> {
-        let base = &self.document.path;
-        spec.attributes
-            .iter()
-            .map(|(name, declared)| {
-                let written = part.value(name);
-                let value = match (&declared.kind, written.and_then(|attribute| attribute.value.as_deref())) {
-                    (AttributeKind::Flag, _) => Value::from(written.is_some()),
-                    (_, None) => Value::none(),
-                    (AttributeKind::Address, Some(target)) => {
-                        let part = written.map_or(0, |attribute| attribute.span.part as usize);
-                        let base = self.document.parts.get(part).map_or(base, |text| &text.path);
-                        match resolve(self.site, self.page, base, target) {
-                            Ok(target) => Value::from(self.edition.href(self.site, self.page, &target)),
-                            Err(_) => Value::none(),
-                        }
-                    }
-                    // Reported when the page was parsed.
-                    (AttributeKind::Choice(values), Some(text)) if !values.iter().any(|value| value == text) => {
-                        Value::none()
-                    }
-                    (_, Some(text)) => Value::from(text),
-                };
-                (name.clone(), value)
-            })
-            .collect()
-    }
-
-    fn footnote_reference(&mut self, name: &str) {
-        let known = self.footnotes.references.iter().position(|(known, _)| known == name);
-        let index = known.unwrap_or(self.footnotes.references.len());
-        if known.is_none() {
-            self.footnotes.references.push((name.to_owned(), 0));
-        }
-        let count = &mut self.footnotes.references[index].1;
-        *count += 1;
-        let again = if *count > 1 { format!("-{count}") } else { String::new() };
-        let number = index + 1;
-        let target = self.edition.anchor(self.site, self.page, Some(&format!("fn-{number}")));
-        let back = self.edition.anchor(self.site, self.page, Some(&format!("fnref-{number}{again}")));
-        self.push(&format!(
-            "<sup class=\"footnote-ref\"><a href=\"#{}\" id=\"{}\">{number}</a></sup>",
-            html::attribute(&target),
-            html::attribute(&back)
-        ));
-    }
-
-    fn write_footnotes(&mut self) {
-        let references = std::mem::take(&mut self.footnotes.references);
-        let definitions = std::mem::take(&mut self.footnotes.definitions);
-        if references.is_empty() {
-            return;
-        }
-        let label = html::attribute(self.theme.string("footnotes_label"));
-        let back_label = html::attribute(self.theme.string("footnote_back"));
-        self.push(&format!("<section class=\"footnotes\" aria-label=\"{label}\"><ol>\n"));
-        for (index, (name, _)) in references.iter().enumerate() {
-            let number = index + 1;
-            let id = self.edition.anchor(self.site, self.page, Some(&format!("fn-{number}")));
-            let back = self.edition.anchor(self.site, self.page, Some(&format!("fnref-{number}")));
-            let text = definitions.get(name).map_or("", |text| text.trim());
-            let link = format!(
-                " <a class=\"footnote-back\" href=\"#{}\" aria-label=\"{}\">↩</a>",
-                html::attribute(&back),
-                back_label.replace("{n}", &number.to_string())
-            );
-            let text = match text.strip_suffix("</p>") {
-                Some(text) => format!("{text}{link}</p>"),
-                None => format!("{text}{link}"),
-            };
-            self.push(&format!("<li id=\"{}\">{text}</li>\n", html::attribute(&id)));
-        }
-        self.push("</ol></section>\n");
     }
 }

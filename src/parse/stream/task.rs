@@ -1,0 +1,144 @@
+//! Attributes of task items: taken off the end of their text.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event};
+
+use super::super::attributes;
+use super::{Item, Node, StreamReader, TaskAttributes, ends_inline};
+use crate::diagnostic::Code;
+use crate::document::{Due, Span};
+use crate::suggest;
+
+impl StreamReader<'_, '_> {
+    /// Takes `{#id due="…"}` off the end of the first paragraph of each task item.
+    pub(super) fn take_task_attributes(&mut self, index: usize, text: &str, items: &mut Vec<Item<'_>>) {
+        let mut at = 0;
+        while at < items.len() {
+            let Item { node: Node::Markdown(Event::TaskListMarker(_)), span } = items[at] else {
+                at += 1;
+                continue;
+            };
+            if span.part as usize != index {
+                at += 1;
+                continue;
+            }
+            // The item's first run of inline content: up to the end of its paragraph, a block inside it, or its end.
+            let end = items[at + 1..]
+                .iter()
+                .position(|item| ends_inline(&item.node))
+                .map_or(items.len(), |offset| at + 1 + offset);
+            let mut task = TaskAttributes::default();
+            let last = items[at + 1..end].iter().map(|item| item.span.end as usize).max();
+            if let Some(last) = last {
+                let start = span.end as usize;
+                if let Some(braces) = trailing_braces(&text[start..last]) {
+                    let braces = start + braces.start..start + braces.end;
+                    self.read_task(index, text, braces.clone(), &mut task);
+                    cut(items, at + 1..end, text, braces.start);
+                }
+            }
+            items[at].node = Node::Task(Box::new(task));
+            at += 1;
+        }
+    }
+
+    pub(super) fn read_task(&mut self, index: usize, text: &str, braces: Range<usize>, task: &mut TaskAttributes) {
+        let inner = braces.start + 1..braces.end - 1;
+        let attributes = attributes::parse(&text[inner.clone()], inner.start);
+        for (range, message) in attributes.errors {
+            self.error(Code::TaskAttribute, message, index, range, None);
+        }
+        task.id = attributes.id.map(|(id, range)| (id, Span::new(index, range)));
+        for pair in attributes.pairs {
+            match (pair.name.as_str(), pair.value) {
+                ("optional", None) => task.optional = true,
+                ("due", Some(value)) => match Due::parse(&value, &self.context.config.planner) {
+                    Ok(due) => task.due = Some(due),
+                    Err((message, help)) => self.error(Code::Due, message, index, pair.value_span, help),
+                },
+                ("per", Some(value)) => {
+                    self.check_subject(index, &value, pair.value_span);
+                    task.per = Some(value);
+                }
+                ("optional", Some(_)) => {
+                    let help = Some("write `optional` alone".to_owned());
+                    self.error(Code::TaskAttribute, "`optional` takes no value".into(), index, pair.span, help);
+                }
+                ("due" | "per", None) => {
+                    let help = Some(format!("`{}=\"…\"`", pair.name));
+                    self.error(Code::TaskAttribute, format!("`{}` needs a value", pair.name), index, pair.span, help);
+                }
+                (name, _) => {
+                    let help = suggest::help(name, ["due", "per", "optional"]);
+                    self.error(
+                        Code::TaskAttribute,
+                        format!("unknown attribute `{name}` of a task"),
+                        index,
+                        pair.span,
+                        help,
+                    );
+                }
+            }
+        }
+    }
+
+    pub(super) fn check_subject(&mut self, index: usize, subject: &str, range: Range<usize>) {
+        let planner = &self.context.config.planner;
+        if planner.subject(subject).is_none() {
+            let known = planner.subjects.iter().map(|subject| subject.id.as_str());
+            let help = suggest::help(subject, known)
+                .or_else(|| Some("declare it under `[planner]` in `book.toml`".to_owned()));
+            self.error(Code::Due, format!("no subject `{subject}`"), index, range, help);
+        }
+    }
+}
+
+/// The bytes of a `{…}` at the end of `text`, braces included, when it looks like attributes: at the start or after a
+/// blank, on one line, and starting with `#`, `.` or a letter.
+fn trailing_braces(text: &str) -> Option<Range<usize>> {
+    let trimmed = text.trim_end();
+    if !trimmed.ends_with('}') {
+        return None;
+    }
+    let open = trimmed.rfind('{')?;
+    let before = trimmed[..open].chars().next_back();
+    let inner = &trimmed[open + 1..trimmed.len() - 1];
+    let first = inner.trim_start().chars().next()?;
+    let attributes = before.is_none_or(char::is_whitespace)
+        && !inner.contains('\n')
+        && (first == '#' || first == '.' || first.is_alphabetic());
+    attributes.then_some(open..trimmed.len())
+}
+
+/// Removes everything from the byte `from` on out of the inline items `range`.
+fn cut(items: &mut Vec<Item<'_>>, range: Range<usize>, text: &str, from: usize) {
+    let mut last_text = None;
+    let mut remove = Vec::new();
+    for (at, item) in items[range.clone()].iter_mut().enumerate() {
+        let at = range.start + at;
+        if item.span.start as usize >= from {
+            remove.push(at);
+        } else if item.span.end as usize > from {
+            if let Node::Markdown(Event::Text(content)) = &mut item.node {
+                *content = CowStr::from(text[item.span.start as usize..from].trim_end().to_owned());
+                item.span = Span { end: u32::try_from(from).unwrap_or(u32::MAX), ..item.span };
+                last_text = None;
+            }
+        } else {
+            last_text = Some(at);
+        }
+    }
+    // `text {#id}` cut right at the blank leaves the blank on the text before.
+    if let Some(at) = last_text {
+        match &mut items[at].node {
+            Node::Markdown(Event::Text(content)) => *content = CowStr::from(content.trim_end().to_owned()),
+            Node::Markdown(Event::SoftBreak) => remove.push(at),
+            _ => {}
+        }
+    }
+    remove.sort_unstable();
+    for at in remove.into_iter().rev() {
+        items.remove(at);
+    }
+}

@@ -1,0 +1,121 @@
+//! Links, images, and the terms of the glossary.
+
+use std::fmt::Write as _;
+
+use super::{BodyRenderer, OpenLink};
+use crate::document::Kind;
+use crate::html;
+use crate::parse::stream::PLACEHOLDER;
+use crate::path::SourcePath;
+use crate::resolve::{Target, resolve};
+use crate::source::{Content, svg_dimensions};
+
+impl BodyRenderer<'_, '_> {
+    /// Terms are explained in prose: not in letters, and not where they are defined.
+    pub(super) fn explains_terms(&self) -> bool {
+        let kind = self.document.front.kind;
+        kind != Kind::Glossary && (kind != Kind::Email || self.letter.is_some())
+    }
+
+    pub(super) fn text_with_terms(&mut self, text: &str) {
+        let mut at = 0;
+        let site = self.site;
+        for (range, term) in site.terms.find(text) {
+            if !self.explained.insert(term) {
+                continue;
+            }
+            let target = Target::Page { page: term.page, anchor: Some(site[term].id.clone()) };
+            let href = self.edition.href(site, self.page, &target);
+            let out = self.out();
+            html::push_text(out, &text[at..range.start]);
+            out.push_str("<a class=\"term\" href=\"");
+            html::push_attribute(out, &href);
+            out.push_str("\" title=\"");
+            html::push_attribute(out, &site[term].definition);
+            out.push_str("\" data-term=\"");
+            html::push_attribute(out, &site[term].id);
+            out.push_str("\">");
+            html::push_text(out, &text[range.clone()]);
+            out.push_str("</a>");
+            at = range.end;
+        }
+        html::push_text(self.out(), &text[at..]);
+    }
+
+    pub(super) fn start_link(&mut self, base: &SourcePath, target: &str, title: &str) {
+        self.quiet += 1;
+        if let Some(label) = target.strip_prefix(PLACEHOLDER) {
+            let field = self.document.email.as_ref().and_then(|email| email.field(label));
+            match field {
+                Some(field) => {
+                    let id = html::attribute(&field.id.text);
+                    self.push(&format!("<mark class=\"placeholder\" data-field=\"{id}\">["));
+                    self.links.push(OpenLink::Placeholder);
+                }
+                None => {
+                    self.push("[");
+                    self.links.push(OpenLink::Literal);
+                }
+            }
+            return;
+        }
+        self.links.push(OpenLink::Anchor);
+        if self.heading.as_ref().is_some_and(|heading| heading.dropped) || self.image.is_some() {
+            return;
+        }
+        let resolved = resolve(self.site, self.page, base, target);
+        let external = matches!(&resolved, Ok(Target::External(address)) if address.starts_with("http"));
+        let href = match &resolved {
+            Ok(target) => self.edition.href(self.site, self.page, target),
+            // Reported by the check; the text stays readable.
+            Err(_) => String::new(),
+        };
+        let out = self.out();
+        out.push_str("<a href=\"");
+        html::push_attribute(out, &href);
+        out.push('"');
+        if external {
+            out.push_str(" rel=\"noopener\" class=\"external\"");
+        }
+        if !title.is_empty() {
+            out.push_str(" title=\"");
+            html::push_attribute(out, title);
+            out.push('"');
+        }
+        out.push('>');
+    }
+
+    pub(super) fn end_link(&mut self) {
+        self.quiet -= 1;
+        match self.links.pop() {
+            Some(OpenLink::Anchor) => self.inline("</a>"),
+            Some(OpenLink::Placeholder) => self.push("]</mark>"),
+            Some(OpenLink::Literal) => self.push("]"),
+            None => {}
+        }
+    }
+
+    /// An image up to its alternative text.
+    pub(super) fn image_tag(&self, base: &SourcePath, target: &str, title: &str) -> String {
+        let resolved = resolve(self.site, self.page, base, target);
+        let src = resolved.as_ref().map(|target| self.edition.href(self.site, self.page, target)).unwrap_or_default();
+        let mut tag = format!("<img src=\"{}\"", html::attribute(&src));
+        if let Ok(Target::Asset { source, .. }) = &resolved
+            && let Some((width, height)) = self.dimensions(source)
+        {
+            let _ = write!(tag, " width=\"{width}\" height=\"{height}\"");
+        }
+        tag.push_str(" loading=\"lazy\" decoding=\"async\"");
+        if !title.is_empty() {
+            let _ = write!(tag, " title=\"{}\"", html::attribute(title));
+        }
+        tag
+    }
+
+    pub(super) fn dimensions(&self, source: &SourcePath) -> Option<(usize, usize)> {
+        match self.site.input.sources.content(source)? {
+            Content::Binary(binary) => binary.dimensions,
+            Content::Text(file) => svg_dimensions(&file.text),
+        }
+    }
+}

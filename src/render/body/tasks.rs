@@ -1,0 +1,94 @@
+//! Task lists: boxes to tick by pen, with what is known about each item, and the data scripts need.
+
+use std::fmt::Write as _;
+
+use super::BodyRenderer;
+use crate::document::Task;
+use crate::html;
+use crate::parse::is_task_list;
+use crate::parse::stream::Item;
+
+impl BodyRenderer<'_, '_> {
+    pub(super) fn start_list(&mut self, start: Option<u64>, rest: &[Item<'_>]) {
+        let tasks = is_task_list(rest);
+        let outermost = tasks && !self.lists.iter().any(|(_, tasks)| *tasks);
+        self.lists.push((start.is_some(), tasks));
+        match start {
+            Some(1) => self.push("<ol>\n"),
+            Some(start) => self.push(&format!("<ol start=\"{start}\">\n")),
+            None if outermost => {
+                let in_part = self.frames.iter().any(|frame| frame.checklist.is_some());
+                let number = if in_part { self.checklists.saturating_sub(1) } else { self.checklists };
+                if !in_part {
+                    self.checklists += 1;
+                    self.tasks = 0;
+                }
+                let list = self.document.checklists.get(number);
+                let id = html::attribute(list.map_or("", |list| &list.id));
+                let per = list
+                    .and_then(|list| list.per.as_ref())
+                    .map(|per| format!(" data-per=\"{}\"", html::attribute(per)))
+                    .unwrap_or_default();
+                self.push(&format!("<ul class=\"tasks\" data-checklist=\"{id}\"{per}>\n"));
+            }
+            None if tasks => self.push("<ul class=\"tasks\">\n"),
+            None => self.push("<ul>\n"),
+        }
+    }
+
+    pub(super) fn start_item(&mut self, rest: &[Item<'_>]) {
+        let is_task = is_task_list(rest);
+        self.items_open.push(is_task);
+        if !is_task {
+            self.push("<li>");
+            return;
+        }
+        let Some(task) = self.task(self.tasks) else {
+            self.push("<li><div>");
+            return;
+        };
+        let id = html::attribute(&self.edition.anchor(self.site, self.page, Some(&task.anchor)));
+        let mut attributes = format!("id=\"{id}\" data-task=\"{}\"", html::attribute(&task.id));
+        if let Some(due) = &task.due {
+            let _ = write!(attributes, " data-due=\"{}\"", html::attribute(&due.to_string()));
+        }
+        if let Some(per) = &task.per {
+            let _ = write!(attributes, " data-per=\"{}\"", html::attribute(per));
+        }
+        let class = if task.optional { "task optional" } else { "task" };
+        self.push(&format!(
+            "<li class=\"{class}\" {attributes}><span class=\"box\" aria-hidden=\"true\"></span><div class=\"task-text\">"
+        ));
+    }
+
+    /// The task number `number` of the checklist that is being written.
+    pub(super) fn task(&self, number: usize) -> Option<&Task> {
+        self.document.checklists.get(self.checklists.checked_sub(1)?)?.tasks.get(number)
+    }
+
+    /// What is known about a task, after its first paragraph.
+    pub(super) fn write_task_marks(&mut self) {
+        let Some(number) = self.pending_marks.take() else { return };
+        self.tasks += 1;
+        let Some(task) = self.task(number) else { return };
+        let mut marks = String::new();
+        if let Some(due) = &task.due {
+            let text = due.text(&self.site.config().planner, &self.theme.strings);
+            let _ = write!(marks, " <span class=\"due\">{}</span>", html::text(&text));
+        }
+        if task.optional {
+            let _ = write!(
+                marks,
+                " <span class=\"optional-mark\">{}</span>",
+                html::text(self.theme.string("task_optional"))
+            );
+        }
+        if let Some(subject) = task.per.as_deref().and_then(|per| self.site.config().planner.subject(per)) {
+            let text = self.theme.string("task_per").replace("{subject}", &subject.name);
+            let _ = write!(marks, " <span class=\"per\">{}</span>", html::text(&text));
+        }
+        if !marks.is_empty() {
+            self.push(&format!("<div class=\"task-marks\">{}</div>", marks.trim_start()));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// What all stories share: building a guide, previewing it, publishing it as a static host does, and a real browser
+// whose every request, console message and error is kept.
+import { execFileSync, spawn } from "node:child_process";
+import { createServer } from "node:http";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, relative, sep } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+const matchbook = process.env.MATCHBOOK ?? join(repository, "target/debug/matchbook");
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** A test of a story; one that hangs fails. */
+export const story = (name, run) => test(name, { timeout: 120_000 }, run);
+
+const temporary = mkdtempSync(join(tmpdir(), "matchbook-"));
+after(() => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
+
+/** A new empty folder that goes when the stories end. */
+export const folder = () => mkdtempSync(join(temporary, "f-"));
+
+/** Writes `{path: text}` into a folder. */
+export function write(root, files) {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+const BOOK = '[book]\ntitle = "Small guide"\nid = "small-guide"\nlanguage = "en"\n';
+
+/** The folder of a small guide: pages by their path in `content/`; paths with `../` are beside it. */
+export function guideOf(pages) {
+  const root = write(folder(), { "book.toml": BOOK });
+  mkdirSync(join(root, "content"));
+  return write(root, Object.fromEntries(Object.entries(pages).map(([path, text]) => [join("content", path), text])));
+}
+
+/** Builds the guide in a folder and returns the folder of its site. */
+export function build(root, ...options) {
+  const out = join(folder(), "site");
+  execFileSync(matchbook, ["build", root, "--out", out, "--quiet", ...options], { stdio: ["ignore", "inherit", "inherit"] });
+  return out;
+}
+
+/** The site of the real guide, built once. */
+export const guide = (() => {
+  let site;
+  return () => (site ??= build(repository));
+})();
+
+/** One page for each template of the theme, and one that uses every part of Markdown and of the theme. */
+export const TEMPLATES = {
+  home: "index.html",
+  chapter: "guide/rules-and-risks.html",
+  "section index": "guide/index.html",
+  email: "emails/thank-you.html",
+  faq: "faq.html",
+  checklist: "checklists/after-each-interview.html",
+  glossary: "glossary.html",
+  contents: "contents.html",
+  print: "print.html",
+  "not found": "404.html",
+};
+
+/** Every part that a page may have, for checks that the real guide alone would not reach. */
+export const EVERYTHING = readFileSync(new URL("everything.md", import.meta.url), "utf8");
+
+/** All HTML files of a site, sorted. */
+export function pages(site) {
+  return readdirSync(site, { recursive: true })
+    .map(path => path.split(sep).join("/"))
+    .filter(path => path.endsWith(".html"))
+    .sort();
+}
+
+/** The address of a file on disk. */
+export const fileUrl = (site, path) => pathToFileURL(join(site, path)).href;
+
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png" };
+
+/** Publishes a site below `/guide/`, as GitHub Pages does with a repository. Returns the address. */
+export async function publish(site) {
+  const server = createServer((request, response) => {
+    let path = decodeURIComponent(new URL(request.url, "http://host").pathname).replace(/^\/guide\//, "");
+    if (path === "" || path.endsWith("/")) path += "index.html";
+    const read = name => statSync(join(site, name), { throwIfNoEntry: false })?.isFile() && readFileSync(join(site, name));
+    const bytes = !relative(site, join(site, path)).startsWith("..") && (read(path) || read(`${path}.html`));
+    response.writeHead(bytes ? 200 : 404, { "content-type": bytes ? TYPES[extname(path)] ?? TYPES[".html"] : TYPES[".html"] });
+    response.end(bytes || read("404.html"));
+  });
+  await new Promise(done => server.listen(0, "127.0.0.1", done));
+  after(() => (server.closeAllConnections(), server.close()));
+  return `http://localhost:${server.address().port}/guide/`;
+}
+
+/** Starts `matchbook serve` and waits until it can be opened. */
+export async function serve(root, port = 20_000 + Math.floor(Math.random() * 20_000)) {
+  const child = spawn(matchbook, ["serve", root, "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise(done => child.once("exit", (code, signal) => done(code ?? signal)));
+  after(() => (child.kill("SIGKILL"), ended));
+  const preview = { child, ended, output: "", address: "", port: 0 };
+  await new Promise((done, fail) => {
+    const hear = bytes => {
+      preview.output += bytes;
+      preview.address ||= /http:\/\/localhost:\d+\//.exec(preview.output)?.[0] ?? "";
+      if (preview.address) done();
+    };
+    child.stderr.on("data", hear);
+    child.stdout.on("data", hear);
+    ended.then(code => fail(new Error(`matchbook serve ended with ${code}:\n${preview.output}`)));
+  });
+  preview.port = Number(new URL(preview.address).port);
+  return preview;
+}
+
+let running;
+/** The browser, started when a story first needs it, with an empty profile. */
+export function browser() {
+  if (!running) {
+    running = chromium.launch({
+      executablePath,
+      // Playwright's own choice would be a second binary that systems do not ship.
+      args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    });
+    after(async () => (await running).close());
+  }
+  return running;
+}
+
+/**
+ * A page in a window of its own, with what it did: `requests` (addresses), `trouble` (console errors and warnings,
+ * exceptions, failed requests, violations of the content security policy).
+ */
+export async function open(address, options = {}) {
+  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  page.requests = [];
+  page.trouble = [];
+  context.on("request", request => page.requests.push(request.url()));
+  page.on("requestfailed", request => page.trouble.push(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("console", message => {
+    if (["error", "warning"].includes(message.type())) page.trouble.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", error => page.trouble.push(`exception: ${error.message}`));
+  page.setDefaultTimeout(15_000);
+  if (address) await page.goto(address);
+  return page;
+}
+
+/** Opens a page, hands it to `use`, and closes it whatever happens. */
+export async function visit(address, options, use) {
+  const page = await open(address, options);
+  try {
+    return await use(page);
+  } finally {
+    await page.context().close();
+  }
+}
+
+/** What has the focus, in words that a failure message can show. */
+export const focused = page => page.evaluate(() => {
+  const element = document.activeElement;
+  return element === document.body ? "" : (element.getAttribute("aria-label") ?? element.innerText ?? "").trim().replace(/\s+/g, " ");
+});

@@ -89,7 +89,7 @@ fn images_say_their_size_and_need_text() {
     );
     case.expect(&[
         "warning[missing-alt] content/index.md:5:1: an image without alternative text (`![what it shows](img/a.svg)`)",
-        "error[external-image] content/index.md:5:21: an image from another host (put the file into the content folder and link to it there)",
+        "error[external-file] content/index.md:5:21: a file from another host (put the file into the content folder and link to it there)",
     ]);
     let body = case.body("index.html");
     assert!(
@@ -99,6 +99,32 @@ fn images_say_their_size_and_need_text() {
         "{body}"
     );
     assert!(case.output("img/a.svg").starts_with("<svg"));
+}
+
+#[test]
+fn addresses_in_raw_html_are_links_too() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Home
+
+        <p><a href=\"02-guide/01-rules.md#part\">a</a> <img src='img/a.svg' alt='x'></p>
+
+        Inline <a href=\"02-guide/01-ruls.md\">b</a> and <img src=\"https://x.example/y.png\" alt=\"\">
+        -- content/02-guide/01-rules.md --
+        # Rules
+
+        ## Part
+        -- content/img/a.svg --
+        <svg></svg>
+        ",
+    );
+    case.expect(&[
+        "error[broken-link] content/index.md:5:17: no page `02-guide/01-ruls.md` (did you mean `02-guide/01-rules.md`?)",
+        "error[external-file] content/index.md:5:58: a file from another host (put the file into the content folder and link to it there)",
+    ]);
+    let body = case.body("index.html");
+    assert!(body.contains("<a href=\"guide/rules.html#part\">a</a> <img src='img/a.svg' alt='x'>"), "{body}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What can be wrong with a guide beyond what parsing one page finds: rules over the whole site, run by every command.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Kind, Span};
+use crate::document::{Document, Kind, LinkKind, Span};
 use crate::resolve::{Problem, Target, resolve};
 use crate::site::{PageId, Site};
 
@@ -39,15 +39,15 @@ fn links(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
     for link in &document.links {
         let base = &document.parts[link.span.part as usize].path;
         match resolve(site, id, base, &link.target) {
-            Ok(Target::External(_)) if link.image => out.push(
-                Diagnostic::error(Code::ExternalImage, "an image from another host")
+            Ok(Target::External(_)) if link.kind != LinkKind::Link => out.push(
+                Diagnostic::error(Code::ExternalFile, "a file from another host")
                     .at(place_of(document, link.span, &link.target))
                     .help("put the file into the content folder and link to it there".to_owned()),
             ),
             Ok(_) => {}
             Err(problem) => out.push(report(document, link.span, &link.target, problem)),
         }
-        if link.image && link.text.trim().is_empty() {
+        if link.kind == LinkKind::Image && link.text.trim().is_empty() {
             out.push(
                 Diagnostic::warning(Code::MissingAlt, "an image without alternative text")
                     .at(document.place(link.span))

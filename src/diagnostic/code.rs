@@ -127,9 +127,9 @@ codes! {
     /// A letter outside of its own limits.
     LetterLength = "letter-length",
         "The letter, with its examples filled in, has fewer or more words than its `words` say it may have.";
-    /// An image that would be loaded from elsewhere.
-    ExternalImage = "external-image",
-        "Pages load nothing from other hosts: readers stay private and the guide works offline. Put the image into the\n\
+    /// A file that would be loaded from elsewhere.
+    ExternalFile = "external-file",
+        "Pages load nothing from other hosts: readers stay private and the guide works offline. Put the file into the\n\
          content folder.";
 }
 

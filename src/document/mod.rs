@@ -223,12 +223,23 @@ pub struct Heading {
 pub struct Link {
     /// The address.
     pub target: String,
-    /// Whether it is an image.
-    pub image: bool,
+    /// What it is.
+    pub kind: LinkKind,
     /// Alternative text of an image, text of a link.
     pub text: String,
     /// The whole link.
     pub span: Span,
+}
+
+/// What an address is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// It leads there.
+    Link,
+    /// An image of Markdown.
+    Image,
+    /// Something that raw HTML loads.
+    Embedded,
 }
 
 /// A task list.

@@ -5,6 +5,7 @@ mod attributes;
 mod email;
 pub(crate) use email::brackets;
 pub(crate) mod front_matter;
+pub(crate) mod raw_html;
 pub(crate) mod stream;
 mod variables;
 
@@ -15,7 +16,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use self::stream::{Item, Node};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, File};
-use crate::document::{Checklist, Document, Heading, Kind, Link, Span, Task, Term, place};
+use crate::document::{Checklist, Document, Heading, Kind, Link, LinkKind, Span, Task, Term, place};
 use crate::highlight;
 use crate::path::{SourcePath, slug};
 use crate::source::Sources;
@@ -51,7 +52,7 @@ pub fn parse(
         body,
         front,
     };
-    Extractor::new(&mut document, &mut out).run(&items);
+    Extractor::new(&mut document, config.markdown.allow_html, &mut out).run(&items);
     email::check(&mut document, &items, &mut out);
     choose_title(&mut document);
     (document, out)
@@ -111,6 +112,7 @@ struct Extractor<'d, 'o> {
     term: Option<String>,
     definition: Option<String>,
     in_code: bool,
+    allow_html: bool,
     footnotes: Footnotes,
 }
 
@@ -123,7 +125,7 @@ struct Footnotes {
 }
 
 impl<'d, 'o> Extractor<'d, 'o> {
-    fn new(document: &'d mut Document, out: &'o mut Vec<Diagnostic>) -> Self {
+    fn new(document: &'d mut Document, allow_html: bool, out: &'o mut Vec<Diagnostic>) -> Self {
         Self {
             document,
             out,
@@ -138,6 +140,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
             term: None,
             definition: None,
             in_code: false,
+            allow_html,
             footnotes: Footnotes::default(),
         }
     }
@@ -184,7 +187,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
                 let link = Link {
                     target: dest_url.to_string(),
-                    image: matches!(tag, Tag::Image { .. }),
+                    kind: if matches!(tag, Tag::Image { .. }) { LinkKind::Image } else { LinkKind::Link },
                     text: String::new(),
                     span,
                 };
@@ -330,7 +333,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
             if let Some(address) = part.value(attribute)
                 && let Some(value) = &address.value
             {
-                let link = Link { target: value.clone(), image: false, text: String::new(), span: address.value_span };
+                let link =
+                    Link { target: value.clone(), kind: LinkKind::Link, text: String::new(), span: address.value_span };
                 self.document.links.push(link);
             }
         }
@@ -449,13 +453,28 @@ impl<'d, 'o> Extractor<'d, 'o> {
         }
     }
 
-    /// Scripts in addresses never pass, not even in raw HTML.
+    /// Addresses in raw HTML are links too, and those that run scripts never pass.
     fn html(&mut self, html: &str, span: Span) {
-        let lower = html.to_lowercase();
-        let squeezed: String = lower.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        let squeezed: String = html.to_lowercase().chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
         if squeezed.contains("javascript:") || squeezed.contains("vbscript:") {
             let place = place(&self.document.parts, span);
             self.out.push(Diagnostic::error(Code::UnsafeLink, "an address that runs a script").at(place));
+            return;
+        }
+        if !self.allow_html {
+            return;
+        }
+        let file = &self.document.parts[span.part as usize].file;
+        let same = file.text.get(span.range()) == Some(html);
+        for address in raw_html::addresses(html) {
+            let start = span.start as usize;
+            let place = Span::new(span.part as usize, start + address.range.start..start + address.range.end);
+            self.document.links.push(Link {
+                target: raw_html::unescape(&html[address.range]),
+                kind: if address.embedded { LinkKind::Embedded } else { LinkKind::Link },
+                text: String::new(),
+                span: if same { place } else { span },
+            });
         }
     }
 }

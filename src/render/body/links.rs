@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::{BodyRenderer, OpenLink};
-use crate::document::Kind;
+use crate::document::{Kind, Span};
 use crate::html;
+use crate::parse::raw_html;
 use crate::parse::stream::PLACEHOLDER;
 use crate::path::SourcePath;
 use crate::resolve::{Target, resolve};
@@ -93,6 +94,23 @@ impl BodyRenderer<'_, '_> {
             Some(OpenLink::Literal) => self.push("]"),
             None => {}
         }
+    }
+
+    /// HTML that stands in Markdown, its addresses resolved like all others.
+    pub(super) fn raw_html(&mut self, html: &str, span: Span) {
+        let mut at = 0;
+        for address in raw_html::addresses(html) {
+            let base = &self.document.parts[span.part as usize].path;
+            let target = raw_html::unescape(&html[address.range.clone()]);
+            // One that leads nowhere was reported; it stays as written.
+            let Ok(target) = resolve(self.site, self.page, base, &target) else { continue };
+            let href = self.edition.href(self.site, self.page, &target);
+            let out = self.out();
+            out.push_str(&html[at..address.range.start]);
+            html::push_attribute(out, &href);
+            at = address.range.end;
+        }
+        self.push(&html[at..]);
     }
 
     /// An image up to its alternative text.

@@ -264,7 +264,7 @@ impl BodyRenderer<'_, '_> {
             Event::Html(html) | Event::InlineHtml(html) => {
                 if self.heading.as_ref().is_some_and(|heading| heading.dropped) {
                 } else if self.site.config().markdown.allow_html {
-                    self.push(html);
+                    self.raw_html(html, item.span);
                 } else {
                     let escaped = html::text(html);
                     self.push(&escaped);

@@ -1,0 +1,105 @@
+//! Addresses in HTML that stands in Markdown: found so that they are resolved and checked like all others.
+
+use std::ops::Range;
+
+/// An attribute that holds an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Address {
+    /// The value's bytes, without quotes.
+    pub(crate) range: Range<usize>,
+    /// Whether the page loads it (`src`), rather than leading to it (`href`).
+    pub(crate) embedded: bool,
+}
+
+/// The addresses in the tags of a piece of HTML. Tags are read after the tokenizer of the HTML standard (13.2.5), as
+/// far as start tags and comments go; a tag that does not end in this piece is left out.
+pub(crate) fn addresses(html: &str) -> Vec<Address> {
+    let bytes = html.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = html[at..].find('<') {
+        at += open + 1;
+        if html[at..].starts_with("!--") {
+            at = html[at..].find("-->").map_or(html.len(), |end| at + end + 3);
+        } else if bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+            at = tag(html, at, &mut found);
+        }
+    }
+    found
+}
+
+/// An address as written in an attribute, with the one character reference that addresses need.
+pub(crate) fn unescape(address: &str) -> String {
+    address.replace("&amp;", "&")
+}
+
+/// Reads the attributes of the tag whose name starts at `at`; returns where it ends.
+fn tag(html: &str, mut at: usize, found: &mut Vec<Address>) -> usize {
+    let bytes = html.as_bytes();
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'/';
+    let skip = |mut at: usize, test: &dyn Fn(&u8) -> bool| {
+        while bytes.get(at).is_some_and(test) {
+            at += 1;
+        }
+        at
+    };
+    let mut addresses = Vec::new();
+    at = skip(at, &|byte| !is_blank(byte) && *byte != b'>');
+    loop {
+        at = skip(at, &is_blank);
+        let name_end = skip(at, &|byte| !is_blank(byte) && !matches!(byte, b'=' | b'>'));
+        match bytes.get(name_end) {
+            None => return html.len(),
+            Some(b'>') => break,
+            Some(_) => {}
+        }
+        let name = html[at..name_end].to_ascii_lowercase();
+        // A stray `=` counts as a name of one letter, or the loop would stand still.
+        at = skip(if name_end == at { at + 1 } else { name_end }, &u8::is_ascii_whitespace);
+        if bytes.get(at) != Some(&b'=') {
+            continue;
+        }
+        at = skip(at + 1, &u8::is_ascii_whitespace);
+        let range = match bytes.get(at) {
+            Some(quote @ (b'"' | b'\'')) => {
+                let start = at + 1;
+                let Some(length) = html[start..].find(char::from(*quote)) else { return html.len() };
+                at = start + length + 1;
+                start..start + length
+            }
+            _ => {
+                let start = at;
+                at = skip(at, &|byte| !byte.is_ascii_whitespace() && *byte != b'>');
+                start..at
+            }
+        };
+        match name.as_str() {
+            "href" => addresses.push(Address { range, embedded: false }),
+            "src" | "poster" => addresses.push(Address { range, embedded: true }),
+            _ => {}
+        }
+    }
+    found.append(&mut addresses);
+    html[at..].find('>').map_or(html.len(), |end| at + end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_found_in_tags_only() {
+        let found = |html: &str| -> Vec<(String, bool)> {
+            addresses(html).into_iter().map(|address| (html[address.range].to_owned(), address.embedded)).collect()
+        };
+        assert_eq!(found("<a class=x href=\"a.md\">href=\"no\"</a>"), [("a.md".to_owned(), false)]);
+        assert_eq!(found("<img alt='a > b' SRC = 'p.png'/><br>"), [("p.png".to_owned(), true)]);
+        assert_eq!(
+            found("<a href=x.md><!-- <a href=\"no\"> --><video poster=p src=v>"),
+            [("x.md".to_owned(), false), ("p".to_owned(), true), ("v".to_owned(), true)]
+        );
+        for broken in ["<a href=\"x", "<a", "<a =", "<a href", "< a href=x>", "<a = = é>", "<é href=x>"] {
+            assert_eq!(found(broken), [], "{broken}");
+        }
+    }
+}

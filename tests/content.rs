@@ -490,3 +490,81 @@ fn pathological_pages_end_in_bounded_time() {
     // A hang or a square of the length would take minutes; the bound is far from both.
     assert!(started.elapsed() < std::time::Duration::from_secs(120), "{:?}", started.elapsed());
 }
+
+/// Pages put together at random from pieces that are hard to nest: whatever is wrong with them, nothing panics and
+/// every element that opens closes.
+#[test]
+fn random_pages_are_read_and_stay_well_formed() {
+    const PIECES: [&str; 44] = [
+        "text ", "*", "**", "`", "~~", "[", "](b.md)", "](#x)", "![", "](x.png)", "\n", "\n\n", "\n- ", "\n- [ ] ", "\n  - [ ] ",
+        "\n1. ", "\n> ", "\n> [!NOTE]\n> ", "\n## ", "\n### ", "\n:::note\n", "\n::::tip{title=\"a\"}\n", "\n:::\n", "\n::::\n",
+        "\n> :::warning\n", "\n  :::\n", "\n:::checklist{#c}\n", "\n```rust\n", "\n```\n", "\n    ", " {#A-1 due=\"x\"}", "{", "}", "{{ vars.a }}",
+        "{{", "\n| a | b |\n|---|:-:|\n| 1 | ", " |\n", "[^1]", "\n\n[^1]: ", "\nTerm\n: ", "IMG ", "é😀", "\n:::details{title=\"<b>\"}\n", "\\\n",
+    ];
+    let case = Case::new("-- content/glossary.md --\n+++\ntitle = \"G\"\nkind = \"glossary\"\n+++\nIMG\n: Doctor\n");
+    // xorshift64 (Marsaglia 2003), so that a failure can be repeated.
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).expect("small")
+    };
+    for number in 0..600 {
+        let kind = ["chapter", "faq", "email\"\nsubject = \"[x]", "glossary"][number % 4];
+        let mut text = format!("+++\ntitle = \"P\"\nkind = \"{kind}\"\n+++\n");
+        for _ in 0..random(40) + 3 {
+            text.push_str(PIECES[random(PIECES.len())]);
+        }
+        case.write(&format!("content/p{number}.md"), text);
+    }
+    let guide = case.load();
+    for diagnostic in &guide.diagnostics {
+        let _ = matchbook::excerpt::human(diagnostic, false);
+    }
+    let routes = guide.routes.expect("routes");
+    for path in routes.paths().filter(|path| path.extension() == "html") {
+        let html = match routes.produce(path).expect("a recipe") {
+            Ok(bytes) => String::from_utf8(bytes.into_owned()).expect("text"),
+            Err(findings) => panic!("{path}: {findings:#?}"),
+        };
+        let source = format!("content/{}", path.as_str().replace(".html", ".md"));
+        well_formed(&html).unwrap_or_else(|error| {
+            panic!("{path}: {error}\n{}", std::fs::read_to_string(case.path(&source)).unwrap_or_default())
+        });
+    }
+}
+
+/// Checks that elements nest. Comments, scripts and void elements are passed over.
+fn well_formed(html: &str) -> Result<(), String> {
+    const VOID: [&str; 9] = ["meta", "link", "br", "hr", "img", "input", "col", "source", "wbr"];
+    const CLOSES_P: [&str; 9] = ["p", "div", "ul", "ol", "table", "blockquote", "dl", "h2", "details"];
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        if rest.starts_with('!') {
+            rest = &rest[rest.find('>').ok_or("open declaration")? + 1..];
+            continue;
+        }
+        let end = rest.find('>').ok_or("open tag")?;
+        let tag = &rest[..end];
+        rest = &rest[end + 1..];
+        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+        if tag.starts_with('/') {
+            let last = open.pop().unwrap_or_default();
+            if last != name {
+                return Err(format!("</{name}> closes <{last}> in {open:?} before {:.60}", rest.replace('\n', " ")));
+            }
+        } else if !VOID.contains(&name) && !tag.ends_with('/') {
+            if CLOSES_P.contains(&name) && open.last() == Some(&"p") {
+                return Err(format!("<{name}> inside <p> before {:.60}", rest.replace('\n', " ")));
+            }
+            open.push(name);
+            if name == "script" {
+                rest = &rest[rest.find("</script>").ok_or("open script")?..];
+            }
+        }
+    }
+    if open.is_empty() { Ok(()) } else { Err(format!("never closed: {open:?}")) }
+}

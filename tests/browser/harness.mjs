@@ -2,22 +2,30 @@
 // whose every request, console message and error is kept.
 import { execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:http";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, extname, join, relative, sep } from "node:path";
+import { delimiter, dirname, extname, join, relative, sep } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const matchbook = process.env.MATCHBOOK ?? join(repository, "target/debug/matchbook");
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const executablePath = process.env.CHROMIUM || ["google-chrome", "google-chrome-stable", "chromium", "chromium-browser"]
+  .flatMap(name => (process.env.PATH ?? "").split(delimiter).map(place => join(place, name)))
+  .find(path => existsSync(path));
 
 /** A test of a story; one that hangs fails. */
 export const story = (name, run) => test(name, { timeout: 120_000 }, run);
 
+// A hook made inside a story would run at the end of that story.
+const cleanups = [];
+after(async () => {
+  for (const cleanup of cleanups.reverse()) await cleanup();
+});
+
 const temporary = mkdtempSync(join(tmpdir(), "matchbook-"));
-after(() => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
+cleanups.push(() => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
 
 /** A new empty folder that goes when the stories end. */
 export const folder = () => mkdtempSync(join(temporary, "f-"));
@@ -32,6 +40,10 @@ export function write(root, files) {
 }
 
 const BOOK = '[book]\ntitle = "Small guide"\nid = "small-guide"\nlanguage = "en"\n';
+
+/** A page of a guide. */
+export const page = (title, text, more = "") =>
+  `+++\ntitle = "${title}"\ndescription = "About ${title}."\n${more}\n+++\n\n${text}\n`;
 
 /** The folder of a small guide: pages by their path in `content/`; paths with `../` are beside it. */
 export function guideOf(pages) {
@@ -67,8 +79,16 @@ export const TEMPLATES = {
   "not found": "404.html",
 };
 
-/** Every part that a page may have, for checks that the real guide alone would not reach. */
-export const EVERYTHING = readFileSync(new URL("everything.md", import.meta.url), "utf8");
+/** The site of a guide with `everything.html`: each part that a page may have, which the real guide alone does not use. */
+export function everything() {
+  return build(guideOf({
+    "../book.toml": `${BOOK}\n[planner]\nevents = [{ id = "send", name = "sending" }]\n`,
+    "index.md": page("Small guide", "See [everything](everything.md)."),
+    "everything.md": readFileSync(new URL("everything.md", import.meta.url), "utf8"),
+    "glossary.md": page("Glossary", "IMG / graduate\n:   A graduate of a school abroad.", 'kind = "glossary"'),
+    "dot.png": Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"),
+  }));
+}
 
 /** All HTML files of a site, sorted. */
 export function pages(site) {
@@ -83,10 +103,11 @@ export const fileUrl = (site, path) => pathToFileURL(join(site, path)).href;
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png" };
 
-/** Publishes a site below `/guide/`, as GitHub Pages does with a repository. Returns the address. */
-export async function publish(site) {
+/** Publishes a site as GitHub Pages does, at the root or as a repository below a path. Returns the address. */
+export async function publish(site, under = "/") {
   const server = createServer((request, response) => {
-    let path = decodeURIComponent(new URL(request.url, "http://host").pathname).replace(/^\/guide\//, "");
+    const { pathname } = new URL(request.url, "http://host");
+    let path = pathname.startsWith(under) ? decodeURIComponent(pathname.slice(under.length)) : "outside";
     if (path === "" || path.endsWith("/")) path += "index.html";
     const read = name => statSync(join(site, name), { throwIfNoEntry: false })?.isFile() && readFileSync(join(site, name));
     const bytes = !relative(site, join(site, path)).startsWith("..") && (read(path) || read(`${path}.html`));
@@ -94,15 +115,15 @@ export async function publish(site) {
     response.end(bytes || read("404.html"));
   });
   await new Promise(done => server.listen(0, "127.0.0.1", done));
-  after(() => (server.closeAllConnections(), server.close()));
-  return `http://localhost:${server.address().port}/guide/`;
+  cleanups.push(() => (server.closeAllConnections(), server.close()));
+  return `http://localhost:${server.address().port}${under}`;
 }
 
 /** Starts `matchbook serve` and waits until it can be opened. */
 export async function serve(root, port = 20_000 + Math.floor(Math.random() * 20_000)) {
   const child = spawn(matchbook, ["serve", root, "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise(done => child.once("exit", (code, signal) => done(code ?? signal)));
-  after(() => (child.kill("SIGKILL"), ended));
+  cleanups.push(() => (child.kill("SIGKILL"), ended));
   const preview = { child, ended, output: "", address: "", port: 0 };
   await new Promise((done, fail) => {
     const hear = bytes => {
@@ -122,13 +143,14 @@ let running;
 /** The browser, started when a story first needs it, with an empty profile. */
 export function browser() {
   if (!running) {
+    if (!executablePath) throw new Error("no Chromium found: run ./test, which installs it");
     running = chromium.launch({
       executablePath,
       // Playwright's own choice would be a second binary that systems do not ship.
       args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     });
-    after(async () => (await running).close());
+    cleanups.push(async () => (await running).close());
   }
   return running;
 }

@@ -1,0 +1,66 @@
+//! Stories in a real browser. Each file of `tests/browser` is run by Node.js on the program under test; what they need
+//! is installed by `./test`.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// One test for each file of stories.
+macro_rules! stories {
+    ($($(#[$comment:meta])* $name:ident: $file:literal,)*) => {
+        const FILES: &[&str] = &[$($file),*];
+        $($(#[$comment])* #[test]
+        fn $name() {
+            tell($file);
+        })*
+    };
+}
+
+stories! {
+    a_reader_finds_a_chapter_with_the_keyboard_alone: "keyboard.mjs",
+    an_editor_saves_and_sees: "editing.mjs",
+    everything_reads_without_script: "without-script.mjs",
+    a_reader_prints: "print.mjs",
+    colors_follow_the_reader_without_a_flash: "colors.mjs",
+    every_template_is_accessible: "accessibility.mjs",
+    every_page_fits_its_window: "windows.mjs",
+    every_page_is_valid_html: "valid-html.mjs",
+    a_site_works_anywhere_and_asks_nobody: "anywhere.mjs",
+    the_preview_is_a_careful_server: "preview-server.mjs",
+}
+
+/// Tells the stories of a file, and fails with all that Node.js says when one does not come true.
+fn tell(file: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    assert!(folder.join("node_modules").is_dir(), "the browser stories are not installed: run ./test once");
+    let output = Command::new("node")
+        .args(["--test", "--test-reporter=spec", file])
+        .current_dir(&folder)
+        .env("MATCHBOOK", env!("CARGO_BIN_EXE_matchbook"))
+        .env("NO_COLOR", "1")
+        .env_remove("FORCE_COLOR")
+        // Set when Node.js itself runs these tests; it would then report in another form.
+        .env_remove("NODE_TEST_CONTEXT")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap_or_else(|error| panic!("the browser stories need Node.js ({error}): run ./test, which installs it"));
+    let said = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{file}:\n{said}\n{errors}");
+    // A file without stories is a success for Node.js.
+    let passed = said.lines().find_map(|line| line.split_once("pass ")?.1.trim().parse::<u32>().ok());
+    assert!(passed.is_some_and(|passed| passed > 0), "{file} told no story:\n{said}\n{errors}");
+}
+
+#[test]
+fn no_story_is_forgotten() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    let mut found: Vec<String> = std::fs::read_dir(folder)
+        .expect("the folder of the stories")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".mjs") && name != "harness.mjs")
+        .collect();
+    let mut listed = FILES.to_vec();
+    found.sort();
+    listed.sort_unstable();
+    assert_eq!(found, listed);
+}

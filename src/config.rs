@@ -69,7 +69,7 @@ pub struct SiteSettings {
     /// `edit-url`: where a page can be edited; `{path}` stands for the path of its source file.
     pub edit_url: Option<String>,
     /// `footer`: a line of Markdown at the foot of every page.
-    pub footer: Option<String>,
+    pub footer: Option<table::Text>,
     /// `print-page`: whether `print.html` with the whole guide is made; by default for guides of up to 300 pages.
     pub print_page: Option<bool>,
 }
@@ -202,7 +202,7 @@ impl SiteSettings {
             base_url: read_address(&mut reader, "base-url"),
             repository: read_address(&mut reader, "repository"),
             edit_url: read_address(&mut reader, "edit-url"),
-            footer: reader.string("footer"),
+            footer: reader.text("footer"),
             print_page: reader.flag("print-page"),
         };
         reader.finish();

@@ -31,6 +31,7 @@ pub(super) fn run(args: &CleanArgs, reporter: &Reporter) -> Result<Status> {
             let config = Config::parse(&File::new(BOOK, &text), &mut findings);
             // With a mistake in the settings the folder could be the wrong one.
             if diagnostic::has_errors(&findings) {
+                diagnostic::sort(&mut findings);
                 reporter.findings(&findings);
                 return Ok(Status::Findings);
             }

@@ -7,7 +7,7 @@ pub(crate) use email::brackets;
 pub(crate) mod front_matter;
 pub(crate) mod raw_html;
 pub(crate) mod stream;
-mod variables;
+pub(crate) mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use crate::document::{Checklist, Document, Heading, Kind, Link, LinkKind, Span, 
 use crate::highlight;
 use crate::path::{SourcePath, slug};
 use crate::source::Sources;
-use crate::theme::PartSpec;
+use crate::theme::{AttributeKind, PartSpec};
 
 /// Parses one page.
 #[must_use]
@@ -52,7 +52,7 @@ pub fn parse(
         body,
         front,
     };
-    Extractor::new(&mut document, config.markdown.allow_html, &mut out).run(&items);
+    Extractor::new(&mut document, context, &mut out).run(&items);
     email::check(&mut document, &items, &mut out);
     choose_title(&mut document);
     (document, out)
@@ -113,6 +113,8 @@ struct Extractor<'d, 'o> {
     definition: Option<String>,
     in_code: bool,
     allow_html: bool,
+    /// The directives that the theme declares.
+    specs: &'d BTreeMap<String, PartSpec>,
     footnotes: Footnotes,
 }
 
@@ -125,7 +127,7 @@ struct Footnotes {
 }
 
 impl<'d, 'o> Extractor<'d, 'o> {
-    fn new(document: &'d mut Document, allow_html: bool, out: &'o mut Vec<Diagnostic>) -> Self {
+    fn new(document: &'d mut Document, context: stream::Context<'d>, out: &'o mut Vec<Diagnostic>) -> Self {
         Self {
             document,
             out,
@@ -140,7 +142,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
             term: None,
             definition: None,
             in_code: false,
-            allow_html,
+            allow_html: context.config.markdown.allow_html,
+            specs: context.parts,
             footnotes: Footnotes::default(),
         }
     }
@@ -329,12 +332,18 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 self.duplicate(id, *id_span);
             }
         }
-        for attribute in ["href", "src"] {
-            if let Some(address) = part.value(attribute)
-                && let Some(value) = &address.value
+        let spec = self.specs.get(&part.name);
+        for attribute in &part.attributes {
+            let declared = spec.and_then(|spec| spec.attributes.get(&attribute.name));
+            if declared.is_some_and(|declared| declared.kind == AttributeKind::Address)
+                && let Some(value) = &attribute.value
             {
-                let link =
-                    Link { target: value.clone(), kind: LinkKind::Link, text: String::new(), span: address.value_span };
+                let link = Link {
+                    target: value.clone(),
+                    kind: LinkKind::Link,
+                    text: String::new(),
+                    span: attribute.value_span,
+                };
                 self.document.links.push(link);
             }
         }

@@ -1,6 +1,6 @@
 //! Whole pages: contexts filled, templates rendered.
 
-use pulldown_cmark::{Event, Parser};
+use pulldown_cmark::{Event, Parser, Tag};
 use tera::Value;
 
 use super::assets::Assets;
@@ -11,15 +11,17 @@ use super::context::{
 };
 use super::sidebar::Sidebars;
 use super::templates::Templates;
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Email, Heading, Kind};
 use crate::html;
 use crate::nav::Entry;
-use crate::parse::brackets;
+use crate::parse::{brackets, variables};
 use crate::path::SitePath;
 use crate::resolve::resolve;
 use crate::site::{PageId, Site};
 use crate::suggest;
+use crate::table::Text;
 
 /// Address of the page that lists every page.
 pub(crate) const CONTENTS: &str = "contents.html";
@@ -55,7 +57,7 @@ impl Renderer {
         let config = site.config();
         let has_print = config.site.print_page.unwrap_or(site.documents.len() <= PRINT_LIMIT);
         let home = site.home().map(|home| site.path(home).encoded()).unwrap_or_default();
-        let footer = config.site.footer.as_deref().map(|footer| Value::safe_string(&inline_markdown(footer)));
+        let footer = config.site.footer.as_ref().map(|footer| Value::safe_string(&footer_html(config, footer, out)));
         let top = site
             .nav
             .entries()
@@ -415,6 +417,27 @@ fn subject_html(email: &Email) -> String {
     }
     html::push_text(&mut out, rest);
     out
+}
+
+/// The line at the foot of every page. It is the same everywhere, so its links have to lead to other sites.
+fn footer_html(config: &Config, footer: &Text, out: &mut Vec<Diagnostic>) -> String {
+    let mut report = |code, message: String, written: &str, help: Option<String>| {
+        let inside = &config.file.text[footer.span.clone()];
+        let start = footer.span.start + inside.find(written).unwrap_or(0);
+        let place = config.file.at(start..start + written.len());
+        out.push(Diagnostic::error(code, message).at(place).help(help));
+    };
+    let text = variables::fill(&footer.text, config, |message, name, help| report(Code::Variable, message, name, help));
+    for event in Parser::new(&text) {
+        if let Event::Start(Tag::Link { dest_url, .. }) = event
+            && !["https://", "http://", "mailto:"].iter().any(|start| dest_url.starts_with(start))
+        {
+            let message = format!("`{dest_url}` in the footer does not lead to another site");
+            let help = Some("write the whole address, starting with `https://`".to_owned());
+            report(Code::UnsafeLink, message, &dest_url, help);
+        }
+    }
+    inline_markdown(&text).replace("<a href=\"http", "<a rel=\"noopener\" href=\"http")
 }
 
 /// A line of Markdown as inline HTML: emphasis, code and links to other sites.

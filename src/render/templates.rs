@@ -160,41 +160,12 @@ fn clamp(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
 }
 
 /// Filters of the template language and ours, for suggestions.
-const FILTERS: [&str; 34] = [
-    "abs",
-    "as_str",
-    "capitalize",
-    "default",
-    "escape",
-    "fill",
-    "first",
-    "float",
-    "get",
-    "group_by",
-    "int",
-    "items",
-    "join",
-    "keys",
-    "last",
-    "length",
-    "lower",
-    "nth",
-    "pluralize",
-    "replace",
-    "reverse",
-    "round",
-    "safe",
-    "sort",
-    "split",
-    "title",
-    "trim",
-    "trim_end",
-    "trim_start",
-    "truncate",
-    "unique",
-    "upper",
-    "values",
-    "wordcount",
+#[rustfmt::skip]
+const FILTERS: [&str; 40] = [
+    "abs", "capitalize", "default", "double", "escape", "escape_html", "escape_xml", "fill", "first", "float", "get",
+    "group_by", "indent", "int", "join", "keys", "last", "length", "lower", "newlines_to_br", "nth", "pairs",
+    "pluralize", "replace", "reverse", "round", "safe", "shout", "sort", "split", "str", "title", "trim", "trim_end",
+    "trim_start", "truncate", "unique", "upper", "values", "wordcount",
 ];
 
 /// Names of the fields that templates can use, for suggestions; a test holds them and the contexts together.

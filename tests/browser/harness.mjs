@@ -165,7 +165,10 @@ export async function open(address, options = {}) {
   page.requests = [];
   page.trouble = [];
   context.on("request", request => page.requests.push(request.url()));
-  page.on("requestfailed", request => page.trouble.push(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfailed", request => {
+    // Leaving a page of the preview ends its stream of changes.
+    if (!request.url().endsWith("/_matchbook/events")) page.trouble.push(`request failed: ${request.url()} ${request.failure()?.errorText}`);
+  });
   page.on("console", message => {
     if (["error", "warning"].includes(message.type())) page.trouble.push(`${message.type()}: ${message.text()}`);
   });

@@ -26,13 +26,6 @@ pub fn attribute(text: &str) -> String {
     out
 }
 
-/// JSON that may stand inside a `<script>` element: `<` as `\u003c`, so that no text in it can end the element, and the
-/// two line separators that older scripts take for line ends.
-#[must_use]
-pub fn json_for_script(json: &str) -> String {
-    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
-}
-
 fn push_escaped(out: &mut String, text: &str, quotes: bool) {
     let mut start = 0;
     for (index, byte) in text.bytes().enumerate() {
@@ -58,6 +51,5 @@ mod tests {
     fn markup_in_text_stays_text() {
         assert_eq!(text("a < b & \"c\""), "a &lt; b &amp; \"c\"");
         assert_eq!(attribute("\"><script>"), "&quot;&gt;&lt;script&gt;");
-        assert_eq!(json_for_script("\"</script>\""), "\"\\u003c/script>\"");
     }
 }

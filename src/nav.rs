@@ -6,10 +6,9 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, File};
-use crate::document::Document;
+use crate::document::{Document, PageId};
 use crate::parse::title_of_name;
 use crate::path::{SourcePath, number_of, without_number};
-use crate::site::PageId;
 use crate::source::Sources;
 use crate::suggest;
 

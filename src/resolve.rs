@@ -4,8 +4,9 @@
 use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::Code;
+use crate::document::PageId;
 use crate::path::{SitePath, SourcePath};
-use crate::site::{PageId, Site};
+use crate::site::Site;
 use crate::source::{Content, is_private};
 use crate::suggest;
 

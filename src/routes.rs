@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::PageId;
 use crate::fs;
 use crate::path::{SitePath, SourcePath};
 use crate::render::Renderer;
 use crate::render::{CONTENTS, NOT_FOUND, PRINT};
 use crate::resolve::is_published;
-use crate::site::{PageId, Site};
+use crate::site::Site;
 use crate::source::Content;
 
 /// How a file of the output is made.

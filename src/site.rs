@@ -7,15 +7,11 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Kind, Term};
+use crate::document::{Document, Kind, PageId, Term};
 use crate::nav::Nav;
 use crate::path::{SitePath, SourcePath};
 use crate::source::Sources;
 use crate::theme::Theme;
-
-/// Number of a page, in the order of the source paths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PageId(pub usize);
 
 /// What a guide is made from.
 #[derive(Debug, Clone)]

@@ -1,9 +1,9 @@
 //! What can be wrong with a guide beyond what parsing one page finds: rules over the whole site, run by every command.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Kind, LinkKind, Span};
+use crate::document::{Document, Kind, LinkKind, PageId, Span};
 use crate::resolve::{Problem, Target, resolve};
-use crate::site::{PageId, Site};
+use crate::site::Site;
 
 /// All findings about a site.
 #[must_use]

@@ -11,6 +11,10 @@ use crate::diagnostic::{File, Place};
 use crate::path::SourcePath;
 use crate::table::Text;
 
+/// Number of a page, in the order of the source paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub usize);
+
 /// One page of the guide, parsed.
 #[derive(Debug, Clone)]
 pub struct Document {

@@ -9,5 +9,11 @@ mod templates;
 
 pub use assets::Assets;
 pub use page::Renderer;
-pub(crate) use page::{CONTENTS, NOT_FOUND, PRINT};
 pub use templates::Templates;
+
+/// Address of the page that lists every page.
+pub(crate) const CONTENTS: &str = "contents.html";
+/// Address of the page that holds the whole guide.
+pub(crate) const PRINT: &str = "print.html";
+/// Address of the page that servers show for addresses that do not exist.
+pub(crate) const NOT_FOUND: &str = "404.html";

@@ -11,24 +11,18 @@ use super::context::{
 };
 use super::sidebar::Sidebars;
 use super::templates::Templates;
+use super::{CONTENTS, NOT_FOUND, PRINT};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Email, Heading, Kind};
+use crate::document::{Document, Email, Heading, Kind, PageId};
 use crate::html;
 use crate::nav::Entry;
 use crate::parse::{brackets, variables};
 use crate::path::SitePath;
 use crate::resolve::resolve;
-use crate::site::{PageId, Site};
+use crate::site::Site;
 use crate::suggest;
 use crate::table::Text;
-
-/// Address of the page that lists every page.
-pub(crate) const CONTENTS: &str = "contents.html";
-/// Address of the page that holds the whole guide.
-pub(crate) const PRINT: &str = "print.html";
-/// Address of the page that servers show for addresses that do not exist.
-pub(crate) const NOT_FOUND: &str = "404.html";
 
 /// Words a tired reader reads in a minute.
 const WORDS_A_MINUTE: usize = 220;

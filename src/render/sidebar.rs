@@ -9,9 +9,10 @@ use tera::Value;
 use super::context::{SidebarContext, SidebarEntry};
 use super::templates::Templates;
 use crate::diagnostic::Diagnostic;
+use crate::document::PageId;
 use crate::nav::Entry;
 use crate::path::SitePath;
-use crate::site::{PageId, Site};
+use crate::site::Site;
 
 /// Guides of up to this many entries show all of them on every page.
 const SHOW_ALL: usize = 120;
@@ -115,7 +116,7 @@ fn render(
     let context = SidebarContext {
         strings: strings.clone(),
         entries: lister.entries(site.nav.entries(), 0, true).0,
-        all_pages: (!all).then(|| from.href(&SitePath::new(super::page::CONTENTS))),
+        all_pages: (!all).then(|| from.href(&SitePath::new(super::CONTENTS))),
     };
     match templates.render("sidebar.html", &context) {
         Ok(html) => Sidebar { pieces: cut(&html) },

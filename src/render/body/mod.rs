@@ -15,14 +15,14 @@ use self::footnotes::Footnotes;
 use super::context::PartChild;
 use super::templates::Templates;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Kind};
+use crate::document::{Document, Kind, PageId};
 use crate::highlight::highlight;
 use crate::html;
 use crate::parse::language_of;
 use crate::parse::stream::{self, Item, Node, Part};
 use crate::path::SitePath;
 use crate::resolve::Target;
-use crate::site::{PageId, Site, TermId};
+use crate::site::{Site, TermId};
 use crate::theme::Theme;
 
 /// Where a page's HTML will stand.

@@ -21,11 +21,15 @@ const OWN: &str = "_matchbook/";
 /// How often a stream says that it is alive, so that clients that went away are noticed.
 const HEARTBEAT: Duration = Duration::from_secs(3);
 
-/// Answers requests until the server stops.
+/// Answers requests until the server stops, each on a thread of its own: a client that does not read its answer holds
+/// up its own thread only.
 pub(super) fn answer_requests(server: &tiny_http::Server, shared: &Arc<Shared>, port: u16) {
     while !shared.is_stopped() {
         match server.recv() {
-            Ok(request) => answer(request, shared, port),
+            Ok(request) => {
+                let shared = shared.clone();
+                thread::spawn(move || answer(request, &shared, port));
+            }
             Err(_) if shared.is_stopped() => return,
             // A connection that failed before it asked for anything.
             Err(_) => thread::sleep(Duration::from_millis(10)),
@@ -85,8 +89,10 @@ fn clean_path(url: &str) -> Option<String> {
 }
 
 fn is_own_host(request: &Request, port: u16) -> bool {
-    let host = request.headers().iter().find(|header| header.field.equiv("Host"));
-    let Some(host) = host.map(|header| header.value.as_str()) else { return false };
+    let mut hosts = request.headers().iter().filter(|header| header.field.equiv("Host"));
+    // Exactly one (RFC 9112, section 3.2).
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+    let host = host.value.as_str();
     let name = host.strip_suffix(&format!(":{port}")).unwrap_or(host);
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
@@ -168,27 +174,24 @@ fn send(request: Request, answer: &Answer, head: bool) {
     let _ = writer.flush();
 }
 
-/// Tells a page about changes until it goes away, on a thread of its own.
-fn stream(request: Request, shared: &Arc<Shared>) {
-    let shared = shared.clone();
+/// Tells a page about changes until it goes away.
+fn stream(request: Request, shared: &Shared) {
     let mut writer = request.into_writer();
-    thread::spawn(move || {
-        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\nretry: 700\n\n";
-        let mut version = shared.version();
-        let mut message = format!("{head}data: {version}\n\n");
-        loop {
-            if writer.write_all(message.as_bytes()).and_then(|()| writer.flush()).is_err() || shared.is_stopped() {
-                return;
-            }
-            message = match shared.wait(&version, HEARTBEAT) {
-                Some(new) => {
-                    version = new;
-                    format!("data: {version}\n\n")
-                }
-                None => ": still here\n\n".to_owned(),
-            };
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\nretry: 700\n\n";
+    let mut version = shared.version();
+    let mut message = format!("{head}data: {version}\n\n");
+    loop {
+        if writer.write_all(message.as_bytes()).and_then(|()| writer.flush()).is_err() || shared.is_stopped() {
+            return;
         }
-    });
+        message = match shared.wait(&version, HEARTBEAT) {
+            Some(new) => {
+                version = new;
+                format!("data: {version}\n\n")
+            }
+            None => ": still here\n\n".to_owned(),
+        };
+    }
 }
 
 fn content_type(extension: &str) -> &'static str {

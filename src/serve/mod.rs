@@ -22,9 +22,6 @@ use crate::pipeline::{self, Guide, Options};
 /// Ports after the wanted one that are tried when it is taken.
 const PORTS: u16 = 100;
 
-/// Threads that answer requests.
-const WORKERS: usize = 8;
-
 /// What happened, for the command line to tell.
 #[derive(Debug)]
 pub enum Event<'a> {
@@ -75,10 +72,7 @@ impl Stopper {
     /// Stops the server; `run` returns soon after.
     pub fn stop(&self) {
         self.shared.stop();
-        for _ in 0..WORKERS {
-            // Frees one waiting worker for each call.
-            self.http.unblock();
-        }
+        self.http.unblock();
         let _ = self.changes.send(Change::Stop);
     }
 }
@@ -128,12 +122,10 @@ impl Server {
         let mut watch = Watch::new(sender);
         watch.follow(&root, first.routes.as_ref())?;
         shared.replace(first);
-        let workers: Vec<_> = (0..WORKERS)
-            .map(|_| {
-                let (http, shared) = (http.clone(), shared.clone());
-                thread::spawn(move || http::answer_requests(&http, &shared, bound.port()))
-            })
-            .collect();
+        let requests = {
+            let (http, shared) = (http.clone(), shared.clone());
+            thread::spawn(move || http::answer_requests(&http, &shared, bound.port()))
+        };
         if watch.is_polling() {
             tell(Event::Trouble("this machine does not tell about changed files; looking for them twice a second"));
         }
@@ -156,10 +148,8 @@ impl Server {
                 }
             }
         }
-        for worker in workers {
-            if worker.join().is_err() {
-                bail!("a thread of the preview server died");
-            }
+        if requests.join().is_err() {
+            bail!("the thread that takes requests died");
         }
         Ok(())
     }

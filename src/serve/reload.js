@@ -5,8 +5,6 @@
   const script = document.currentScript;
   const shown = script.dataset.version;
   const original = document.title;
-  let source = null;
-  let latest = shown;
 
   function element(name, className, text) {
     const made = document.createElement(name);
@@ -41,33 +39,41 @@
     document.body.append(box);
   }
 
+  // The browser forgets where the page was when it is loaded twice in a row, which an editor that saves in two steps
+  // brings about.
+  const place = `matchbook-preview:${location.pathname}`;
+  try {
+    const top = sessionStorage.getItem(place);
+    sessionStorage.removeItem(place);
+    if (top !== null) scrollTo({ top: Number(top), behavior: "instant" });
+  } catch { /* Without storage the browser does what it can. */ }
+
+  function heard(version) {
+    if (version === shown) return;
+    try { sessionStorage.setItem(place, String(scrollY)); } catch { /* As above. */ }
+    location.reload();
+  }
+
   async function refresh() {
     try {
       const answer = await fetch("/_matchbook/findings.json", { cache: "no-store" });
-      panel(await answer.json());
+      const { version, findings } = await answer.json();
+      heard(version);
+      panel(findings);
     } catch {
       // The preview was stopped; the stream tells when it is back.
     }
   }
 
-  function connect() {
-    if (source) return;
-    source = new EventSource("/_matchbook/events");
-    source.onmessage = event => {
-      latest = event.data;
-      if (latest !== shown && !document.hidden) location.reload();
+  // Browsers keep six connections to a host, so of all tabs one listens and tells the others. When it closes, the lock
+  // goes to the next one, which hears the newest version first.
+  const tabs = new BroadcastChannel("matchbook-preview");
+  tabs.onmessage = event => heard(event.data);
+  navigator.locks.request("matchbook-preview", () => new Promise(() => {
+    new EventSource("/_matchbook/events").onmessage = event => {
+      tabs.postMessage(event.data);
+      heard(event.data);
     };
-  }
-
-  // Browsers keep six connections to a host: tabs nobody looks at give theirs back.
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) {
-      source?.close();
-      source = null;
-    } else {
-      connect();
-    }
-  });
-  if (!document.hidden) connect();
+  }));
   refresh();
 })();

@@ -192,7 +192,8 @@ impl Shared {
                 text: human(finding),
             })
             .collect();
-        serde_json::to_string(&list).unwrap_or_else(|_| "[]".into())
+        let answer = serde_json::json!({ "version": self.version(), "findings": list });
+        answer.to_string()
     }
 
     /// Adds what was found while a page was made.

@@ -98,8 +98,8 @@ export function pages(site) {
     .sort();
 }
 
-/** The address of a file on disk. */
-export const fileUrl = (site, path) => pathToFileURL(join(site, path)).href;
+/** The address of a page opened from disk; the path may have a `#…`. */
+export const fileUrl = (site, path) => `${pathToFileURL(site).href}/${path}`;
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png" };
 
@@ -166,8 +166,8 @@ export async function open(address, options = {}) {
   page.trouble = [];
   context.on("request", request => page.requests.push(request.url()));
   page.on("requestfailed", request => {
-    // Leaving a page of the preview ends its stream of changes.
-    if (!request.url().endsWith("/_matchbook/events")) page.trouble.push(`request failed: ${request.url()} ${request.failure()?.errorText}`);
+    // Leaving a page ends what it still loads, such as the preview's stream of changes.
+    if (request.failure()?.errorText !== "net::ERR_ABORTED") page.trouble.push(`request failed: ${request.url()} ${request.failure()?.errorText}`);
   });
   page.on("console", message => {
     if (["error", "warning"].includes(message.type())) page.trouble.push(`${message.type()}: ${message.text()}`);

@@ -61,7 +61,9 @@ impl<'a> Edition<'a> {
         match self {
             Self::Page(_) => anchor.unwrap_or_default().to_owned(),
             Self::Whole(_) => {
-                let name = site.path(page).as_str().trim_end_matches(".html").replace('/', "-");
+                // An id has no blanks.
+                let name = site.path(page).as_str().trim_end_matches(".html");
+                let name = name.replace('/', "-").replace(char::is_whitespace, "_");
                 match anchor {
                     Some(anchor) => format!("{name}--{anchor}"),
                     None => name,

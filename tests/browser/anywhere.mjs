@@ -1,0 +1,110 @@
+// One site works at the root of a domain, below a path and opened from disk; it asks no other host, and it is small.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build, everything, fileUrl, folder, guide, guideOf, page as source, pages, publish, story, TEMPLATES, visit, write } from "./harness.mjs";
+
+/** Opens every page of a site, scrolls through it, and tells what asked elsewhere or went wrong. */
+async function trouble(site, address) {
+  const found = [];
+  await visit(undefined, {}, async page => {
+    await page.addInitScript(() => {
+      addEventListener("securitypolicyviolation", event => console.error(`violates ${event.violatedDirective}: ${event.blockedURI}`));
+    });
+    for (const path of pages(site)) {
+      if (path === "404.html" && address.startsWith("file:")) continue; // A server shows it, at any depth.
+      page.requests.length = page.trouble.length = 0;
+      await page.goto(address + path);
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      const elsewhere = page.requests.filter(request => !request.startsWith(address) && !request.startsWith("data:"));
+      assert.ok(page.requests.some(request => request.endsWith(".css")), `${path} has its style sheet`);
+      found.push(...[...elsewhere, ...page.trouble].map(what => `${path}: ${what}`));
+    }
+  });
+  return found;
+}
+
+story("no page asks another host or has an error, at the root of a domain", async () => {
+  assert.deepEqual(await trouble(guide(), await publish(guide())), []);
+  assert.deepEqual(await trouble(everything(), await publish(everything())), []);
+});
+
+story("no page asks another host or has an error, opened from disk", async () => {
+  for (const site of [guide(), everything()]) assert.deepEqual(await trouble(site, fileUrl(site, "")), []);
+});
+
+story("the requests of other hosts would be seen", async () => {
+  const site = write(folder(), {
+    "index.html": '<!DOCTYPE html><title>Home</title><link rel="stylesheet" href="a.css"><img src="http://localhost:9/pixel.png" alt="">',
+    "a.css": "",
+    "strict.html": '<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="img-src \'self\'"><link rel="stylesheet" href="a.css"><img src="//localhost:9/a.png" alt="">',
+  });
+  const found = await trouble(site, await publish(site));
+  assert.ok(found.includes("index.html: http://localhost:9/pixel.png"), found.join("\n"));
+  assert.ok(found.some(what => /^strict\.html: error: violates img-src/.test(what)), found.join("\n"));
+});
+
+story("a site below a path works, its page for what does not exist too", async () => {
+  const address = await publish(build(guideOf({
+    "index.md": source("Home", "See [rules](part/rules.md)."),
+    "part/rules.md": source("Rules", "The rules."),
+  }), "--base-url", "https://example.org/guide/"), "/guide/");
+  await visit(address, {}, async page => {
+    await page.locator("main").getByRole("link", { name: "rules", exact: true }).click();
+    await page.getByText("The rules.").waitFor();
+    await page.locator(".brand").click();
+    assert.equal(page.url(), `${address}index.html`);
+    assert.deepEqual(page.trouble, []);
+
+    await page.goto(`${address}no/such/page.html`);
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".brand")).display), "flex", "it has its style");
+    assert.equal(await page.evaluate(() => typeof globalThis.Matchbook), "object", "and its script");
+    await page.getByRole("main").getByRole("link").first().click();
+    assert.equal(page.url(), `${address}index.html`);
+  });
+});
+
+story("a guide opened from disk is read like one from a server", async () => {
+  await visit(fileUrl(guide(), "index.html"), {}, async page => {
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".brand")).display), "flex", "it has its style");
+    await page.getByRole("link", { name: "Start here" }).first().click();
+    await page.waitForURL(/start\/index\.html$/);
+    for (let step = 0; step < 3; step++) {
+      const before = page.url();
+      await page.locator(".pager-next").click();
+      await page.waitForURL(address => address.href !== before);
+    }
+    await page.locator("#menu summary", { hasText: "Sample emails" }).click();
+    await page.locator("#menu").getByRole("link", { name: /thank-you/i }).click();
+    assert.match(await page.locator(".letter").innerText(), /Dear Dr\./);
+    await page.locator(".breadcrumbs a").first().click();
+    await page.waitForURL(/\/index\.html$/);
+    await page.goBack();
+    assert.match(page.url(), /thank-you\.html$/);
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("a link to a section shows it below the header", async () => {
+  await visit(await publish(guide()) + "guide/rules-and-risks.html#signals", {}, async page => {
+    const [heading, header] = await page.evaluate(() => ["#signals", ".top"].map(name => document.querySelector(name).getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom })));
+    assert.ok(heading.top >= header.bottom && heading.top < 300, `the heading is at ${heading.top}, the header ends at ${header.bottom}`);
+    await page.waitForFunction(() => document.querySelector(".toc [aria-current]")?.hash === "#signals");
+  });
+});
+
+story("an ordinary page with its style and script is at most 40 KiB compressed", () => {
+  const site = guide();
+  const packed = path => gzipSync(readFileSync(join(site, path))).length;
+  const weights = pages(site).filter(path => path !== TEMPLATES.print).map(path => {
+    const html = readFileSync(join(site, path), "utf8");
+    const assets = [...html.matchAll(/(?:href|src)="[./]*(assets\/[^"]+\.(?:css|js))"/g)].map(match => match[1]);
+    assert.ok(assets.length >= 2, `${path} has a style sheet and a script`);
+    return [Math.round(assets.reduce((sum, asset) => sum + packed(asset), packed(path)) / 102.4) / 10, path];
+  });
+  const heavy = weights.filter(([weight]) => weight > 40);
+  assert.deepEqual(heavy, []);
+  const [weight, path] = weights.sort(([a], [b]) => b - a)[0];
+  console.log(`the heaviest page is ${path} with ${weight} KiB`);
+});

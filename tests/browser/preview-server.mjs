@@ -1,0 +1,191 @@
+// The preview is a careful server: it answers this machine only, reads only, never leaves the guide, and never hangs.
+import assert from "node:assert/strict";
+import { connect, createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { guideOf, page as source, serve, story, visit, write } from "./harness.mjs";
+
+const small = () => guideOf({
+  "index.md": source("Home", "Welcome."),
+  "part/index.md": source("Part", "A section."),
+  "part/rules.md": source("Rules", "The rules."),
+  "big.txt": "x".repeat(24_000_000),
+});
+
+/** Sends bytes as they are and returns the whole answer, in parts. */
+function raw(port, text, patience = 5_000) {
+  return new Promise((done, fail) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(text));
+    const bytes = [];
+    const timer = setTimeout(() => (socket.destroy(), fail(new Error(`no answer to ${text.slice(0, 80)}`))), patience);
+    socket.on("data", part => bytes.push(part)).on("error", fail).on("close", () => {
+      clearTimeout(timer);
+      const [head, ...body] = Buffer.concat(bytes).toString("latin1").split("\r\n\r\n");
+      done({ status: Number(head.split(" ")[1]), head, body: body.join("\r\n\r\n") });
+    });
+  });
+}
+const ask = (port, path, { method = "GET", host = `localhost:${port}`, more = "" } = {}) =>
+  raw(port, `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${more}Connection: close\r\n\r\n`);
+
+let shared;
+const preview = async () => (shared ??= serve(small()));
+
+story("pages, folders and files have the addresses of the published site", async () => {
+  const { port } = await preview();
+  for (const [path, status, text] of [
+    ["/", 200, "Welcome."], ["/index.html", 200, "Welcome."], ["/part/", 200, "A section."], ["/part/rules.html", 200, "The rules."],
+    ["/part/rules", 200, "The rules."], ["/part/rules.html?q=1", 200, "The rules."], ["/p%61rt/rules.html", 200, "The rules."],
+    ["/part", 301, ""], ["/nothing.html", 404, ""], ["/book.toml", 404, ""], ["/content/index.md", 404, ""], ["/.matchbook-manifest", 404, ""],
+  ]) {
+    const answer = await ask(port, path);
+    assert.equal(answer.status, status, path);
+    assert.ok(answer.body.includes(text), `${path} says ${text}`);
+  }
+});
+
+story("an answer has its type and length, is not kept and names no other origin", async () => {
+  const { port } = await preview();
+  const { head, body } = await ask(port, "/");
+  assert.match(head, /^content-type: text\/html; charset=utf-8$/im);
+  assert.match(head, /^cache-control: no-store$/im);
+  assert.match(head, /^x-content-type-options: nosniff$/im);
+  assert.doesNotMatch(head, /access-control/i);
+  assert.equal(Number(/^content-length: (\d+)/im.exec(head)[1]), body.length);
+});
+
+story("another Host is refused", async () => {
+  const { port } = await preview();
+  for (const host of ["example.org", `example.org:${port}`, `localhost.example.org:${port}`, "", `localhost:${port}@example.org`, `localhost:${port + 1}`, "192.168.0.1"]) {
+    assert.equal((await ask(port, "/", { host })).status, 421, `Host: ${host}`);
+    assert.equal((await ask(port, "/_matchbook/events", { host })).status, 421, `stream, Host: ${host}`);
+  }
+  for (const host of ["localhost", `localhost:${port}`, `127.0.0.1:${port}`]) {
+    assert.equal((await ask(port, "/", { host })).status, 200, `Host: ${host}`);
+  }
+  assert.ok([400, 421].includes((await raw(port, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n")).status), "no Host");
+});
+
+story("only GET and HEAD", async () => {
+  const { port } = await preview();
+  for (const method of ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"]) {
+    const { status, head } = await ask(port, "/", { method });
+    assert.equal(status, 405, method);
+    assert.match(head, /^allow: GET, HEAD$/im);
+  }
+  const [get, head] = [await ask(port, "/part/rules.html"), await ask(port, "/part/rules.html", { method: "HEAD" })];
+  assert.equal(head.status, 200);
+  assert.equal(head.body, "");
+  assert.equal(/content-length: \d+/i.exec(head.head)[0], /content-length: \d+/i.exec(get.head)[0]);
+});
+
+story("no path leads out of the guide", async () => {
+  const { port } = await preview();
+  for (const path of ["/../book.toml", "/part/../../book.toml", "/%2e%2e/book.toml", "/part/%2E%2E/%2e%2e/etc/passwd", "/..%2fbook.toml", "/..%5cbook.toml", "/part\\..\\x", "/%00", "/%ff", "/./index.html"]) {
+    const { status, body } = await ask(port, path);
+    assert.equal(status, 400, path);
+    assert.doesNotMatch(body, /small-guide|root:/);
+  }
+  for (const path of ["//etc/passwd", "/%252e%252e/book.toml", "/etc/passwd", "/" + "a/".repeat(3000)]) {
+    const { status, body } = await ask(port, path);
+    assert.ok([400, 404, 414].includes(status), `${path.slice(0, 40)}: ${status}`);
+    assert.doesNotMatch(body, /root:/);
+  }
+  const { head } = await ask(port, "/part%0d%0aSet-Cookie:%20x=1");
+  assert.doesNotMatch(head, /^set-cookie/im);
+});
+
+story("what is not HTTP does not stop it", async () => {
+  const { port } = await preview();
+  for (const text of ["\0\0\0\0\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET http://localhost/ HTTP/1.1\r\n\r\n", `GET / HTTP/1.1\r\nX: ${"y".repeat(200_000)}\r\n\r\n`]) {
+    await raw(port, text, 700).catch(() => {});
+    assert.equal((await ask(port, "/")).status, 200, `after ${JSON.stringify(text.slice(0, 30))}`);
+  }
+});
+
+story("a missing page has its style at every depth", async () => {
+  const { address } = await preview();
+  await visit(undefined, {}, async page => {
+    for (const path of ["nothing.html", "part/no/such/page.html", "part/"]) {
+      const answer = await page.goto(address + path);
+      assert.equal(answer.status(), path === "part/" ? 200 : 404);
+      assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".brand")).display), "flex", path);
+      await page.locator(".brand").click();
+      assert.equal(page.url(), `${address}index.html`);
+    }
+  });
+});
+
+story("thirty connections at once are all answered", async () => {
+  const { port } = await preview();
+  const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => ask(port, n % 2 ? "/" : "/part/rules.html")));
+  assert.deepEqual(answers.map(({ status }) => status), Array(30).fill(200));
+});
+
+story("clients that never read or never ask block nobody", async () => {
+  const { port } = await preview();
+  const stalled = Array.from({ length: 20 }, (_, n) => {
+    const socket = connect(port, "127.0.0.1").on("error", () => {});
+    // Some ask for more than the system buffers and do not read, some ask half a question, some say nothing.
+    if (n < 12) socket.pause().write(`GET /big.txt HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
+    else if (n < 16) socket.write("GET / HTT");
+    return socket;
+  });
+  await pause(500);
+  try {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(port, "/")));
+    assert.deepEqual(answers.map(({ status }) => status), Array(5).fill(200));
+  } finally {
+    for (const socket of stalled) socket.destroy();
+  }
+});
+
+story("many open tabs hear of a change", async () => {
+  const root = small();
+  const { port } = await serve(root);
+  const tabs = [];
+  for (let n = 0; n < 30; n++) {
+    const tab = { said: "" };
+    tab.socket = connect(port, "127.0.0.1").on("error", () => {}).on("data", part => { tab.said += part; });
+    tab.socket.write(`GET /_matchbook/events HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
+    tabs.push(tab);
+    // The server library may let one of several new connections wait for another to end.
+    await pause(20);
+  }
+  const until = async (what, done) => {
+    for (let tries = 0; tries < 100 && !done(); tries++) await pause(50);
+    assert.ok(done(), what);
+  };
+  const news = tab => tab.said.match(/^data: /gm)?.length ?? 0;
+  await until("all are connected", () => tabs.every(tab => news(tab) === 1));
+  write(root, { "content/index.md": source("Home", "Changed.") });
+  await until("all are told", () => tabs.every(tab => news(tab) === 2));
+  assert.match((await ask(port, "/")).body, /Changed\./);
+  for (const { socket } of tabs) socket.destroy();
+});
+
+for (const [name, busy] of [["", false], [" while a page is open and a client does not read", true]]) {
+  story(`Ctrl-C ends it at once${name}`, async () => {
+    const { port, child, ended, output } = await serve(small());
+    if (busy) {
+      connect(port, "127.0.0.1").on("error", () => {}).write(`GET /_matchbook/events HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
+      connect(port, "127.0.0.1").on("error", () => {}).pause().write(`GET /big.txt HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
+      await pause(300);
+    }
+    const started = Date.now();
+    child.kill("SIGINT");
+    const code = await Promise.race([ended, pause(5_000, "still running")]);
+    assert.equal(code, 0, output);
+    assert.ok(Date.now() - started < 1_000, `${Date.now() - started} ms`);
+  });
+}
+
+story("when the port is taken the next free one is used, and told", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await new Promise(done => taken.once("listening", done));
+  const { port, child, ended } = await serve(small(), taken.address().port);
+  assert.ok(port > taken.address().port && port <= taken.address().port + 100);
+  assert.equal((await ask(port, "/")).status, 200);
+  taken.close();
+  child.kill("SIGINT");
+  assert.equal(await ended, 0);
+});

@@ -38,6 +38,8 @@ pub struct Guide {
     pub routes: Option<Routes>,
     /// How many pages it has.
     pub pages: usize,
+    /// A hash of everything it was made from: equal inputs give equal guides.
+    pub fingerprint: u64,
     /// Everything that was found, in order.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -49,13 +51,14 @@ pub struct Guide {
 pub fn load(root: &Path, options: &Options) -> Result<Guide> {
     let mut findings = Vec::new();
     let input = read(root, options, &mut findings)?;
+    let fingerprint = input.fingerprint();
     let documents = parse(&input, options, &mut findings);
     let pages = documents.len();
     let site = assemble(input, documents, &mut findings);
     findings.extend(check::all(&site));
     let routes = route(site, &mut findings);
     diagnostic::sort(&mut findings);
-    Ok(Guide { routes, pages, diagnostics: findings })
+    Ok(Guide { routes, pages, fingerprint, diagnostics: findings })
 }
 
 fn read(root: &Path, options: &Options, findings: &mut Vec<Diagnostic>) -> Result<Input> {

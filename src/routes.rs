@@ -72,11 +72,24 @@ impl Routes {
             }
         }
         for (path, recipe) in made {
-            // A page of the guide may take the place of one that Matchbook makes, `404.md` for example.
-            match recipes.get(&path) {
-                Some(Recipe::Page(_)) if !matches!(recipe, Recipe::Copy(_)) => {}
-                Some(_) => out.push(Diagnostic::error(Code::SamePath, format!("two files become `{path}`"))),
-                None => {
+            // A page of the guide may take the place of one that Matchbook makes, `contents.md` for example.
+            match (recipes.get(&path), &recipe) {
+                (Some(Recipe::Page(page)), Recipe::NotFound) => out.push(
+                    Diagnostic::error(Code::SamePath, "a page cannot take the place of the one for missing addresses")
+                        .at(site[*page].file().at(0..0))
+                        .note("it is shown at any depth, where relative links lead nowhere")
+                        .help("put your text into `themes/<name>/templates/404.html`".to_owned()),
+                ),
+                (Some(Recipe::Page(page)), Recipe::Copy(source)) => out.push(
+                    Diagnostic::error(Code::SamePath, format!("a page and a file become `{path}`"))
+                        .at(site[*page].file().at(0..0))
+                        .note(format!("the file is {}/{source}", site.config().book.src)),
+                ),
+                (Some(Recipe::Copy(other)), Recipe::Copy(source)) => out
+                    .push(Diagnostic::error(Code::SamePath, format!("`{other}` and `{source}` both become `{path}`"))),
+                (Some(Recipe::Page(_)), _) => {}
+                (Some(_), _) => out.push(Diagnostic::error(Code::SamePath, format!("two files become `{path}`"))),
+                (None, _) => {
                     recipes.insert(path, recipe);
                 }
             }

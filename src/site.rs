@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Index;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
@@ -22,6 +23,18 @@ pub struct Input {
     pub sources: Sources,
     /// The theme.
     pub theme: Theme,
+}
+
+impl Input {
+    /// A hash of all of it. Files that stay on the disk count by length and time of change.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let mut hash = Xxh3::new();
+        hash.update(self.config.file.text.as_bytes());
+        self.sources.hash_into(&mut hash);
+        self.theme.hash_into(&mut hash);
+        hash.digest()
+    }
 }
 
 /// All pages of a guide.

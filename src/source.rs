@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use rayon::prelude::*;
 use walkdir::WalkDir;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::fs;
@@ -46,7 +47,8 @@ impl Sources {
     /// # Errors
     /// When the folder itself cannot be read.
     pub fn read(root: &Path, src: &str, out: &mut Vec<Diagnostic>) -> Result<Self> {
-        let folder = fs::canonical(&root.join(src))?;
+        let folder = fs::canonical(&root.join(src))
+            .with_context(|| format!("no content folder `{src}` (`src` in `book.toml`)"))?;
         let mut found: Vec<(SourcePath, PathBuf)> = Vec::new();
         let walk = WalkDir::new(&folder).min_depth(1).sort_by_file_name();
         for entry in walk.into_iter().filter_entry(|entry| !is_ignored(&entry.file_name().to_string_lossy())) {
@@ -113,6 +115,23 @@ impl Sources {
         match self.files.get(path)? {
             Content::Text(file) => Some(file),
             Content::Binary(_) => None,
+        }
+    }
+
+    /// Adds all files to a hash.
+    pub fn hash_into(&self, hash: &mut Xxh3) {
+        for (path, content) in &self.files {
+            hash.update(path.as_str().as_bytes());
+            hash.update(&[0]);
+            match content {
+                Content::Text(file) => hash.update(file.text.as_bytes()),
+                Content::Binary(binary) => {
+                    let state =
+                        std::fs::metadata(&binary.disk).map(|metadata| (metadata.len(), metadata.modified().ok()));
+                    hash.update(format!("{state:?}").as_bytes());
+                }
+            }
+            hash.update(&[0]);
         }
     }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use walkdir::WalkDir;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, File};
@@ -143,6 +144,16 @@ impl Theme {
     #[must_use]
     pub fn string<'a>(&'a self, key: &'a str) -> &'a str {
         self.strings.get(key).map_or(key, String::as_str)
+    }
+
+    /// Adds all files to a hash.
+    pub fn hash_into(&self, hash: &mut Xxh3) {
+        for (name, file) in &self.files {
+            hash.update(name.as_bytes());
+            hash.update(&[0]);
+            hash.update(&file.bytes);
+            hash.update(&[0]);
+        }
     }
 
     fn read_folder(&mut self, folder: &Path, display: &str) -> Result<()> {

@@ -44,12 +44,27 @@ pub enum Outcome {
     Failed(Vec<Diagnostic>),
 }
 
-/// Writes all routes below `out`. `progress` is called after each file.
+/// Writes all routes below `out`, which has to be apart from the folders `sources`. `progress` is called after each file.
 ///
 /// # Errors
 /// When the disk does not play along, or when a file is in the way that Matchbook did not write.
-pub fn write(routes: &Routes, out: &Path, progress: &(dyn Fn(usize) + Sync)) -> Result<Outcome> {
+pub fn write(routes: &Routes, out: &Path, sources: &[PathBuf], progress: &(dyn Fn(usize) + Sync)) -> Result<Outcome> {
+    let is_new = !out.exists();
     fs::create_folder(out)?;
+    let place = fs::canonical(out)?;
+    for source in sources.iter().filter_map(|source| source.canonicalize().ok()) {
+        if place.starts_with(&source) || source.starts_with(&place) {
+            if is_new {
+                let _ = std::fs::remove_dir(out);
+            }
+            bail!(
+                "`{}` cannot be the output folder: `{}` is what the guide is made from\n\
+                 choose another folder with `build-dir` in `book.toml` or with `--out`",
+                out.display(),
+                source.display()
+            );
+        }
+    }
     let staging = out.join(STAGING);
     remove_staging(&staging)?;
     let before = read_manifest(out)?;
@@ -153,7 +168,7 @@ fn stage_file(
     let length = bytes.len() as u64;
     let target = out.join(path.as_str());
     match std::fs::read(&target) {
-        Ok(old) if old == *bytes => return Ok(Step::Unchanged(length)),
+        Ok(old) if before.contains(path.as_str()) && old == *bytes => return Ok(Step::Unchanged(length)),
         Ok(_) if !before.contains(path.as_str()) => bail!(
             "`{}` is in the way: the build would overwrite it and did not write it\n\
              move it away, or choose another folder with `build-dir` in `book.toml`",

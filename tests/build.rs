@@ -143,3 +143,22 @@ fn a_read_only_output_folder_fails_at_once_and_clearly() {
 fn two_guides_at_different_places_give_the_same_bytes() {
     assert_eq!(Case::new(GUIDE).all_output(), Case::new(GUIDE).all_output());
 }
+
+#[test]
+fn the_output_is_never_where_the_guide_is() {
+    let case = Case::new(GUIDE);
+    let before = case.files("content");
+    for out in ["content", "content/out", ".", "themes/x"] {
+        case.write("themes/readme.txt", "x");
+        let run = case.run(&["build", "--out", out]);
+        assert_eq!(run.code, 2, "{out}: {}", run.stderr);
+        assert!(run.stderr.contains("cannot be the output folder"), "{}", run.stderr);
+    }
+    case.run(&["clean", "--out", "content"]);
+    assert_eq!(case.files("content"), before);
+    assert!(!case.path("content/out").exists());
+    // A file that happens to have the bytes of the output is still somebody else's.
+    case.write("site/img/x.svg", case.read("content/img/x.svg"));
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+}

@@ -75,3 +75,34 @@ fn six_mistakes_in_six_places_are_found_in_one_run() {
         assert!(rest[..end].contains(help) && rest[..end].contains('^'), "{location}: {}", &rest[..end]);
     }
 }
+
+/// Found by somebody who tried to break it: each must stay found.
+#[test]
+fn what_a_writer_may_get_wrong_is_said() {
+    Case::new("-- content/index.md --\n# Home\n\n## Main\n\n## Two {#menu}\n\n<p id=\"two\">x</p>\n\n[a](#two) [b](#main-1)\n").expect(&[
+        "error[duplicate-id] content/index.md:5:1: the id `menu` is used by the page itself (choose another one)",
+    ]);
+    Case::new("-- content/index.md --\n# Home\n\nWrite to <a@b.example>.\n").expect(&[]);
+    Case::new("-- content/404.md --\n# Gone\n").expect(&[
+        "error[same-path] content/404.md:1:1: a page cannot take the place of the one for missing addresses (put your text into `themes/<name>/templates/404.html`)",
+    ]);
+    Case::new("-- content/a.md --\n# A\n-- content/a.html --\nx\n")
+        .expect(&["error[same-path] content/a.md:1:1: a page and a file become `a.html`"]);
+    Case::new("-- content/a.md --\n\n+++\ntitle = \"A\"\n+++\n-- content/b.md --\n# B\n").expect(&[
+        "error[front-matter] content/a.md:2:1: front matter starts with `+++` on the first line of the file",
+    ]);
+    Case::new("-- content/a.md --\n+++\ntitle = \"A\"\nkind = \"email\"\nsubject = \"S\"\n+++\nDear <Your name>,\n").expect(&[
+        "error[placeholder] content/a.md:6:6: HTML in a letter, which nobody would see (placeholders stand in square brackets: `[Your name]`)",
+    ]);
+    let parent = Case::new(
+        "-- content/a.md --\n# A\n-- themes/default/templates/page.html --\n{% extends \"articel.html\" %}\n",
+    );
+    parent.expect(&["error[template] themes/default/templates/page.html:1:13: no template `articel.html` (did you mean `article.html`?)"]);
+    let tasks = Case::new("-- content/a.md --\n# A\n\n- [ ] x {#A-2}\n- [ ] y {#a-2}\n");
+    tasks.expect(&[]);
+    let body = tasks.body("a.html");
+    assert!(
+        body.contains("id=\"task-a-2\" data-task=\"A-2\"") && body.contains("id=\"task-a-2-2\" data-task=\"a-2\""),
+        "{body}"
+    );
+}

@@ -103,3 +103,18 @@ fn wrong_arguments_exit_with_2_and_help_is_worth_reading() {
     let help = case.run(&["build", "--help"]).stdout;
     assert!(help.split_whitespace().collect::<Vec<_>>().join(" ").contains("the last good site stays"), "{help}");
 }
+
+#[cfg(unix)]
+#[test]
+fn output_that_nobody_takes_is_no_reason_to_panic() {
+    let case = Case::new("-- content/index.md --\n# Home\n");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+    let Ok(full) = full else { return };
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_matchbook"))
+        .args(["check", "--format", "json"])
+        .current_dir(case.root())
+        .stdout(full)
+        .status()
+        .expect("the program runs");
+    assert_eq!(status.code(), Some(1));
+}

@@ -42,8 +42,10 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     };
     let build_dir = &routes.site().config().build.build_dir;
     let out = args.out.clone().unwrap_or_else(|| args.guide.folder.join(build_dir));
+    let folder = &args.guide.folder;
+    let sources = [folder.join(&routes.site().config().book.src), folder.join("themes")];
     let progress = reporter.progress(routes.len());
-    let outcome = write::write(&routes, &out, &|done| progress.at(done));
+    let outcome = write::write(&routes, &out, &sources, &|done| progress.at(done));
     progress.finish();
     match outcome? {
         Outcome::Failed(found) => {

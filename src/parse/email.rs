@@ -14,7 +14,13 @@ use crate::suggest;
 pub(super) fn check(document: &mut Document, items: &[Item<'_>], out: &mut Vec<Diagnostic>) {
     let Some(mut email) = document.email.take() else { return };
     read_subject(&mut email, &document.file().text);
-    read_letter(&mut email, items);
+    for span in read_letter(&mut email, items) {
+        out.push(
+            Diagnostic::error(Code::Placeholder, "HTML in a letter, which nobody would see")
+                .at(document.place(span))
+                .help("placeholders stand in square brackets: `[Your name]`".to_owned()),
+        );
+    }
     let labels: Vec<&str> = email.fields.iter().map(|field| field.label.as_str()).collect();
     for placeholder in &email.placeholders {
         if email.field(&placeholder.label).is_none() {
@@ -66,10 +72,12 @@ pub(crate) fn brackets(text: &str) -> Option<(usize, usize)> {
     Some((open, close))
 }
 
-fn read_letter(email: &mut Email, items: &[Item<'_>]) {
+/// Returns where the letter holds HTML.
+fn read_letter(email: &mut Email, items: &[Item<'_>]) -> Vec<Span> {
     let mut words = 0;
     let mut placeholder: Option<Span> = None;
     let mut letter: Option<Span> = None;
+    let mut markup = Vec::new();
     // Words of the letter as one text, so that a word that a placeholder is part of counts once.
     let mut text = String::new();
     for item in items {
@@ -85,6 +93,7 @@ fn read_letter(email: &mut Email, items: &[Item<'_>]) {
             }
             Node::Markdown(Event::End(TagEnd::Link)) => placeholder = None,
             Node::Markdown(Event::Text(piece) | Event::Code(piece)) if placeholder.is_none() => text.push_str(piece),
+            Node::Markdown(Event::InlineHtml(_) | Event::Html(_)) => markup.push(item.span),
             Node::Markdown(Event::SoftBreak | Event::HardBreak | Event::End(_)) => text.push(' '),
             _ => {}
         }
@@ -96,4 +105,5 @@ fn read_letter(email: &mut Email, items: &[Item<'_>]) {
     words += text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
     email.letter_words = words;
     email.letter = letter.unwrap_or_default();
+    markup
 }

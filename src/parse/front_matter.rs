@@ -16,6 +16,8 @@ struct Split {
     body: Range<usize>,
     /// The fence that is never closed.
     unclosed: Option<Range<usize>>,
+    /// The fence that is not at the very top, or too short.
+    misplaced: Option<Range<usize>>,
 }
 
 #[derive(Clone, Copy)]
@@ -43,6 +45,12 @@ pub(crate) fn parse(
                 .help(format!("end it with a line `{}`", &file.text[span])),
         );
     }
+    if let Some(span) = split.misplaced {
+        out.push(
+            Diagnostic::error(Code::FrontMatter, "front matter starts with `+++` on the first line of the file")
+                .at(file.at(span)),
+        );
+    }
     let table = match split.front {
         Some((range, _)) if range.len() > MAX_FRONT_MATTER => {
             out.push(
@@ -62,23 +70,40 @@ pub(crate) fn parse(
 fn split(text: &str) -> Split {
     // Some editors put a byte order mark in front.
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let none = |unclosed| Split { front: None, body: start..text.len(), unclosed };
+    let none = |unclosed| Split { front: None, body: start..text.len(), unclosed, misplaced: None };
     let first_line = text[start..].lines().next().unwrap_or_default();
     let (fence, format) = match first_line.trim_end() {
         "+++" => ("+++", Format::Toml),
         "---" => ("---", Format::Yaml),
-        _ => return none(None),
+        _ => {
+            // A blank line above, or one sign too few, would show the front matter as text.
+            let first = text[start..].trim_start();
+            let line = first.lines().next().unwrap_or_default().trim_end();
+            let at = text.len() - first.len();
+            let misplaced = line == "+++" || (line == "++" && at == start);
+            return Split { misplaced: misplaced.then_some(at..at + line.len()), ..none(None) };
+        }
     };
     let mut at = start + text[start..].find('\n').map_or(text.len() - start, |index| index + 1);
     let front_start = at;
     for line in text[at..].split_inclusive('\n') {
         if line.trim_end() == fence {
-            return Split { front: Some((front_start..at, format)), body: at + line.len()..text.len(), unclosed: None };
+            return Split {
+                front: Some((front_start..at, format)),
+                body: at + line.len()..text.len(),
+                unclosed: None,
+                misplaced: None,
+            };
         }
         at += line.len();
     }
     match format {
-        Format::Toml => Split { front: None, body: text.len()..text.len(), unclosed: Some(start..start + fence.len()) },
+        Format::Toml => Split {
+            front: None,
+            body: text.len()..text.len(),
+            unclosed: Some(start..start + fence.len()),
+            misplaced: None,
+        },
         // A page may well start with a thematic break.
         Format::Yaml => none(None),
     }

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
+use self::raw_html::Role;
 use self::stream::{Item, Node};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, File};
@@ -293,9 +294,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
         let text = text.trim().to_owned();
         let id = match id {
             Some(id) => {
-                if !self.ids.insert(id.clone()) {
-                    self.duplicate(&id, span);
-                }
+                self.take(&id, span);
                 id
             }
             None => self.unique(&slug(&text)),
@@ -325,12 +324,10 @@ impl<'d, 'o> Extractor<'d, 'o> {
     }
 
     fn open(&mut self, part: &stream::Part, span: Span) {
-        if let Some((id, id_span)) = &part.id {
-            if self.ids.insert(id.clone()) {
-                self.document.anchors.push(id.clone());
-            } else {
-                self.duplicate(id, *id_span);
-            }
+        if let Some((id, id_span)) = &part.id
+            && self.take(id, *id_span)
+        {
+            self.document.anchors.push(id.clone());
         }
         let spec = self.specs.get(&part.name);
         for attribute in &part.attributes {
@@ -396,10 +393,42 @@ impl<'d, 'o> Extractor<'d, 'o> {
         self.unique(&format!("{}-tasks", heading.unwrap_or_else(|| slug(self.document.path.stem()))))
     }
 
+    /// Whether pages use this id themselves: the frame of the page, footnotes, tasks, questions, parts.
+    fn is_reserved(&self, id: &str) -> bool {
+        let numbered = |name: &str| {
+            let number = id.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
+            number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let part = |(name, spec): (&String, &PartSpec)| spec.anchor && numbered(name);
+        matches!(id, "main" | "menu")
+            || numbered("fn")
+            || numbered("fnref")
+            || (id.starts_with("q-") && self.document.front.kind == Kind::Faq)
+            || self.specs.iter().any(part)
+    }
+
+    /// Takes an id that a writer chose. One that is taken is reported.
+    fn take(&mut self, id: &str, span: Span) -> bool {
+        if self.is_reserved(id) {
+            let place = place(&self.document.parts, span);
+            self.out.push(
+                Diagnostic::error(Code::DuplicateId, format!("the id `{id}` is used by the page itself"))
+                    .at(place)
+                    .help("choose another one".to_owned()),
+            );
+            return false;
+        }
+        let is_new = self.ids.insert(id.to_owned());
+        if !is_new {
+            self.duplicate(id, span);
+        }
+        is_new
+    }
+
     fn unique(&mut self, id: &str) -> String {
         let mut unique = id.to_owned();
         let mut number = 0;
-        while !self.ids.insert(unique.clone()) {
+        while self.is_reserved(&unique) || !self.ids.insert(unique.clone()) {
             number += 1;
             unique = format!("{id}-{number}");
         }
@@ -478,9 +507,16 @@ impl<'d, 'o> Extractor<'d, 'o> {
         for address in raw_html::addresses(html) {
             let start = span.start as usize;
             let place = Span::new(span.part as usize, start + address.range.start..start + address.range.end);
+            if address.role == Role::Anchor {
+                let id = html[address.range].to_owned();
+                if self.take(&id, if same { place } else { span }) {
+                    self.document.anchors.push(id);
+                }
+                continue;
+            }
             self.document.links.push(Link {
                 target: raw_html::unescape(&html[address.range]),
-                kind: if address.embedded { LinkKind::Embedded } else { LinkKind::Link },
+                kind: if address.role == Role::Loaded { LinkKind::Embedded } else { LinkKind::Link },
                 text: String::new(),
                 span: if same { place } else { span },
             });
@@ -509,6 +545,8 @@ pub fn name_tasks(documents: &mut [Document], out: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<String, (usize, Span)> = BTreeMap::new();
     for number in 0..documents.len() {
         let page = slug(&documents[number].path.as_str().replace(['/', '.'], "-"));
+        let mut anchors: BTreeSet<String> = documents[number].anchor_names().map(str::to_owned).collect();
+        anchors.remove("");
         let mut checklists = std::mem::take(&mut documents[number].checklists);
         for checklist in &mut checklists {
             for task in &mut checklist.tasks {
@@ -539,6 +577,11 @@ pub fn name_tasks(documents: &mut [Document], out: &mut Vec<Diagnostic>) {
                     task.id = unique;
                 }
                 task.anchor = format!("task-{}", slug(&task.id));
+                let mut count = 1;
+                while !anchors.insert(task.anchor.clone()) {
+                    count += 1;
+                    task.anchor = format!("task-{}-{count}", slug(&task.id));
+                }
             }
         }
         documents[number].checklists = checklists;

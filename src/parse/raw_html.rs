@@ -1,14 +1,25 @@
-//! Addresses in HTML that stands in Markdown: found so that they are resolved and checked like all others.
+//! Addresses and anchors in HTML that stands in Markdown: found so that they are resolved and checked like all others.
 
 use std::ops::Range;
 
-/// An attribute that holds an address.
+/// An attribute that holds an address or an anchor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address {
     /// The value's bytes, without quotes.
     pub(crate) range: Range<usize>,
-    /// Whether the page loads it (`src`), rather than leading to it (`href`).
-    pub(crate) embedded: bool,
+    /// What it is for.
+    pub(crate) role: Role,
+}
+
+/// What an attribute does with its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Leads there (`href`).
+    Link,
+    /// Loads it (`src`, `poster`).
+    Loaded,
+    /// Names a place on the page (`id`).
+    Anchor,
 }
 
 /// The addresses in the tags of a piece of HTML. Tags are read after the tokenizer of the HTML standard (13.2.5), as
@@ -74,8 +85,9 @@ fn tag(html: &str, mut at: usize, found: &mut Vec<Address>) -> usize {
             }
         };
         match name.as_str() {
-            "href" => addresses.push(Address { range, embedded: false }),
-            "src" | "poster" => addresses.push(Address { range, embedded: true }),
+            "href" => addresses.push(Address { range, role: Role::Link }),
+            "src" | "poster" => addresses.push(Address { range, role: Role::Loaded }),
+            "id" if !range.is_empty() => addresses.push(Address { range, role: Role::Anchor }),
             _ => {}
         }
     }
@@ -89,14 +101,14 @@ mod tests {
 
     #[test]
     fn addresses_are_found_in_tags_only() {
-        let found = |html: &str| -> Vec<(String, bool)> {
-            addresses(html).into_iter().map(|address| (html[address.range].to_owned(), address.embedded)).collect()
+        let found = |html: &str| -> Vec<(String, Role)> {
+            addresses(html).into_iter().map(|address| (html[address.range].to_owned(), address.role)).collect()
         };
-        assert_eq!(found("<a class=x href=\"a.md\">href=\"no\"</a>"), [("a.md".to_owned(), false)]);
-        assert_eq!(found("<img alt='a > b' SRC = 'p.png'/><br>"), [("p.png".to_owned(), true)]);
+        assert_eq!(found("<a class=x href=\"a.md\">href=\"no\"</a>"), [("a.md".to_owned(), Role::Link)]);
+        assert_eq!(found("<img alt='a > b' SRC = 'p.png'/><br>"), [("p.png".to_owned(), Role::Loaded)]);
         assert_eq!(
             found("<a href=x.md><!-- <a href=\"no\"> --><video poster=p src=v>"),
-            [("x.md".to_owned(), false), ("p".to_owned(), true), ("v".to_owned(), true)]
+            [("x.md".to_owned(), Role::Link), ("p".to_owned(), Role::Loaded), ("v".to_owned(), Role::Loaded)]
         );
         for broken in ["<a href=\"x", "<a", "<a =", "<a href", "< a href=x>", "<a = = é>", "<é href=x>"] {
             assert_eq!(found(broken), [], "{broken}");

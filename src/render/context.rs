@@ -165,8 +165,10 @@ pub struct Email<'a> {
     pub subject: Value,
     /// Who it goes to.
     pub to: Option<&'a str>,
-    /// When it is sent, in words.
-    pub when: Option<&'a str>,
+    /// When it is sent, in words: `when`, else the window as a sentence.
+    pub when: Option<String>,
+    /// When it is sent, as data: `interview+24h..+72h`.
+    pub window: Option<String>,
     /// How often it may be sent.
     pub limit: Option<&'a str>,
     /// Fewest words of the letter.

@@ -20,7 +20,7 @@ use crate::nav::Entry;
 use crate::parse::{brackets, variables};
 use crate::path::SitePath;
 use crate::resolve::resolve;
-use crate::site::Site;
+use crate::site::{Input, Site};
 use crate::suggest;
 use crate::table::Text;
 
@@ -143,7 +143,7 @@ impl Renderer {
             reviewed: document.front.reviewed.as_deref(),
             edit_url: edit_url(site, document),
             draft: document.front.draft,
-            email: document.email.as_ref().map(|email| email_context(email, body.letter.as_deref())),
+            email: document.email.as_ref().map(|email| email_context(&site.input, email, body.letter.as_deref())),
             home: (kind == Kind::Home)
                 .then(|| Home { lead: document.front.lead.as_deref(), actions: actions(site, id, path) }),
             pages: Vec::new(),
@@ -202,7 +202,10 @@ impl Renderer {
                     description: document.description(),
                     kind: document.front.kind.name(),
                     body: Value::safe_string(&body.html),
-                    email: document.email.as_ref().map(|email| email_context(email, body.letter.as_deref())),
+                    email: document
+                        .email
+                        .as_ref()
+                        .map(|email| email_context(&site.input, email, body.letter.as_deref())),
                 }
             })
             .collect();
@@ -365,11 +368,15 @@ fn canonical(site: &Site, path: &SitePath) -> Option<String> {
     Some(format!("{}/{path}", base.trim_end_matches('/')))
 }
 
-fn email_context<'a>(email: &'a Email, letter: Option<&str>) -> EmailContext<'a> {
+fn email_context<'a>(input: &Input, email: &'a Email, letter: Option<&str>) -> EmailContext<'a> {
     EmailContext {
         subject: Value::safe_string(&subject_html(email)),
         to: email.to.as_deref(),
-        when: email.when.as_deref(),
+        when: email
+            .when
+            .clone()
+            .or_else(|| Some(email.window.as_ref()?.text(&input.config.planner, &input.theme.strings))),
+        window: email.window.as_ref().map(ToString::to_string),
         limit: email.limit.as_deref(),
         words_min: email.words.map(|(min, _)| min),
         words_max: email.words.map(|(_, max)| max).filter(|max| *max < usize::MAX),
@@ -402,7 +409,7 @@ fn subject_html(email: &Email) -> String {
                 out.push_str("<mark class=\"placeholder\" data-field=\"");
                 html::push_attribute(&mut out, field.id.as_str());
                 out.push_str("\">");
-                html::push_text(&mut out, &rest[open..=close]);
+                html::push_text(&mut out, &format!("[{}]", field.label.as_str()));
                 out.push_str("</mark>");
             }
             None => html::push_text(&mut out, &rest[open..=close]),

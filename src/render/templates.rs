@@ -108,6 +108,15 @@ impl Templates {
     }
 
     fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
+        if let ErrorKind::MissingParent { current, parent } = error.kind()
+            && let Some(file) = self.files.get(current)
+        {
+            let start = file.text.find(parent.as_str()).unwrap_or(0);
+            let near = suggest::nearest(parent, self.names());
+            return Diagnostic::error(Code::Template, format!("no template `{parent}`"))
+                .at(file.at(start..start + parent.len()))
+                .help(near.map(|near| format!("did you mean `{near}`?")));
+        }
         let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
             return Diagnostic::error(Code::Template, error.to_string());
         };
@@ -170,14 +179,14 @@ const FILTERS: [&str; 40] = [
 
 /// Names of the fields that templates can use, for suggestions; a test holds them and the contexts together.
 #[rustfmt::skip]
-const FIELDS: [&str; 71] = [
+const FIELDS: [&str; 72] = [
     "actions", "all_pages", "assets", "attrs", "authors", "body", "breadcrumbs", "canonical", "checklist", "children",
     "choices", "classes", "contents", "csp", "depth", "description", "direction", "draft", "edit_url", "email",
     "entries", "example", "extra", "favicon", "fields", "footer", "head_script", "hidden", "hint", "home", "href",
     "id", "items", "kind", "label", "language", "lead", "letter", "level", "limit", "mark", "name", "next", "open",
     "optional", "page", "pages", "path", "per", "previous", "print", "reading_minutes", "repository", "required",
     "required_with", "reviewed", "root", "script", "sidebar", "site", "strings", "stylesheet", "subject", "title",
-    "title_html", "to", "toc", "top", "when", "words_max", "words_min",
+    "title_html", "to", "toc", "top", "when", "window", "words_max", "words_min",
 ];
 
 /// The template engine with what Matchbook adds: the function `icon` and the filter `fill`.

@@ -119,6 +119,7 @@ impl Server {
         let Self { root, http, shared, changes: (sender, changes), started, first, address: bound } = self;
         let findings = first.diagnostics.clone();
         let pages = first.pages;
+        let mut fingerprint = Some(first.fingerprint);
         let mut watch = Watch::new(sender);
         watch.follow(&root, first.routes.as_ref())?;
         shared.replace(first);
@@ -133,15 +134,23 @@ impl Server {
 
         while let Some(changed) = watch::next(&changes, &root) {
             let started = Instant::now();
+            if changed.folders {
+                watch.forget();
+            }
             match pipeline::load(&root, &options()) {
+                // Editors write in several steps; what reads the same needs no new page.
+                Ok(guide) if fingerprint == Some(guide.fingerprint) => watch.follow(&root, guide.routes.as_ref())?,
                 Ok(guide) => {
+                    fingerprint = Some(guide.fingerprint);
                     let findings = guide.diagnostics.clone();
                     watch.follow(&root, guide.routes.as_ref())?;
                     shared.replace(guide);
-                    tell(Event::Rebuilt { changed, time: started.elapsed(), findings: &findings });
+                    tell(Event::Rebuilt { changed: changed.text, time: started.elapsed(), findings: &findings });
                 }
                 // `book.toml` may be missing for the moment in which an editor replaces it; the next change tells.
                 Err(error) => {
+                    fingerprint = None;
+                    watch.forget();
                     let text = format!("{error:#}");
                     shared.trouble(&text);
                     tell(Event::Trouble(&text));

@@ -39,18 +39,25 @@
     document.body.append(box);
   }
 
-  // The browser forgets where the page was when it is loaded twice in a row, which an editor that saves in two steps
-  // brings about.
+  // Editors empty a file before they write it. The page is short for a moment then, and the place in the text would be
+  // lost; so it is kept until the page is long enough again or the reader scrolls.
   const place = `matchbook-preview:${location.pathname}`;
+  let wanted = 0;
   try {
-    const top = sessionStorage.getItem(place);
+    wanted = Number(sessionStorage.getItem(place) ?? 0);
     sessionStorage.removeItem(place);
-    if (top !== null) scrollTo({ top: Number(top), behavior: "instant" });
+    if (wanted) {
+      history.scrollRestoration = "manual";
+      scrollTo({ top: wanted, behavior: "instant" });
+    }
   } catch { /* Without storage the browser does what it can. */ }
+  for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    addEventListener(event, () => { wanted = 0; }, { passive: true });
+  }
 
   function heard(version) {
     if (version === shown) return;
-    try { sessionStorage.setItem(place, String(scrollY)); } catch { /* As above. */ }
+    try { sessionStorage.setItem(place, String(Math.max(wanted, Math.round(scrollY)))); } catch { /* As above. */ }
     location.reload();
   }
 

@@ -34,7 +34,8 @@ pub(super) enum Change {
 pub(super) struct Watch {
     sender: Sender<Change>,
     watcher: Option<Box<dyn Watcher>>,
-    watched: BTreeSet<PathBuf>,
+    /// The folders, each with what tells it from another one of its name.
+    watched: BTreeSet<(PathBuf, Option<u64>)>,
     polling: bool,
 }
 
@@ -53,7 +54,9 @@ impl Watch {
         let src = routes.map_or("content", |routes| routes.site().config().book.src.as_str());
         let wanted: BTreeSet<PathBuf> =
             [root.join(src), root.join("themes")].into_iter().filter(|path| path.is_dir()).collect();
-        if self.watcher.is_some() && wanted == self.watched {
+        let identities: BTreeSet<(PathBuf, Option<u64>)> =
+            wanted.iter().map(|path| (path.clone(), identity(path))).collect();
+        if self.watcher.is_some() && identities == self.watched {
             return Ok(());
         }
         match self.arm::<RecommendedWatcher>(root, &wanted, Config::default()) {
@@ -65,8 +68,13 @@ impl Watch {
                 self.polling = true;
             }
         }
-        self.watched = wanted;
+        self.watched = identities;
         Ok(())
+    }
+
+    /// Makes the next [`Watch::follow`] watch everything anew.
+    pub(super) fn forget(&mut self) {
+        self.watched.clear();
     }
 
     fn arm<W: Watcher + 'static>(&mut self, root: &Path, folders: &BTreeSet<PathBuf>, config: Config) -> Result<()> {
@@ -93,6 +101,20 @@ impl Watch {
     }
 }
 
+/// The number of a folder on its disk: one that was deleted and made again has another.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    path.metadata().ok().map(|metadata| metadata.ino())
+}
+
+/// The time at which a folder was made: one that was deleted and made again has another.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<u64> {
+    let created = path.metadata().ok()?.created().ok()?;
+    created.duration_since(std::time::UNIX_EPOCH).ok().map(|time| time.as_secs())
+}
+
 /// Reading a file and touching its times are events too, and reading is what a rebuild does.
 fn matters(kind: EventKind) -> bool {
     match kind {
@@ -102,8 +124,16 @@ fn matters(kind: EventKind) -> bool {
     }
 }
 
+/// What changed.
+pub(super) struct Changed {
+    /// In words.
+    pub(super) text: String,
+    /// Whether whole folders may have come or gone.
+    pub(super) folders: bool,
+}
+
 /// Waits for the next change of the guide in `root` and describes it; `None` when the server stops.
-pub(super) fn next(changes: &Receiver<Change>, root: &Path) -> Option<String> {
+pub(super) fn next(changes: &Receiver<Change>, root: &Path) -> Option<Changed> {
     loop {
         let mut files = BTreeSet::new();
         let mut anything = add(changes.recv().ok()?, root, &mut files)?;
@@ -116,7 +146,9 @@ pub(super) fn next(changes: &Receiver<Change>, root: &Path) -> Option<String> {
             }
         }
         if anything || !files.is_empty() {
-            return Some(describe(&files));
+            // A folder of the root that comes, goes or moves takes its watches with it.
+            let folders = anything || files.iter().any(|name| !name.contains('/') && name != BOOK);
+            return Some(Changed { text: describe(&files), folders });
         }
     }
 }

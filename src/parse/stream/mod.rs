@@ -106,6 +106,12 @@ pub(crate) fn read<'a>(
     let mut reader = StreamReader { context, kind, texts, out, including: vec![path.clone()] };
     let mut items = Vec::with_capacity(body.len() / 16);
     reader.read(0, &file.text, body, &mut items);
+    for item in &mut items {
+        // `<a@b.example>`: the parser gives the address without its scheme.
+        if let Node::Markdown(Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. })) = &mut item.node {
+            *dest_url = format!("mailto:{dest_url}").into();
+        }
+    }
     if file.text.contains("{{") || reader.texts.len() > 1 {
         items = reader.replace_variables(items);
     }

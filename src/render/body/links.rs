@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{BodyRenderer, OpenLink};
+use super::{BodyRenderer, Frame, OpenLink};
 use crate::document::{Kind, Span};
 use crate::html;
 use crate::parse::raw_html;
@@ -50,8 +50,11 @@ impl BodyRenderer<'_, '_> {
             match field {
                 Some(field) => {
                     let id = html::attribute(&field.id.text);
-                    self.push(&format!("<mark class=\"placeholder\" data-field=\"{id}\">["));
+                    let label = html::text(field.label.as_str());
+                    self.push(&format!("<mark class=\"placeholder\" data-field=\"{id}\">[{label}"));
                     self.links.push(OpenLink::Placeholder);
+                    // What was written, label or id, goes nowhere.
+                    self.frames.push(Frame::default());
                 }
                 None => {
                     self.push("[");
@@ -90,7 +93,10 @@ impl BodyRenderer<'_, '_> {
         self.quiet -= 1;
         match self.links.pop() {
             Some(OpenLink::Anchor) => self.inline("</a>"),
-            Some(OpenLink::Placeholder) => self.push("]</mark>"),
+            Some(OpenLink::Placeholder) => {
+                self.frames.pop();
+                self.push("]</mark>");
+            }
             Some(OpenLink::Literal) => self.push("]"),
             None => {}
         }
@@ -101,6 +107,14 @@ impl BodyRenderer<'_, '_> {
         let mut at = 0;
         for address in raw_html::addresses(html) {
             let base = &self.document.parts[span.part as usize].path;
+            if address.role == raw_html::Role::Anchor {
+                let id = self.edition.anchor(self.site, self.page, Some(&html[address.range.clone()]));
+                let out = self.out();
+                out.push_str(&html[at..address.range.start]);
+                html::push_attribute(out, &id);
+                at = address.range.end;
+                continue;
+            }
             let target = raw_html::unescape(&html[address.range.clone()]);
             // One that leads nowhere was reported; it stays as written.
             let Ok(target) = resolve(self.site, self.page, base, &target) else { continue };

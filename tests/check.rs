@@ -98,6 +98,13 @@ fn what_a_writer_may_get_wrong_is_said() {
         "-- content/a.md --\n# A\n-- themes/default/templates/page.html --\n{% extends \"articel.html\" %}\n",
     );
     parent.expect(&["error[template] themes/default/templates/page.html:1:13: no template `articel.html` (did you mean `article.html`?)"]);
+    Case::new("-- content/a.md --\n# A\n\n> [!NOTTE]\n> x\n\n> [!note] My title\n> y\n\n> [! z\n").expect(&[
+        "error[directive] content/a.md:3:5: `[!NOTTE]` is not an alert (did you mean `NOTE`?)",
+        "error[directive] content/a.md:6:5: `[!note] My title` is not an alert (write a title as `:::note{title=\"My title\"}`)",
+    ]);
+    Case::new("-- content/a.md --\n# A\n\n:::include{file=\"_b.md\" part=\"x\"}\n-- content/_b.md --\n<!-- part: x -->\ny\n").expect(&[
+        "error[include] content/a.md:3:31: the part `x` of `_b.md` is never ended (mark it with `<!-- part: x -->` and `<!-- end: x -->`)",
+    ]);
     let tasks = Case::new("-- content/a.md --\n# A\n\n- [ ] x {#A-2}\n- [ ] y {#a-2}\n");
     tasks.expect(&[]);
     let body = tasks.body("a.html");

@@ -220,6 +220,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 if self.task_text.is_some() && !rest.first().is_some_and(|item| matches!(item.node, Node::Task(_))) => {
                     self.task_text = None;
                 }
+            Tag::BlockQuote(None) => self.check_alert(span),
             Tag::FootnoteDefinition(name) => self.footnotes.defined.push((name.to_string(), span)),
             Tag::DefinitionListTitle if self.document.front.kind == Kind::Glossary => self.term = Some(String::new()),
             Tag::DefinitionListDefinition if self.document.front.kind == Kind::Glossary => {
@@ -457,6 +458,26 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 .at(place)
                 .help(highlight::suggest(language).map(|near| format!("did you mean `{near}`?")))
                 .help("write `text` for plain text".to_owned()),
+        );
+    }
+
+    /// A quote that starts with `[!…]` was meant as an alert: the parser knows five of them, alone on their line.
+    fn check_alert(&mut self, span: Span) {
+        const ALERTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+        let file = &self.document.parts[span.part as usize].file;
+        let line = file.text[span.start as usize..].lines().next().unwrap_or_default();
+        let Some(at) = line.find("[!").filter(|at| line[..*at].trim_matches([' ', '>']).is_empty()) else { return };
+        let Some((name, rest)) = line[at + 2..].split_once(']') else { return };
+        let help = if ALERTS.contains(&name.to_uppercase().as_str()) && !rest.trim().is_empty() {
+            Some(format!("write a title as `:::{}{{title=\"{}\"}}`", name.to_lowercase(), rest.trim()))
+        } else {
+            crate::suggest::help(name, ALERTS)
+        };
+        let start = span.start as usize + at + 2;
+        self.out.push(
+            Diagnostic::error(Code::Directive, format!("`[!{name}]{rest}` is not an alert"))
+                .at(file.at(start..start + name.len()))
+                .help(help),
         );
     }
 

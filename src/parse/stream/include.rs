@@ -60,10 +60,16 @@ impl<'a> StreamReader<'a, '_> {
                     Some(range) => range,
                     None => {
                         let names = part_names(&file.text);
-                        let help = suggest::help(wanted, names.iter().map(String::as_str)).or_else(|| {
-                            Some(format!("mark it with `<!-- part: {wanted} -->` and `<!-- end: {wanted} -->`"))
-                        });
-                        let message = format!("`{target}` has no part `{wanted}`");
+                        let others = names.iter().map(String::as_str).filter(|name| *name != wanted);
+                        let help =
+                            suggest::nearest(wanted, others).map(|near| format!("did you mean `{near}`?")).or_else(
+                                || Some(format!("mark it with `<!-- part: {wanted} -->` and `<!-- end: {wanted} -->`")),
+                            );
+                        let message = if names.iter().any(|name| name == wanted) {
+                            format!("the part `{wanted}` of `{target}` is never ended")
+                        } else {
+                            format!("`{target}` has no part `{wanted}`")
+                        };
                         self.error(Code::Include, message, index, name.value_span.range(), help);
                         return;
                     }
@@ -105,7 +111,7 @@ fn named_part(text: &str, name: &str) -> Option<Range<usize>> {
         }
         at += line.len();
     }
-    start.map(|start| start..text.len())
+    None
 }
 
 fn part_names(text: &str) -> Vec<String> {

@@ -1,0 +1,466 @@
+//! From the stream of a page to its data: headings, links, checklists, terms.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+
+use super::raw_html::{self, Role};
+use super::stream::{self, Item, Node};
+use super::{is_task_list, language_of};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Checklist, Document, Heading, Kind, Link, LinkKind, Span, Task, Term, place};
+use crate::highlight;
+use crate::path::slug;
+use crate::theme::{AttributeKind, PartSpec};
+
+/// Reads a document's data off its stream.
+pub(super) struct Extractor<'d, 'o> {
+    document: &'d mut Document,
+    out: &'o mut Vec<Diagnostic>,
+    ids: BTreeSet<String>,
+    /// Set while a heading is open.
+    heading: Option<(u8, Option<String>, String, Span)>,
+    /// Set while a link or image is open; images can stand in links.
+    links: Vec<(Link, bool)>,
+    /// Names of the open directives, and whether each is a checklist.
+    parts: Vec<bool>,
+    /// Depth of open lists inside the current checklist.
+    list_depth: usize,
+    lists: Vec<bool>,
+    checklist: Option<Checklist>,
+    /// Text of the task that is being read.
+    task_text: Option<usize>,
+    term: Option<String>,
+    definition: Option<String>,
+    in_code: bool,
+    allow_html: bool,
+    /// The directives that the theme declares.
+    specs: &'d BTreeMap<String, PartSpec>,
+    footnotes: Footnotes,
+}
+
+/// Footnotes referred to and defined.
+#[derive(Default)]
+struct Footnotes {
+    referred: BTreeSet<String>,
+    defined: Vec<(String, Span)>,
+    undefined: Vec<(String, Span)>,
+}
+
+impl<'d, 'o> Extractor<'d, 'o> {
+    pub(super) fn new(document: &'d mut Document, context: stream::Context<'d>, out: &'o mut Vec<Diagnostic>) -> Self {
+        Self {
+            document,
+            out,
+            ids: BTreeSet::new(),
+            heading: None,
+            links: Vec::new(),
+            parts: Vec::new(),
+            list_depth: 0,
+            lists: Vec::new(),
+            checklist: None,
+            task_text: None,
+            term: None,
+            definition: None,
+            in_code: false,
+            allow_html: context.config.markdown.allow_html,
+            specs: context.parts,
+            footnotes: Footnotes::default(),
+        }
+    }
+
+    pub(super) fn run(&mut self, items: &[Item<'_>]) {
+        for (at, item) in items.iter().enumerate() {
+            match &item.node {
+                Node::Markdown(event) => self.event(event, item.span, &items[at + 1..]),
+                Node::Task(task) => self.task(task, item.span),
+                Node::Open(part) => self.open(part, item.span),
+                Node::Close => self.close(),
+            }
+        }
+        self.end_checklist();
+        self.report_footnotes();
+    }
+
+    fn event(&mut self, event: &Event<'_>, span: Span, rest: &[Item<'_>]) {
+        match event {
+            Event::Start(tag) => self.start(tag, span, rest),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => {
+                if !self.in_code && text.starts_with('^') {
+                    self.undefined_footnote(text, span);
+                }
+                self.text(text, !self.in_code);
+            }
+            Event::FootnoteReference(name) => {
+                self.footnotes.referred.insert(name.to_string());
+            }
+            Event::Code(text) => self.text(text, true),
+            Event::SoftBreak | Event::HardBreak => self.text(" ", false),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(html, span),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, span: Span, rest: &[Item<'_>]) {
+        match tag {
+            Tag::Heading { level, id, .. } => {
+                let id = id.as_ref().map(ToString::to_string);
+                self.heading = Some((*level as u8, id, String::new(), span));
+            }
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                let link = Link {
+                    target: dest_url.to_string(),
+                    kind: if matches!(tag, Tag::Image { .. }) { LinkKind::Image } else { LinkKind::Link },
+                    text: String::new(),
+                    span,
+                };
+                let placeholder = dest_url.starts_with(stream::PLACEHOLDER);
+                self.links.push((link, placeholder));
+            }
+            Tag::CodeBlock(kind) => {
+                self.in_code = true;
+                if let CodeBlockKind::Fenced(info) = kind {
+                    self.check_language(info, span);
+                }
+            }
+            Tag::List(_) => {
+                let tasks = is_task_list(rest);
+                self.lists.push(tasks);
+                if self.checklist.is_some() {
+                    self.list_depth += 1;
+                } else if tasks {
+                    let id = self.list_id();
+                    self.checklist = Some(Checklist { id, title: None, per: None, tasks: Vec::new() });
+                    self.list_depth = 1;
+                }
+            }
+            Tag::Paragraph
+                // A second paragraph of a task is not its text.
+                if self.task_text.is_some() && !rest.first().is_some_and(|item| matches!(item.node, Node::Task(_))) => {
+                    self.task_text = None;
+                }
+            Tag::BlockQuote(None) => self.check_alert(span),
+            Tag::FootnoteDefinition(name) => self.footnotes.defined.push((name.to_string(), span)),
+            Tag::DefinitionListTitle if self.document.front.kind == Kind::Glossary => self.term = Some(String::new()),
+            Tag::DefinitionListDefinition if self.document.front.kind == Kind::Glossary => {
+                self.definition = Some(String::new());
+            }
+            _ => {}
+        }
+        if matches!(tag, Tag::DefinitionListTitle) {
+            self.term_span(span);
+        }
+    }
+
+    fn term_span(&mut self, span: Span) {
+        if self.term.is_some() {
+            self.document.terms.push(Term { id: String::new(), names: Vec::new(), definition: String::new(), span });
+        }
+    }
+
+    fn end(&mut self, tag: &TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::Link | TagEnd::Image => self.end_link(),
+            TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::Paragraph | TagEnd::Item => self.task_text = None,
+            TagEnd::List(_) => {
+                self.lists.pop();
+                if self.checklist.is_some() {
+                    self.list_depth = self.list_depth.saturating_sub(1);
+                    if self.list_depth == 0 && !self.parts.contains(&true) {
+                        self.end_checklist();
+                    }
+                }
+            }
+            TagEnd::DefinitionListTitle => self.end_term(),
+            TagEnd::DefinitionListDefinition => {
+                if let (Some(definition), Some(term)) = (self.definition.take(), self.document.terms.last_mut()) {
+                    if !term.definition.is_empty() {
+                        term.definition.push(' ');
+                    }
+                    term.definition.push_str(definition.trim());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, counts: bool) {
+        if counts {
+            self.document.words += text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        }
+        if let Some((_, _, heading, _)) = &mut self.heading {
+            heading.push_str(text);
+        }
+        for (link, _) in &mut self.links {
+            link.text.push_str(text);
+        }
+        if let Some(term) = &mut self.term {
+            term.push_str(text);
+        }
+        if let Some(definition) = &mut self.definition {
+            definition.push_str(text);
+        }
+        if let (Some(at), Some(checklist)) = (self.task_text, &mut self.checklist)
+            && let Some(task) = checklist.tasks.get_mut(at)
+        {
+            task.text.push_str(text);
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let Some((level, id, text, span)) = self.heading.take() else { return };
+        let text = text.trim().to_owned();
+        let id = match id {
+            Some(id) => {
+                self.take(&id, span);
+                id
+            }
+            None => self.unique(&slug(&text)),
+        };
+        if level == 2 && self.document.front.kind == Kind::Faq {
+            self.document.questions.push(self.document.headings.len());
+        }
+        self.document.headings.push(Heading { level, id, text, span });
+    }
+
+    fn end_link(&mut self) {
+        let Some((link, placeholder)) = self.links.pop() else { return };
+        if !placeholder {
+            self.document.links.push(link);
+        }
+    }
+
+    fn end_term(&mut self) {
+        let Some(text) = self.term.take() else { return };
+        let names: Vec<String> =
+            text.split(" / ").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+        let id = self.unique(&slug(names.first().map_or("term", String::as_str)));
+        if let Some(term) = self.document.terms.last_mut() {
+            term.id = id;
+            term.names = names;
+        }
+    }
+
+    fn open(&mut self, part: &stream::Part, span: Span) {
+        if let Some((id, id_span)) = &part.id
+            && self.take(id, *id_span)
+        {
+            self.document.anchors.push(id.clone());
+        }
+        let spec = self.specs.get(&part.name);
+        for attribute in &part.attributes {
+            let declared = spec.and_then(|spec| spec.attributes.get(&attribute.name));
+            if declared.is_some_and(|declared| declared.kind == AttributeKind::Address)
+                && let Some(value) = &attribute.value
+            {
+                let link = Link {
+                    target: value.clone(),
+                    kind: LinkKind::Link,
+                    text: String::new(),
+                    span: attribute.value_span,
+                };
+                self.document.links.push(link);
+            }
+        }
+        let is_checklist = part.name == "checklist" && !self.parts.contains(&true);
+        if is_checklist {
+            self.end_checklist();
+            let value = |name| part.value(name).and_then(|attribute| attribute.value.clone());
+            let id = part.id.as_ref().map_or_else(|| self.list_id(), |(id, _)| id.clone());
+            self.checklist = Some(Checklist { id, title: value("title"), per: value("per"), tasks: Vec::new() });
+            self.list_depth = 0;
+        } else if part.name == "checklist" {
+            let place = place(&self.document.parts, span);
+            self.out.push(Diagnostic::error(Code::Directive, "a checklist inside a checklist").at(place));
+        }
+        self.parts.push(is_checklist);
+    }
+
+    fn close(&mut self) {
+        if self.parts.pop() == Some(true) {
+            self.end_checklist();
+        }
+    }
+
+    fn end_checklist(&mut self) {
+        if let Some(list) = self.checklist.take() {
+            self.document.checklists.push(list);
+        }
+    }
+
+    fn task(&mut self, attributes: &stream::TaskAttributes, span: Span) {
+        let depth = self.list_depth.saturating_sub(1);
+        let Some(checklist) = &mut self.checklist else { return };
+        checklist.tasks.push(Task {
+            id: attributes.id.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
+            explicit: attributes.id.is_some(),
+            anchor: String::new(),
+            text: String::new(),
+            due: attributes.due.clone(),
+            per: attributes.per.clone(),
+            optional: attributes.optional,
+            depth,
+            span: attributes.id.as_ref().map_or(span, |(_, id_span)| *id_span),
+        });
+        self.task_text = Some(checklist.tasks.len() - 1);
+    }
+
+    /// The name of a task list that has none: after the heading above it.
+    fn list_id(&mut self) -> String {
+        let heading = self.document.headings.last().map(|heading| heading.id.clone());
+        self.unique(&format!("{}-tasks", heading.unwrap_or_else(|| slug(self.document.path.stem()))))
+    }
+
+    /// Whether pages use this id themselves: the frame of the page, footnotes, tasks, questions, parts.
+    fn is_reserved(&self, id: &str) -> bool {
+        let numbered = |name: &str| {
+            let number = id.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
+            number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let part = |(name, spec): (&String, &PartSpec)| spec.anchor && numbered(name);
+        matches!(id, "main" | "menu")
+            || numbered("fn")
+            || numbered("fnref")
+            || (id.starts_with("q-") && self.document.front.kind == Kind::Faq)
+            || self.specs.iter().any(part)
+    }
+
+    /// Takes an id that a writer chose. One that is taken is reported.
+    fn take(&mut self, id: &str, span: Span) -> bool {
+        if self.is_reserved(id) {
+            let place = place(&self.document.parts, span);
+            self.out.push(
+                Diagnostic::error(Code::DuplicateId, format!("the id `{id}` is used by the page itself"))
+                    .at(place)
+                    .help("choose another one".to_owned()),
+            );
+            return false;
+        }
+        let is_new = self.ids.insert(id.to_owned());
+        if !is_new {
+            self.duplicate(id, span);
+        }
+        is_new
+    }
+
+    fn unique(&mut self, id: &str) -> String {
+        let mut unique = id.to_owned();
+        let mut number = 0;
+        while self.is_reserved(&unique) || !self.ids.insert(unique.clone()) {
+            number += 1;
+            unique = format!("{id}-{number}");
+        }
+        unique
+    }
+
+    fn duplicate(&mut self, id: &str, span: Span) {
+        let place = place(&self.document.parts, span);
+        self.out
+            .push(Diagnostic::error(Code::DuplicateId, format!("the id `{id}` is used twice on this page")).at(place));
+    }
+
+    fn check_language(&mut self, info: &str, span: Span) {
+        let Some(language) = language_of(info) else { return };
+        if highlight::knows(language) {
+            return;
+        }
+        let mut place = place(&self.document.parts, span);
+        let text = &place.file.text[place.span.clone()];
+        let first_line = text.lines().next().unwrap_or_default();
+        if let Some(at) = first_line.find(language) {
+            place.span = place.span.start + at..place.span.start + at + language.len();
+        }
+        self.out.push(
+            Diagnostic::error(Code::Language, format!("no highlighting for `{language}`"))
+                .at(place)
+                .help(highlight::suggest(language).map(|near| format!("did you mean `{near}`?")))
+                .help("write `text` for plain text".to_owned()),
+        );
+    }
+
+    /// A quote that starts with `[!…]` was meant as an alert: the parser knows five of them, alone on their line.
+    fn check_alert(&mut self, span: Span) {
+        const ALERTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+        let file = &self.document.parts[span.part as usize].file;
+        let line = file.text[span.start as usize..].lines().next().unwrap_or_default();
+        let Some(at) = line.find("[!").filter(|at| line[..*at].trim_matches([' ', '>']).is_empty()) else { return };
+        let Some((name, rest)) = line[at + 2..].split_once(']') else { return };
+        let help = if ALERTS.contains(&name.to_uppercase().as_str()) && !rest.trim().is_empty() {
+            Some(format!("write a title as `:::{}{{title=\"{}\"}}`", name.to_lowercase(), rest.trim()))
+        } else {
+            crate::suggest::help(name, ALERTS)
+        };
+        let start = span.start as usize + at + 2;
+        self.out.push(
+            Diagnostic::error(Code::Directive, format!("`[!{name}]{rest}` is not an alert"))
+                .at(file.at(start..start + name.len()))
+                .help(help),
+        );
+    }
+
+    /// A reference without a definition is text to the Markdown parser: `[`, `^name`, `]`.
+    fn undefined_footnote(&mut self, text: &str, span: Span) {
+        let file = &self.document.parts[span.part as usize].file;
+        let (start, end) = (span.start as usize, span.end as usize);
+        if file.text[..start].ends_with('[') && file.text[end..].starts_with(']') {
+            let span = Span::new(span.part as usize, start - 1..end + 1);
+            self.footnotes.undefined.push((text[1..].to_owned(), span));
+        }
+    }
+
+    fn report_footnotes(&mut self) {
+        let Footnotes { referred, defined, undefined } = std::mem::take(&mut self.footnotes);
+        for (name, span) in undefined {
+            let near = crate::suggest::nearest(&name, defined.iter().map(|(name, _)| name.as_str()));
+            self.out.push(
+                Diagnostic::error(Code::Footnote, format!("no footnote `[^{name}]`"))
+                    .at(place(&self.document.parts, span))
+                    .help(match near {
+                        Some(near) => format!("did you mean `[^{near}]`?"),
+                        None => format!("define it with a line `[^{name}]: text`"),
+                    }),
+            );
+        }
+        for (name, span) in defined.into_iter().filter(|(name, _)| !referred.contains(name)) {
+            self.out.push(
+                Diagnostic::warning(Code::Footnote, format!("nothing refers to the footnote `[^{name}]`"))
+                    .at(place(&self.document.parts, span)),
+            );
+        }
+    }
+
+    /// Addresses in raw HTML are links too, and those that run scripts never pass.
+    fn html(&mut self, html: &str, span: Span) {
+        let squeezed: String = html.to_lowercase().chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        if squeezed.contains("javascript:") || squeezed.contains("vbscript:") {
+            let place = place(&self.document.parts, span);
+            self.out.push(Diagnostic::error(Code::UnsafeLink, "an address that runs a script").at(place));
+            return;
+        }
+        if !self.allow_html {
+            return;
+        }
+        let file = &self.document.parts[span.part as usize].file;
+        let same = file.text.get(span.range()) == Some(html);
+        for address in raw_html::addresses(html) {
+            let start = span.start as usize;
+            let place = Span::new(span.part as usize, start + address.range.start..start + address.range.end);
+            if address.role == Role::Anchor {
+                let id = html[address.range].to_owned();
+                if self.take(&id, if same { place } else { span }) {
+                    self.document.anchors.push(id);
+                }
+                continue;
+            }
+            self.document.links.push(Link {
+                target: raw_html::unescape(&html[address.range]),
+                kind: if address.role == Role::Loaded { LinkKind::Embedded } else { LinkKind::Link },
+                text: String::new(),
+                span: if same { place } else { span },
+            });
+        }
+    }
+}

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 /// One test for each file of stories.
 macro_rules! stories {
@@ -28,8 +29,13 @@ stories! {
     the_preview_is_a_careful_server: "preview-server.mjs",
 }
 
+/// One browser at a time: stories wait for what a person would see, and on a small machine several browsers at once
+/// make them wait for each other instead.
+static STAGE: Mutex<()> = Mutex::new(());
+
 /// Tells the stories of a file, and fails with all that Node.js says when one does not come true.
 fn tell(file: &str) {
+    let _stage = STAGE.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     assert!(folder.join("node_modules").is_dir(), "the browser stories are not installed: run ./test once");
     let output = Command::new("node")

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::Serialize;
 use tera::Value;
 
 use crate::diagnostic::{Code, Diagnostic, File};
@@ -22,6 +23,8 @@ pub struct Config {
     pub markdown: MarkdownSettings,
     /// `[theme]`: how it looks.
     pub theme: ThemeSettings,
+    /// `[search]`: what readers find.
+    pub search: SearchSettings,
     /// `[vars]`: texts that pages use as `{{ vars.name }}`.
     pub vars: BTreeMap<String, String>,
     /// `[planner]`: the subjects and events that checklists count by.
@@ -92,6 +95,56 @@ pub struct ThemeSettings {
     pub span: Range<usize>,
 }
 
+/// `[search]`.
+#[derive(Debug, Clone)]
+pub struct SearchSettings {
+    /// `enabled`: whether the site has a search, default `true`.
+    pub enabled: bool,
+    /// `synonyms`: groups of words and phrases that mean the same.
+    pub synonyms: Vec<Vec<String>>,
+    /// `weights`: how much a word counts by where it stands.
+    pub weights: Weights,
+    /// `min-letters`: how long a word has to be to find others like it.
+    pub min_letters: MinLetters,
+}
+
+/// `weights` of `[search]`: numbers from 0 to 100.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Weights {
+    /// `heading`: in the title of what is found, default 6.
+    pub heading: f64,
+    /// `breadcrumbs`: in a title above it, default 1.5.
+    pub breadcrumbs: f64,
+    /// `body`: in its text, default 1.
+    pub body: f64,
+    /// `code`: in its code blocks, default 0.45.
+    pub code: f64,
+}
+
+/// `min-letters` of `[search]`.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct MinLetters {
+    /// `prefix`: to find words that start with it, default 2.
+    pub prefix: usize,
+    /// `typo`: to find words that differ by a letter, default 4.
+    pub typo: usize,
+    /// `two-typos`: to find words that differ by two letters, default 7.
+    #[serde(rename = "twoTypos")]
+    pub two_typos: usize,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self { heading: 6.0, breadcrumbs: 1.5, body: 1.0, code: 0.45 }
+    }
+}
+
+impl Default for MinLetters {
+    fn default() -> Self {
+        Self { prefix: 2, typo: 4, two_typos: 7 }
+    }
+}
+
 /// `[planner]`.
 #[derive(Debug, Clone, Default)]
 pub struct Planner {
@@ -134,6 +187,7 @@ impl Config {
         let site = reader.table("site");
         let markdown = reader.table("markdown");
         let theme = reader.table("theme");
+        let search = reader.table("search");
         let vars = reader.table("vars");
         let planner = reader.table("planner");
         let extra = reader.table("extra");
@@ -146,6 +200,7 @@ impl Config {
             site: SiteSettings::read(file, site.unwrap_or(&nothing), out),
             markdown: MarkdownSettings::read(file, markdown.unwrap_or(&nothing), out),
             theme: ThemeSettings::read(file, theme.unwrap_or(&nothing), out),
+            search: SearchSettings::read(file, search.unwrap_or(&nothing), out),
             vars: read_vars(file, vars.unwrap_or(&nothing), out),
             planner: Planner::read(file, planner.unwrap_or(&nothing), out),
             extra: table::table_to_tera(extra.unwrap_or(&nothing)),
@@ -166,6 +221,12 @@ impl Config {
 }
 
 impl Book {
+    /// The language without region and script: `en` of `en-US`.
+    #[must_use]
+    pub fn primary_language(&self) -> &str {
+        self.language.split(['-', '_']).next().unwrap_or_default()
+    }
+
     fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
         let mut reader = Reader::new(file, table, "`[book]`", Code::Config, out);
         let title = reader.required_text("title").unwrap_or_default().text;
@@ -236,6 +297,67 @@ impl ThemeSettings {
         }
         reader.finish();
         Self { name: name.text, span: name.span }
+    }
+}
+
+impl SearchSettings {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`[search]`", Code::Config, out);
+        let enabled = reader.flag("enabled").unwrap_or(true);
+        let mut synonyms = Vec::new();
+        for group in reader.lists_of_texts("synonyms").unwrap_or_default() {
+            let (texts, span) = group;
+            if texts.len() < 2 || texts.iter().any(|text| !text.contains(char::is_alphanumeric)) {
+                reader.refuse(
+                    span,
+                    "a group of synonyms has two or more words or phrases",
+                    Some("for example `[\"thank-you note\", \"thank-you letter\"]`".into()),
+                );
+            } else {
+                synonyms.push(texts);
+            }
+        }
+        let weights = reader.table("weights");
+        let min_letters = reader.table("min-letters");
+        reader.finish();
+        let nothing = Table::default();
+        Self {
+            enabled,
+            synonyms,
+            weights: Weights::read(file, weights.unwrap_or(&nothing), out),
+            min_letters: MinLetters::read(file, min_letters.unwrap_or(&nothing), out),
+        }
+    }
+}
+
+impl Weights {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`weights`", Code::Config, out);
+        let usual = Self::default();
+        let mut weight = |key, usual| reader.number(key, 0.0..=100.0).unwrap_or(usual);
+        let weights = Self {
+            heading: weight("heading", usual.heading),
+            breadcrumbs: weight("breadcrumbs", usual.breadcrumbs),
+            body: weight("body", usual.body),
+            code: weight("code", usual.code),
+        };
+        reader.finish();
+        weights
+    }
+}
+
+impl MinLetters {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`min-letters`", Code::Config, out);
+        let usual = Self::default();
+        let mut letters = |key, usual| reader.count(key).unwrap_or(usual).clamp(1, 99);
+        let min = Self {
+            prefix: letters("prefix", usual.prefix),
+            typo: letters("typo", usual.typo),
+            two_typos: letters("two-typos", usual.two_typos),
+        };
+        reader.finish();
+        min
     }
 }
 

@@ -12,6 +12,7 @@ pub mod pipeline;
 
 pub mod check;
 pub mod render;
+pub mod search;
 pub mod routes;
 
 pub mod nav;

@@ -115,6 +115,21 @@ pub fn rehearse(routes: &Routes) -> Vec<Diagnostic> {
     merge(found)
 }
 
+/// Asks the search what `queries.toml` lists, if there is one, and tells what it does not find.
+///
+/// # Errors
+/// When the file is there and cannot be read.
+pub fn ask(root: &Path, routes: &Routes) -> Result<Vec<Diagnostic>> {
+    let path = root.join(check::QUERIES);
+    let mut findings = Vec::new();
+    if path.exists() {
+        let file = File::new(check::QUERIES, &fs::read_text(&path)?);
+        let index = routes.site().config().search.enabled.then(|| routes.index());
+        check::queries(&file, index, routes.site(), &mut findings);
+    }
+    Ok(findings)
+}
+
 /// One finding for each mistake, with how often it was seen.
 #[must_use]
 pub fn merge(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::PageId;
@@ -10,6 +11,7 @@ use crate::path::{SitePath, SourcePath};
 use crate::render::Renderer;
 use crate::render::{CONTENTS, NOT_FOUND, PRINT};
 use crate::resolve::is_published;
+use crate::search::{self, Index};
 use crate::site::Site;
 use crate::source::Content;
 
@@ -28,6 +30,10 @@ pub enum Recipe {
     Stylesheet,
     /// The theme's script.
     Script,
+    /// The script of the search, loaded when a reader asks for it.
+    SearchScript,
+    /// A file of the search index.
+    SearchFile,
     /// The site's icon.
     Favicon,
     /// A file of the content folder, copied.
@@ -42,6 +48,9 @@ pub struct Routes {
     site: Site,
     renderer: Renderer,
     recipes: BTreeMap<SitePath, Recipe>,
+    /// Made when somebody asks for it: a preview whose reader does not search needs no index.
+    index: OnceLock<Index>,
+    search: OnceLock<search::Files>,
 }
 
 impl Routes {
@@ -63,6 +72,9 @@ impl Routes {
             // GitHub Pages leaves out folders that start with `_` without it.
             (SitePath::new(".nojekyll"), Recipe::Text("")),
         ];
+        if site.config().search.enabled {
+            made.push((assets.search_script.0.clone(), Recipe::SearchScript));
+        }
         if renderer.has_print() {
             made.push((SitePath::new(PRINT), Recipe::Print));
         }
@@ -94,7 +106,7 @@ impl Routes {
                 }
             }
         }
-        Self { site, renderer, recipes }
+        Self { site, renderer, recipes, index: OnceLock::new(), search: OnceLock::new() }
     }
 
     /// The pages behind the routes.
@@ -103,21 +115,39 @@ impl Routes {
         &self.site
     }
 
-    /// All addresses, in order.
+    /// All addresses.
     pub fn paths(&self) -> impl Iterator<Item = &SitePath> {
-        self.recipes.keys()
+        self.recipes.keys().chain(self.search_files().into_iter().flat_map(search::Files::paths))
+    }
+
+    /// The search index.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.site))
+    }
+
+    /// The files of the search index; `None` when the site has no search.
+    fn search_files(&self) -> Option<&search::Files> {
+        let enabled = self.site.config().search.enabled;
+        enabled.then(|| self.search.get_or_init(|| search::Files::new(self.index(), &self.site)))
+    }
+
+    fn search_file(&self, path: &SitePath) -> Option<&[u8]> {
+        if !path.as_str().starts_with(search::FOLDER) {
+            return None;
+        }
+        self.search_files()?.get(path)
     }
 
     /// How the file at an address is made.
     #[must_use]
     pub fn recipe(&self, path: &SitePath) -> Option<&Recipe> {
-        self.recipes.get(path)
+        self.recipes.get(path).or_else(|| self.search_file(path).map(|_| &Recipe::SearchFile))
     }
 
     /// How many files the output has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.recipes.len()
+        self.paths().count()
     }
 
     /// Whether the output is empty.
@@ -133,13 +163,15 @@ impl Routes {
     pub fn produce(&self, path: &SitePath) -> Option<Result<Cow<'_, [u8]>, Vec<Diagnostic>>> {
         let owned = |html: Result<String, Vec<Diagnostic>>| html.map(|html| Cow::Owned(html.into_bytes()));
         let assets = &self.renderer.assets;
-        Some(match self.recipes.get(path)? {
+        Some(match self.recipe(path)? {
             Recipe::Page(page) => owned(self.renderer.page(&self.site, *page)),
             Recipe::Contents => owned(self.renderer.contents(&self.site)),
             Recipe::Print => owned(self.renderer.print(&self.site)),
             Recipe::NotFound => owned(self.renderer.not_found(&self.site)),
             Recipe::Stylesheet => Ok(Cow::Borrowed(assets.stylesheet.1.as_bytes())),
             Recipe::Script => Ok(Cow::Borrowed(assets.script.1.as_bytes())),
+            Recipe::SearchScript => Ok(Cow::Borrowed(assets.search_script.1.as_bytes())),
+            Recipe::SearchFile => Ok(Cow::Borrowed(self.search_file(path)?)),
             Recipe::Favicon => Ok(Cow::Borrowed(&assets.favicon.1)),
             Recipe::Text(text) => Ok(Cow::Borrowed(text.as_bytes())),
             Recipe::Copy(source) => match self.site.input.sources.content(source)? {

@@ -26,6 +26,8 @@ pub struct Theme {
     pub js: Vec<String>,
     /// `head-script`: the script that runs before the first paint.
     pub head_script: Option<String>,
+    /// `search-js`: the script of the search, joined in this order.
+    pub search_js: Vec<String>,
     /// `favicon`: the icon of the site.
     pub favicon: Option<String>,
     /// `[parts]`: the directives that pages can use, by name.
@@ -181,6 +183,9 @@ impl Theme {
         if let Some(js) = reader.strings("js") {
             self.js = js;
         }
+        if let Some(js) = reader.strings("search-js") {
+            self.search_js = js;
+        }
         self.css.extend(reader.strings("extra-css").unwrap_or_default());
         self.js.extend(reader.strings("extra-js").unwrap_or_default());
         if let Some(script) = reader.string("head-script") {
@@ -224,7 +229,7 @@ impl Theme {
 
     /// Reports files that `theme.toml` names and that do not exist.
     fn check_files(&self, out: &mut Vec<Diagnostic>) {
-        let named = self.css.iter().chain(&self.js).chain(&self.head_script).chain(&self.favicon);
+        let named = self.css.iter().chain(&self.js).chain(&self.search_js).chain(&self.head_script).chain(&self.favicon);
         for name in named.filter(|name| !self.files.contains_key(*name)) {
             let Some(manifest) = self.file("theme.toml") else { continue };
             let span = manifest.text.find(&format!("\"{name}\"")).map_or(0..0, |at| at..at + name.len() + 2);

@@ -1,5 +1,9 @@
 //! What can be wrong with a guide beyond what parsing one page finds: rules over the whole site, run by every command.
 
+mod queries;
+
+pub use queries::{QUERIES, check as queries};
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Kind, LinkKind, PageId, Span};
 use crate::resolve::{Problem, Target, resolve};

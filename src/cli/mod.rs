@@ -5,6 +5,7 @@ mod check;
 mod clean;
 mod explain;
 mod report;
+mod search;
 mod serve;
 
 use std::io::IsTerminal;
@@ -87,6 +88,12 @@ enum Command {
     /// Finds what `build` would find, broken links and templates included, and writes nothing.
     Check(check::CheckArgs),
 
+    /// Search the guide as its readers do
+    ///
+    /// Uses the index and the ranking of the site. Understands quoted phrases and `kind:email`, `kind:faq`,
+    /// `kind:checklist`, `kind:glossary`, `kind:guide`. Exits with 1 when nothing is found.
+    Search(search::SearchArgs),
+
     /// Remove the files that `build` wrote
     Clean(clean::CleanArgs),
 
@@ -121,6 +128,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args, &reporter),
         Command::Serve(args) => serve::run(&args, &reporter),
         Command::Check(args) => check::run(&args, &reporter),
+        Command::Search(args) => search::run(&args, &reporter),
         Command::Clean(args) => clean::run(&args, &reporter),
         Command::Explain(args) => explain::run(&args, &reporter),
     };

@@ -1,6 +1,6 @@
 //! What people and programs get to see: findings, summaries, progress.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -15,7 +15,10 @@ const SHOWN: usize = 50;
 /// Writes to the terminal.
 #[derive(Debug)]
 pub(super) struct Reporter {
+    /// Whether findings are colored.
     colors: bool,
+    /// Whether answers are: they go to standard output, which may be a file when errors still go to a terminal.
+    answer_colors: bool,
     format: Format,
     quiet: bool,
     terminal: bool,
@@ -28,7 +31,8 @@ impl Reporter {
             Color::Never => false,
             Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
-        Self { colors, format: options.format, quiet: options.quiet, terminal }
+        let answer_colors = colors && (options.color == Color::Always || std::io::stdout().is_terminal());
+        Self { colors, answer_colors, format: options.format, quiet: options.quiet, terminal }
     }
 
     /// Shows findings: people get the first fifty, programs all.
@@ -65,6 +69,21 @@ impl Reporter {
     /// A line on standard output that was asked for.
     pub(super) fn answer(&self, text: &str) {
         out(text);
+    }
+
+    /// Whether programs read along.
+    pub(super) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Text of an answer that stands out.
+    pub(super) fn bold(&self, text: &str) -> String {
+        if self.answer_colors { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    /// Text of an answer that stays in the background.
+    pub(super) fn faint(&self, text: &str) -> String {
+        if self.answer_colors { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() }
     }
 
     /// Why the program cannot go on.

@@ -127,6 +127,11 @@ codes! {
     /// A letter outside of its own limits.
     LetterLength = "letter-length",
         "The letter, with its examples filled in, has fewer or more words than its `words` say it may have.";
+    /// A question whose answer the search does not find.
+    Query = "query",
+        "`queries.toml` lists what readers type and the place where the answer stands. The search does not show that place\n\
+         among its first results. `matchbook search \"…\" --explain` shows why. Say the readers' words in the text or its\n\
+         heading, add them as `keywords` in the front matter, or add a group to `synonyms` under `[search]` in `book.toml`.";
     /// A file that would be loaded from elsewhere.
     ExternalFile = "external-file",
         "Pages load nothing from other hosts: readers stay private and the guide works offline. Put the file into the\n\

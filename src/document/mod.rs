@@ -194,6 +194,12 @@ pub struct FrontMatter {
     pub lead: Option<String>,
     /// `actions` of a home page.
     pub actions: Vec<Action>,
+    /// `search`: whether search finds the page.
+    pub search: bool,
+    /// `keywords`: words that readers look for and the page does not say.
+    pub keywords: Vec<String>,
+    /// `aliases`: other names of what the page is about.
+    pub aliases: Vec<String>,
     /// `extra`: anything, for templates.
     pub extra: Option<tera::Value>,
 }

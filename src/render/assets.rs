@@ -1,5 +1,7 @@
 //! The theme's style sheet and scripts: joined, named after their content so that browsers may keep them for ever.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -15,6 +17,8 @@ pub struct Assets {
     pub stylesheet: (SitePath, String),
     /// Script: address and content.
     pub script: (SitePath, String),
+    /// Script of the search, loaded when a reader asks for it: address and content.
+    pub search_script: (SitePath, String),
     /// Icon of the site: address and content.
     pub favicon: (SitePath, Vec<u8>),
     /// The script that stands in the head of every page.
@@ -29,6 +33,7 @@ impl Assets {
     pub fn new(theme: &Theme) -> Self {
         let css = without_comments(&join(theme, &theme.css));
         let js = join(theme, &theme.js);
+        let search = search_strings(theme) + &join(theme, &theme.search_js);
         let text = |name: &Option<String>| {
             let bytes = name.as_deref().and_then(|name| theme.bytes(name)).unwrap_or_default();
             bytes.to_vec()
@@ -45,11 +50,25 @@ impl Assets {
         Self {
             stylesheet: (named("theme", css.as_bytes(), "css"), css),
             script: (named("theme", js.as_bytes(), "js"), js),
+            search_script: (named("search", search.as_bytes(), "js"), search),
             favicon: (named("icon", &icon, icon_type), icon),
             head_script,
             csp,
         }
     }
+}
+
+/// The interface strings of the search as script: those whose keys start with `search_`, and some that it shares.
+fn search_strings(theme: &Theme) -> String {
+    let shared = ["breadcrumbs", "not_found_contents"];
+    let strings: BTreeMap<&str, &str> = theme
+        .strings
+        .iter()
+        .filter(|(key, _)| key.starts_with("search_") || shared.contains(&key.as_str()))
+        .map(|(key, string)| (key.as_str(), string.as_str()))
+        .collect();
+    let json = serde_json::to_string(&strings).unwrap_or_default();
+    format!("(globalThis.Matchbook ??= {{}}).strings = {json};\n")
 }
 
 fn named(stem: &str, bytes: &[u8], extension: &str) -> SitePath {

@@ -167,6 +167,50 @@ impl<'a, 'o> Reader<'a, 'o> {
         }
     }
 
+    /// A number within `range`.
+    pub fn number(&mut self, key: &'static str, range: std::ops::RangeInclusive<f64>) -> Option<f64> {
+        let node = self.node(key)?;
+        let number = match node.value {
+            // Whole numbers in settings are far below 2^53.
+            Value::Integer(number) => number as f64,
+            Value::Float(number) => number,
+            _ => return self.wrong_type(key, node, "a number"),
+        };
+        if range.contains(&number) {
+            return Some(number);
+        }
+        let message = format!("`{key}` has to be between {} and {}", range.start(), range.end());
+        self.refuse(node.span.clone(), message, None);
+        None
+    }
+
+    /// A list of lists of texts, each with its place.
+    pub fn lists_of_texts(&mut self, key: &'static str) -> Option<Vec<(Vec<String>, Range<usize>)>> {
+        let node = self.node(key)?;
+        let wanted = "a list of lists of texts";
+        let Value::List(groups) = &node.value else {
+            return self.wrong_type(key, node, wanted);
+        };
+        let mut lists = Vec::with_capacity(groups.len());
+        for group in groups {
+            let Value::List(items) = &group.value else {
+                self.wrong_type::<()>(key, group, wanted);
+                continue;
+            };
+            let mut texts = Vec::with_capacity(items.len());
+            for item in items {
+                match &item.value {
+                    Value::Text(text) => texts.push(text.clone()),
+                    _ => {
+                        self.wrong_type::<()>(key, item, wanted);
+                    }
+                }
+            }
+            lists.push((texts, group.span.clone()));
+        }
+        Some(lists)
+    }
+
     /// A calendar day, `YYYY-MM-DD`.
     pub fn day(&mut self, key: &'static str) -> Option<String> {
         let node = self.node(key)?;

@@ -157,6 +157,14 @@ impl<'a> StreamReader<'a, '_> {
         };
         for attribute in &part.attributes {
             let range = attribute.span.range();
+            // Every part can be kept out of search.
+            if attribute.name == "search" && !spec.attributes.contains_key("search") {
+                if attribute.value.as_deref() != Some("false") {
+                    let help = "`search=false` keeps a part out of search; all others are found".to_owned();
+                    self.error(Code::Directive, "`search` can only be `false`".into(), index, range, Some(help));
+                }
+                continue;
+            }
             let Some(declared) = spec.attributes.get(&attribute.name) else {
                 let known = spec.attributes.keys().map(String::as_str);
                 let help = suggest::help(&attribute.name, known)

@@ -1,0 +1,399 @@
+//! What can be found on a page: one entry for each section, question, email, checklist item and glossary term, read off
+//! the page's stream.
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::document::{Document, Kind, PageId};
+use crate::parse::stream::{self, Item, Node, PLACEHOLDER, Part};
+use crate::path::without_number;
+use crate::site::{Input, Site};
+use super::words;
+use crate::theme::{AttributeKind, PartSpec};
+
+/// Something a reader can find.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// The page.
+    pub page: usize,
+    /// 0 for the page itself, the level of a heading, [`Entry::LEAF`] for an item or term.
+    pub level: u8,
+    /// What it is listed under.
+    pub kind: EntryKind,
+    /// Anchor on the page; empty for the page itself.
+    pub anchor: String,
+    /// Id of a checklist item.
+    pub task: Option<String>,
+    /// Title as plain text.
+    pub title: String,
+    /// Further names, weighed like the title.
+    pub names: Vec<String>,
+    /// Its prose, blanks collapsed.
+    pub prose: String,
+    /// Its code blocks.
+    pub code: String,
+    /// Inline code with signs in it (`Rc<T>`, `?`), as written.
+    pub spans: Vec<String>,
+}
+
+impl Entry {
+    /// Level of what has nothing below it.
+    pub const LEAF: u8 = 7;
+}
+
+/// What an entry is listed under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum EntryKind {
+    /// Chapters.
+    #[default]
+    Guide,
+    /// Sample emails and the advice below them.
+    Email,
+    /// Questions.
+    Faq,
+    /// Checklist items and the sections that hold them.
+    Checklist,
+    /// Terms.
+    Glossary,
+}
+
+impl EntryKind {
+    /// All kinds, in the order readers see.
+    pub const ALL: [Self; 5] = [Self::Guide, Self::Email, Self::Faq, Self::Checklist, Self::Glossary];
+
+    /// The name that `kind:` takes.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        ["guide", "email", "faq", "checklist", "glossary"][self as usize]
+    }
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Longest inline code that is found as a whole, in letters.
+const SPAN_LETTERS: usize = 24;
+
+/// The entries of a page, `number` in reading order. Empty when the page asks not to be found.
+pub(super) fn of_page(site: &Site, page: PageId, number: usize) -> Vec<Entry> {
+    let document = &site[page];
+    if !document.front.search {
+        return Vec::new();
+    }
+    let input = &site.input;
+    let context = stream::Context { config: &input.config, sources: &input.sources, parts: &input.theme.parts };
+    // Mistakes were reported when the page was parsed.
+    let (mut texts, mut reported) = (Vec::new(), Vec::new());
+    let (kind, body) = (document.front.kind, document.body.clone());
+    let items = stream::read(context, &document.path, document.file(), body, kind, &mut texts, &mut reported);
+    let mut collector = Collector::new(document, number, input);
+    for item in &items {
+        collector.item(item);
+    }
+    collector.finish()
+}
+
+struct Collector<'a> {
+    document: &'a Document,
+    page: usize,
+    specs: &'a BTreeMap<String, PartSpec>,
+    entries: Vec<Entry>,
+    /// The entry of the section that is being read.
+    section: usize,
+    /// For each open list item: the entry of its task.
+    items: Vec<Option<usize>>,
+    /// The entry of the term that is being explained.
+    term: Option<usize>,
+    headings: usize,
+    tasks: usize,
+    terms: usize,
+    /// Level of the heading that hides what is below it.
+    hidden_below: Option<u8>,
+    /// For each open part: whether it hides its content.
+    parts: Vec<bool>,
+    stop_words: &'static [&'static str],
+    in_code: bool,
+    /// Inside a heading, a term or the marker of a footnote: text that is a title elsewhere.
+    in_title: bool,
+    /// A link that stands for a placeholder of a letter.
+    placeholders: Vec<bool>,
+}
+
+impl<'a> Collector<'a> {
+    fn new(document: &'a Document, page: usize, input: &'a Input) -> Self {
+        let config = &input.config;
+        let kind = match document.front.kind {
+            Kind::Email => EntryKind::Email,
+            Kind::Faq => EntryKind::Faq,
+            Kind::Glossary => EntryKind::Glossary,
+            Kind::Chapter | Kind::Home => EntryKind::Guide,
+        };
+        let names = document.front.keywords.iter().chain(&document.front.aliases).cloned().collect();
+        let mut first = Entry { page, kind, title: document.title.clone(), names, ..Entry::default() };
+        add(&mut first.prose, document.description());
+        add(&mut first.prose, document.front.lead.as_deref().unwrap_or_default());
+        if let Some(email) = &document.email {
+            add(&mut first.prose, &email.subject.text);
+        }
+        // A file is often named after what its page is about.
+        if !document.path.is_index() {
+            first.names.push(without_number(document.path.stem()).replace(['-', '_'], " "));
+        }
+        Self {
+            document,
+            page,
+            specs: &input.theme.parts,
+            entries: vec![first],
+            section: 0,
+            items: Vec::new(),
+            term: None,
+            headings: 0,
+            tasks: 0,
+            terms: 0,
+            hidden_below: None,
+            parts: Vec::new(),
+            stop_words: stop_words::lookup(config.book.primary_language()).unwrap_or_default(),
+            in_code: false,
+            in_title: false,
+            placeholders: Vec::new(),
+        }
+    }
+
+    fn item(&mut self, item: &Item<'_>) {
+        match &item.node {
+            Node::Markdown(event) => self.event(event),
+            Node::Task(_) => self.task(),
+            Node::Open(part) => self.open(part),
+            Node::Close => {
+                self.parts.pop();
+                self.text(" ");
+            }
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(text),
+            Event::Code(code) => {
+                self.text(code);
+                self.span(code);
+            }
+            Event::SoftBreak | Event::HardBreak | Event::Rule => self.text(" "),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Heading { level, attrs, .. } => self.heading(*level as u8, attrs),
+            Tag::Item => self.items.push(None),
+            Tag::CodeBlock(_) => self.in_code = true,
+            Tag::DefinitionListTitle if self.document.front.kind == Kind::Glossary => {
+                let term = self.document.terms.get(self.terms);
+                self.terms += 1;
+                self.in_title = true;
+                self.term = term.filter(|_| !self.is_hidden()).map(|term| {
+                    self.entries.push(Entry {
+                        page: self.page,
+                        level: Entry::LEAF,
+                        kind: EntryKind::Glossary,
+                        anchor: term.id.clone(),
+                        title: term.names.join(" / "),
+                        names: term.names.clone(),
+                        ..Entry::default()
+                    });
+                    self.entries.len() - 1
+                });
+            }
+            Tag::Link { dest_url, .. } => {
+                let is_placeholder = dest_url.starts_with(PLACEHOLDER);
+                if is_placeholder {
+                    self.text("[");
+                }
+                self.placeholders.push(is_placeholder);
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: &TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => self.in_title = false,
+            TagEnd::Item => {
+                self.text(" ");
+                self.items.pop();
+            }
+            TagEnd::CodeBlock => {
+                self.text("\n");
+                self.in_code = false;
+            }
+            TagEnd::DefinitionListTitle => self.in_title = false,
+            TagEnd::DefinitionList => self.term = None,
+            TagEnd::Link => {
+                if self.placeholders.pop() == Some(true) {
+                    self.text("]");
+                }
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {}
+            _ => self.text(" "),
+        }
+    }
+
+    fn heading(&mut self, level: u8, attributes: &[(pulldown_cmark::CowStr<'_>, Option<pulldown_cmark::CowStr<'_>>)]) {
+        let is_title = self.headings == 0 && self.document.title_in_body;
+        let number = self.headings;
+        self.headings += 1;
+        self.in_title = true;
+        if self.hidden_below.is_some_and(|hidden| level <= hidden) {
+            self.hidden_below = None;
+        }
+        let value = |name: &str| attributes.iter().find(|(key, _)| &**key == name).and_then(|(_, value)| value.as_deref());
+        if value("search") == Some("false") && self.hidden_below.is_none() {
+            self.hidden_below = Some(level);
+        }
+        if self.is_hidden() {
+            return;
+        }
+        let names = value("keywords").into_iter().flat_map(|words| words.split(',')).map(str::to_owned);
+        if is_title {
+            self.entries[0].names.extend(names);
+            return;
+        }
+        let Some(heading) = self.document.headings.get(number - usize::from(self.document.title_in_body)) else {
+            return;
+        };
+        if self.headings == 1 && self.is_nameless() {
+            // The page has no title but this one, which stands where a title would.
+            heading.text.clone_into(&mut self.entries[0].title);
+            self.entries[0].names.extend(names);
+            return;
+        }
+        let kind = self.entries[0].kind;
+        self.section = self.entries.len();
+        self.entries.push(Entry {
+            page: self.page,
+            level,
+            // A page of checklists becomes one only at the end; its sections decide for themselves.
+            kind: if kind == EntryKind::Glossary { EntryKind::Guide } else { kind },
+            anchor: heading.id.clone(),
+            title: heading.text.clone(),
+            names: names.collect(),
+            ..Entry::default()
+        });
+    }
+
+    /// Whether the page is named after its file and says nothing before its first heading.
+    fn is_nameless(&self) -> bool {
+        let document = self.document;
+        document.front.title.is_none() && !document.title_in_body && self.entries[0].prose.trim().is_empty()
+    }
+
+    fn task(&mut self) {
+        let task = self.document.checklists.iter().flat_map(|list| &list.tasks).nth(self.tasks);
+        self.tasks += 1;
+        if self.is_hidden() {
+            return;
+        }
+        let Some(task) = task else { return };
+        self.entries[self.section].kind = EntryKind::Checklist;
+        self.entries.push(Entry {
+            page: self.page,
+            level: Entry::LEAF,
+            kind: EntryKind::Checklist,
+            anchor: task.anchor.clone(),
+            task: Some(task.id.clone()),
+            title: task.text.clone(),
+            ..Entry::default()
+        });
+        if let Some(item) = self.items.last_mut() {
+            *item = Some(self.entries.len() - 1);
+        }
+    }
+
+    fn open(&mut self, part: &Part) {
+        self.text(" ");
+        let is_hidden = part.value("search").is_some_and(|attribute| attribute.value.as_deref() == Some("false"));
+        self.parts.push(is_hidden);
+        let Some(spec) = self.specs.get(&part.name) else { return };
+        for attribute in &part.attributes {
+            let is_text = spec.attributes.get(&attribute.name).is_some_and(|spec| spec.kind == AttributeKind::Text);
+            // What readers see of a part besides its content.
+            if is_text && matches!(attribute.name.as_str(), "title" | "caption") {
+                self.text(attribute.value.as_deref().unwrap_or_default());
+                self.text(" ");
+            }
+        }
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.hidden_below.is_some() || self.parts.contains(&true)
+    }
+
+    fn target(&mut self) -> &mut Entry {
+        let task = self.items.iter().rev().find_map(|item| *item);
+        &mut self.entries[self.term.or(task).unwrap_or(self.section)]
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.in_title || self.is_hidden() {
+            return;
+        }
+        let in_code = self.in_code;
+        let entry = self.target();
+        if in_code {
+            entry.code.push_str(text);
+        } else {
+            push_collapsed(&mut entry.prose, text);
+        }
+    }
+
+    fn span(&mut self, code: &str) {
+        // Words are found as words, but `as` and `if` say nothing there.
+        let is_word = code.chars().all(words::is_word) && !self.stop_words.contains(&code);
+        if self.is_hidden() || code.chars().count() > SPAN_LETTERS || is_word {
+            return;
+        }
+        let entry = self.target();
+        if !entry.spans.iter().any(|span| span == code) {
+            entry.spans.push(code.to_owned());
+        }
+    }
+
+    fn finish(mut self) -> Vec<Entry> {
+        let sections = |entry: &&Entry| entry.level == 2;
+        let is_list = self.tasks > 0 && self.entries.iter().filter(sections).all(|entry| entry.kind == EntryKind::Checklist);
+        if self.entries[0].kind == EntryKind::Guide && is_list {
+            self.entries[0].kind = EntryKind::Checklist;
+        }
+        for entry in &mut self.entries {
+            let trimmed = entry.prose.trim();
+            // The first paragraph of an item is its title.
+            let prose = if entry.task.is_some() { trimmed.strip_prefix(&entry.title).unwrap_or(trimmed) } else { trimmed };
+            entry.prose = prose.trim().to_owned();
+        }
+        self.entries
+    }
+}
+
+fn add(prose: &mut String, sentence: &str) {
+    if !sentence.is_empty() {
+        push_collapsed(prose, sentence);
+        prose.push(' ');
+    }
+}
+
+/// Adds text, runs of blanks as one.
+fn push_collapsed(prose: &mut String, text: &str) {
+    for (number, piece) in text.split(char::is_whitespace).enumerate() {
+        if number > 0 && !prose.is_empty() && !prose.ends_with(' ') {
+            prose.push(' ');
+        }
+        prose.push_str(piece);
+    }
+}

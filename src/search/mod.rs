@@ -1,0 +1,18 @@
+//! Search: what can be found, the index, its files, and the ranking that the terminal and `queries.toml` use. The same
+//! ranking runs in the browser from `themes/default/js/search/`; shared vectors in `tests/search/` hold the two
+//! together.
+
+mod entries;
+mod excerpt;
+mod files;
+mod index;
+mod query;
+mod rank;
+mod words;
+
+pub use entries::{Entry, EntryKind};
+pub use excerpt::{Marked, Piece, excerpt};
+pub use files::{CORE, FOLDER, Files};
+pub use index::{Form, Index, List, Place, strength};
+pub use query::{How, Meaning, NamedSpan, Planned, Query};
+pub use rank::{Found, Hit};

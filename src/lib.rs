@@ -12,8 +12,8 @@ pub mod pipeline;
 
 pub mod check;
 pub mod render;
-pub mod search;
 pub mod routes;
+pub mod search;
 
 pub mod nav;
 pub mod resolve;

@@ -9,7 +9,7 @@ use crate::document::PageId;
 use crate::fs;
 use crate::path::{SitePath, SourcePath};
 use crate::render::Renderer;
-use crate::render::{CONTENTS, NOT_FOUND, PRINT};
+use crate::render::{A_TO_Z, CONTENTS, NOT_FOUND, PRINT};
 use crate::resolve::is_published;
 use crate::search::{self, Index};
 use crate::site::Site;
@@ -22,6 +22,8 @@ pub enum Recipe {
     Page(PageId),
     /// The list of all pages.
     Contents,
+    /// The list of everything that has a name.
+    AToZ,
     /// The whole guide on one page.
     Print,
     /// The page for addresses that do not exist.
@@ -73,6 +75,7 @@ impl Routes {
             (SitePath::new(".nojekyll"), Recipe::Text("")),
         ];
         if site.config().search.enabled {
+            made.push((SitePath::new(A_TO_Z), Recipe::AToZ));
             made.push((assets.search_script.0.clone(), Recipe::SearchScript));
         }
         if renderer.has_print() {
@@ -131,17 +134,16 @@ impl Routes {
         enabled.then(|| self.search.get_or_init(|| search::Files::new(self.index(), &self.site)))
     }
 
-    fn search_file(&self, path: &SitePath) -> Option<&[u8]> {
-        if !path.as_str().starts_with(search::FOLDER) {
-            return None;
-        }
-        self.search_files()?.get(path)
+    /// The files of the search index, when the address may be one of theirs.
+    fn search_files_at(&self, path: &SitePath) -> Option<&search::Files> {
+        let files = if path.as_str().starts_with(search::FOLDER) { self.search_files() } else { None };
+        files.filter(|files| files.has(path))
     }
 
     /// How the file at an address is made.
     #[must_use]
     pub fn recipe(&self, path: &SitePath) -> Option<&Recipe> {
-        self.recipes.get(path).or_else(|| self.search_file(path).map(|_| &Recipe::SearchFile))
+        self.recipes.get(path).or_else(|| self.search_files_at(path).map(|_| &Recipe::SearchFile))
     }
 
     /// How many files the output has.
@@ -166,12 +168,13 @@ impl Routes {
         Some(match self.recipe(path)? {
             Recipe::Page(page) => owned(self.renderer.page(&self.site, *page)),
             Recipe::Contents => owned(self.renderer.contents(&self.site)),
+            Recipe::AToZ => owned(self.renderer.a_to_z(&self.site, self.index())),
             Recipe::Print => owned(self.renderer.print(&self.site)),
             Recipe::NotFound => owned(self.renderer.not_found(&self.site)),
             Recipe::Stylesheet => Ok(Cow::Borrowed(assets.stylesheet.1.as_bytes())),
             Recipe::Script => Ok(Cow::Borrowed(assets.script.1.as_bytes())),
             Recipe::SearchScript => Ok(Cow::Borrowed(assets.search_script.1.as_bytes())),
-            Recipe::SearchFile => Ok(Cow::Borrowed(self.search_file(path)?)),
+            Recipe::SearchFile => Ok(self.search_files()?.produce(path, self.index(), &self.site)?),
             Recipe::Favicon => Ok(Cow::Borrowed(&assets.favicon.1)),
             Recipe::Text(text) => Ok(Cow::Borrowed(text.as_bytes())),
             Recipe::Copy(source) => match self.site.input.sources.content(source)? {

@@ -229,7 +229,8 @@ impl Theme {
 
     /// Reports files that `theme.toml` names and that do not exist.
     fn check_files(&self, out: &mut Vec<Diagnostic>) {
-        let named = self.css.iter().chain(&self.js).chain(&self.search_js).chain(&self.head_script).chain(&self.favicon);
+        let named =
+            self.css.iter().chain(&self.js).chain(&self.search_js).chain(&self.head_script).chain(&self.favicon);
         for name in named.filter(|name| !self.files.contains_key(*name)) {
             let Some(manifest) = self.file("theme.toml") else { continue };
             let span = manifest.text.find(&format!("\"{name}\"")).map_or(0..0, |at| at..at + name.len() + 2);

@@ -27,6 +27,8 @@ stories! {
     every_page_is_valid_html: "valid-html.mjs",
     a_site_works_anywhere_and_asks_nobody: "anywhere.mjs",
     the_preview_is_a_careful_server: "preview-server.mjs",
+    a_reader_searches: "search.mjs",
+    search_is_the_same_everywhere: "search-anywhere.mjs",
 }
 
 /// One browser at a time: stories wait for what a person would see, and on a small machine several browsers at once

@@ -14,4 +14,5 @@ mod links;
 mod manual;
 mod nav;
 mod render;
+mod search;
 mod theme;

@@ -38,7 +38,7 @@ fn the_whole_guide_is_on_one_page_with_unique_anchors() {
 #[test]
 fn pages_ask_no_other_host_and_allow_only_their_own_scripts() {
     let case = Case::new("-- content/index.md --\n# Home\n\n[x](https://elsewhere.example/)\n");
-    for (path, bytes) in case.all_output() {
+    for (path, bytes) in case.all_output().into_iter().filter(|(path, _)| path.ends_with(".html")) {
         let text = String::from_utf8_lossy(&bytes);
         if path.ends_with(".html") {
             let policy = text.split("Content-Security-Policy").nth(1).expect("a policy");
@@ -79,11 +79,14 @@ fn text_is_escaped_wherever_it_goes() {
     let case = Case::new("");
     case.write(
         "content/a.md",
-        "+++\ntitle = \"A <script>alert(1)</script> & \\\"b\\\"\"\ndescription = \"<img src=x>\"\n+++\n\n## <b> `<i>` {#x}\n",
+        "+++\ntitle = \"A <script>alert(1)</script> & \\\"b\\\"\"\ndescription = \"<img src=x>\"\n+++\n\n## <b> `<i>` <!-- {#x}\n",
     );
     case.write("content/index.md", "# Home\n");
     for (path, bytes) in case.all_output() {
         let text = String::from_utf8_lossy(&bytes);
-        assert!(!text.contains("<script>alert") && !text.contains("<img src=x>"), "{path}: {text}");
+        // The search index is text in a script: there, only what ends or reopens a script does harm.
+        let harmful: &[&str] =
+            if path.starts_with("search/") { &["</", "<!"] } else { &["<script>alert", "<img src=x>"] };
+        assert!(!harmful.iter().any(|tag| text.contains(tag)), "{path}: {text}");
     }
 }

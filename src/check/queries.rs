@@ -55,7 +55,8 @@ fn read_places(file: &File, table: &Table, reader: &mut Reader<'_, '_>) -> Vec<T
             let places = reader.texts("expect").unwrap_or_default();
             if places.is_empty() {
                 reader.out().push(
-                    Diagnostic::error(Code::Query, "a query expects at least one place").at(file.at(table.span.clone())),
+                    Diagnostic::error(Code::Query, "a query expects at least one place")
+                        .at(file.at(table.span.clone())),
                 );
             }
             places

@@ -105,9 +105,8 @@ fn show(routes: &Routes, found: &Found, hit: &Hit, number: usize, explain: bool,
             why.push_str(", a whole page");
         }
         for one in &found.planned {
-            let meanings = one.meanings.iter().filter(|meaning| {
-                meaning.lists.iter().all(|list| index.has(*list, hit.entry))
-            });
+            let meanings =
+                one.meanings.iter().filter(|meaning| meaning.lists.iter().all(|list| index.has(*list, hit.entry)));
             let best = meanings.max_by(|a, b| a.weight.total_cmp(&b.weight));
             if let Some(best) = best {
                 why.push_str(&format!("; “{}” as {} × {:.2}", best.form, best.how.name(), best.weight));
@@ -141,7 +140,12 @@ fn explain_words(index: &Index, found: &Found, reporter: &Reporter) {
         }
     }
     for span in &found.spans {
-        reporter.answer(&format!("code `{}` × {:.2} in {}", span.text, span.weight, plural(span.entries.len(), "place")));
+        reporter.answer(&format!(
+            "code `{}` × {:.2} in {}",
+            span.text,
+            span.weight,
+            plural(span.entries.len(), "place")
+        ));
     }
     reporter.answer("");
 }

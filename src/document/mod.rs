@@ -170,7 +170,7 @@ impl Kind {
 }
 
 /// What stands above a page.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct FrontMatter {
     /// `title`.
     pub title: Option<String>,
@@ -196,6 +196,8 @@ pub struct FrontMatter {
     pub actions: Vec<Action>,
     /// `search`: whether search finds the page.
     pub search: bool,
+    /// `search-weight`: how much the page counts in search beside others, 1 for the usual.
+    pub search_weight: f64,
     /// `keywords`: words that readers look for and the page does not say.
     pub keywords: Vec<String>,
     /// `aliases`: other names of what the page is about.

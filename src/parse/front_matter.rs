@@ -126,6 +126,7 @@ fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) 
         toc: reader.flag("toc").unwrap_or(true),
         template: reader.text("template"),
         search: reader.flag("search").unwrap_or(true),
+        search_weight: reader.number("search-weight", 0.1..=10.0).unwrap_or(1.0),
         keywords: reader.strings("keywords").unwrap_or_default(),
         aliases: reader.strings("aliases").unwrap_or_default(),
         lead: None,

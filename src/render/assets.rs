@@ -60,7 +60,7 @@ impl Assets {
 
 /// The interface strings of the search as script: those whose keys start with `search_`, and some that it shares.
 fn search_strings(theme: &Theme) -> String {
-    let shared = ["breadcrumbs", "not_found_contents"];
+    let shared = ["code_copied", "code_copy_failed", "email_subject"];
     let strings: BTreeMap<&str, &str> = theme
         .strings
         .iter()

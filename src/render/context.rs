@@ -50,6 +50,10 @@ pub struct Site<'a> {
     pub home: &'a str,
     /// Address of the page that lists every page, from the root.
     pub contents: &'a str,
+    /// Whether the site has a search.
+    pub search: bool,
+    /// Address of the list from A to Z, from the root; exists when there is a search.
+    pub a_to_z: &'a str,
     /// Address of the page that holds the whole guide for printing, from the root; `null` when it is switched off.
     pub print: Option<&'a str>,
     /// The sections and pages of the top level, for a header or a footer, addresses from the root.
@@ -67,6 +71,8 @@ pub struct Assets<'a> {
     pub stylesheet: &'a str,
     /// The script.
     pub script: &'a str,
+    /// The script that search loads when a reader asks for it.
+    pub search: &'a str,
     /// The few lines that set the color scheme before the first paint: safe, goes inside a `<script>` in the head.
     pub head_script: Value,
     /// The icon of the site.
@@ -82,7 +88,7 @@ pub struct Page<'a> {
     pub title_html: Value,
     /// One sentence; empty when the page has none.
     pub description: &'a str,
-    /// `chapter`, `home`, `email`, `faq`, `glossary`; `contents`, `print` and `not-found` for pages Matchbook makes.
+    /// `chapter`, `home`, `email`, `faq`, `glossary`; `contents`, `a-to-z`, `print` and `not-found` for pages Matchbook makes.
     pub kind: &'a str,
     /// Address from the root of the site.
     pub path: &'a str,
@@ -112,8 +118,32 @@ pub struct Page<'a> {
     pub home: Option<Home<'a>>,
     /// All pages in order, on the `contents` and `print` pages.
     pub pages: Vec<ListedPage<'a>>,
+    /// Everything that has a name, on the `a-to-z` page.
+    pub letters: Vec<Letter<'a>>,
     /// `[extra]` of the page's front matter.
     pub extra: Value,
+}
+
+/// The names that start with a letter.
+#[derive(Debug, Serialize)]
+pub struct Letter<'a> {
+    /// The letter, or a word for names that start with none.
+    pub name: String,
+    /// Anchor, without `#`.
+    pub id: String,
+    /// The names, in order.
+    pub entries: Vec<NamedEntry<'a>>,
+}
+
+/// Something that has a name: a page, a section, a question, a term.
+#[derive(Debug, Serialize)]
+pub struct NamedEntry<'a> {
+    /// Its name.
+    pub title: &'a str,
+    /// Address from the root.
+    pub href: String,
+    /// Title of the page that it is a part of; `null` for a page.
+    pub page: Option<&'a str>,
 }
 
 /// A link with its text.

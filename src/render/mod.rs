@@ -1,5 +1,6 @@
 //! From a page of the [`Site`](crate::site::Site) to its HTML.
 
+mod a_to_z;
 mod assets;
 mod body;
 pub mod context;
@@ -13,6 +14,8 @@ pub use templates::Templates;
 
 /// Address of the page that lists every page.
 pub(crate) const CONTENTS: &str = "contents.html";
+/// Address of the page that lists everything that has a name.
+pub(crate) const A_TO_Z: &str = "a-z.html";
 /// Address of the page that holds the whole guide.
 pub(crate) const PRINT: &str = "print.html";
 /// Address of the page that servers show for addresses that do not exist.

@@ -3,6 +3,7 @@
 use pulldown_cmark::{Event, Parser, Tag};
 use tera::Value;
 
+use super::a_to_z::letters;
 use super::assets::Assets;
 use super::body::{self, Edition};
 use super::context::{
@@ -11,7 +12,7 @@ use super::context::{
 };
 use super::sidebar::Sidebars;
 use super::templates::Templates;
-use super::{CONTENTS, NOT_FOUND, PRINT};
+use super::{A_TO_Z, CONTENTS, NOT_FOUND, PRINT};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Email, Heading, Kind, PageId};
@@ -20,6 +21,7 @@ use crate::nav::Entry;
 use crate::parse::{brackets, variables};
 use crate::path::SitePath;
 use crate::resolve::resolve;
+use crate::search::Index;
 use crate::site::{Input, Site};
 use crate::suggest;
 use crate::table::Text;
@@ -71,6 +73,8 @@ impl Renderer {
             repository: config.site.repository.as_deref(),
             home: &home,
             contents: CONTENTS,
+            search: config.search.enabled,
+            a_to_z: A_TO_Z,
             print: has_print.then_some(PRINT),
             top,
             csp: &assets.csp,
@@ -79,6 +83,7 @@ impl Renderer {
         let asset_context = AssetsContext {
             stylesheet: assets.stylesheet.0.as_str(),
             script: assets.script.0.as_str(),
+            search: assets.search_script.0.as_str(),
             head_script: Value::safe_string(&assets.head_script),
             favicon: assets.favicon.0.as_str(),
         };
@@ -147,6 +152,7 @@ impl Renderer {
             home: (kind == Kind::Home)
                 .then(|| Home { lead: document.front.lead.as_deref(), actions: actions(site, id, path) }),
             pages: Vec::new(),
+            letters: Vec::new(),
             extra: document.front.extra.clone().unwrap_or_else(Value::none),
         };
         // A template that does not exist was reported when the pages were prepared.
@@ -178,6 +184,19 @@ impl Renderer {
         let page = self.made(site, &path, "contents_title", "contents", pages);
         let sidebar = self.sidebars.plain(site, &self.templates, &self.strings, &path, &mut errors);
         self.finish("contents.html", &self.context("", page, sidebar), CONTENTS, errors)
+    }
+
+    /// The page that lists everything that has a name.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    pub fn a_to_z(&self, site: &Site, index: &Index) -> Result<String, Vec<Diagnostic>> {
+        let mut errors = Vec::new();
+        let path = SitePath::new(A_TO_Z);
+        let mut page = self.made(site, &path, "a_to_z_title", "a-to-z", Vec::new());
+        page.letters = letters(site, index, site.input.theme.string("a_to_z_other"));
+        let sidebar = self.sidebars.plain(site, &self.templates, &self.strings, &path, &mut errors);
+        self.finish("a-z.html", &self.context("", page, sidebar), A_TO_Z, errors)
     }
 
     /// The page with the whole guide.
@@ -269,6 +288,7 @@ impl Renderer {
             email: None,
             home: None,
             pages,
+            letters: Vec::new(),
             extra: Value::none(),
         }
     }

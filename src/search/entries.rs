@@ -1,15 +1,15 @@
 //! What can be found on a page: one entry for each section, question, email, checklist item and glossary term, read off
 //! the page's stream.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::words;
 use crate::document::{Document, Kind, PageId};
 use crate::parse::stream::{self, Item, Node, PLACEHOLDER, Part};
 use crate::path::without_number;
 use crate::site::{Input, Site};
-use super::words;
 use crate::theme::{AttributeKind, PartSpec};
 
 /// Something a reader can find.
@@ -29,8 +29,14 @@ pub struct Entry {
     pub title: String,
     /// Further names, weighed like the title.
     pub names: Vec<String>,
+    /// Those of them that are titles too: `aliases` of a page.
+    pub aliases: Vec<String>,
+    /// Of a page, the titles of the sections it stands in.
+    pub sections: Vec<String>,
     /// Its prose, blanks collapsed.
     pub prose: String,
+    /// The letter of an email, its subject on the first line.
+    pub letter: Option<String>,
     /// Its code blocks.
     pub code: String,
     /// Inline code with signs in it (`Rc<T>`, `?`), as written.
@@ -79,7 +85,7 @@ impl EntryKind {
 const SPAN_LETTERS: usize = 24;
 
 /// The entries of a page, `number` in reading order. Empty when the page asks not to be found.
-pub(super) fn of_page(site: &Site, page: PageId, number: usize) -> Vec<Entry> {
+pub(super) fn of_page(site: &Site, page: PageId, number: usize, stop_words: &BTreeSet<String>) -> Vec<Entry> {
     let document = &site[page];
     if !document.front.search {
         return Vec::new();
@@ -90,11 +96,17 @@ pub(super) fn of_page(site: &Site, page: PageId, number: usize) -> Vec<Entry> {
     let (mut texts, mut reported) = (Vec::new(), Vec::new());
     let (kind, body) = (document.front.kind, document.body.clone());
     let items = stream::read(context, &document.path, document.file(), body, kind, &mut texts, &mut reported);
-    let mut collector = Collector::new(document, number, input);
+    let mut collector = Collector::new(document, number, input, stop_words);
     for item in &items {
         collector.item(item);
     }
-    collector.finish()
+    let mut entries = collector.finish();
+    if let Some(first) = entries.first_mut().filter(|first| first.level == 0) {
+        let above = site.nav.ancestors(page);
+        let sections = above.iter().filter(|section| section.page != Some(page));
+        first.sections = sections.map(|section| section.title.clone()).collect();
+    }
+    entries
 }
 
 struct Collector<'a> {
@@ -115,7 +127,7 @@ struct Collector<'a> {
     hidden_below: Option<u8>,
     /// For each open part: whether it hides its content.
     parts: Vec<bool>,
-    stop_words: &'static [&'static str],
+    stop_words: &'a BTreeSet<String>,
     in_code: bool,
     /// Inside a heading, a term or the marker of a footnote: text that is a title elsewhere.
     in_title: bool,
@@ -124,8 +136,7 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn new(document: &'a Document, page: usize, input: &'a Input) -> Self {
-        let config = &input.config;
+    fn new(document: &'a Document, page: usize, input: &'a Input, stop_words: &'a BTreeSet<String>) -> Self {
         let kind = match document.front.kind {
             Kind::Email => EntryKind::Email,
             Kind::Faq => EntryKind::Faq,
@@ -133,11 +144,19 @@ impl<'a> Collector<'a> {
             Kind::Chapter | Kind::Home => EntryKind::Guide,
         };
         let names = document.front.keywords.iter().chain(&document.front.aliases).cloned().collect();
-        let mut first = Entry { page, kind, title: document.title.clone(), names, ..Entry::default() };
+        let mut first = Entry {
+            page,
+            kind,
+            title: document.title.clone(),
+            names,
+            aliases: document.front.aliases.clone(),
+            ..Entry::default()
+        };
         add(&mut first.prose, document.description());
         add(&mut first.prose, document.front.lead.as_deref().unwrap_or_default());
         if let Some(email) = &document.email {
             add(&mut first.prose, &email.subject.text);
+            first.letter = Some(format!("{}\n\n", email.subject.text));
         }
         // A file is often named after what its page is about.
         if !document.path.is_index() {
@@ -156,7 +175,7 @@ impl<'a> Collector<'a> {
             terms: 0,
             hidden_below: None,
             parts: Vec::new(),
-            stop_words: stop_words::lookup(config.book.primary_language()).unwrap_or_default(),
+            stop_words,
             in_code: false,
             in_title: false,
             placeholders: Vec::new(),
@@ -184,7 +203,8 @@ impl<'a> Collector<'a> {
                 self.text(code);
                 self.span(code);
             }
-            Event::SoftBreak | Event::HardBreak | Event::Rule => self.text(" "),
+            Event::HardBreak => self.line_break("\n"),
+            Event::SoftBreak | Event::Rule => self.text(" "),
             _ => {}
         }
     }
@@ -225,14 +245,16 @@ impl<'a> Collector<'a> {
     fn end(&mut self, tag: &TagEnd) {
         match tag {
             TagEnd::Heading(_) => self.in_title = false,
+            TagEnd::Paragraph => self.line_break("\n\n"),
             TagEnd::Item => {
-                self.text(" ");
+                self.line_break("\n");
                 self.items.pop();
             }
             TagEnd::CodeBlock => {
                 self.text("\n");
                 self.in_code = false;
             }
+            TagEnd::TableCell => self.text(" · "),
             TagEnd::DefinitionListTitle => self.in_title = false,
             TagEnd::DefinitionList => self.term = None,
             TagEnd::Link => {
@@ -253,7 +275,8 @@ impl<'a> Collector<'a> {
         if self.hidden_below.is_some_and(|hidden| level <= hidden) {
             self.hidden_below = None;
         }
-        let value = |name: &str| attributes.iter().find(|(key, _)| &**key == name).and_then(|(_, value)| value.as_deref());
+        let value =
+            |name: &str| attributes.iter().find(|(key, _)| &**key == name).and_then(|(_, value)| value.as_deref());
         if value("search") == Some("false") && self.hidden_below.is_none() {
             self.hidden_below = Some(level);
         }
@@ -351,11 +374,28 @@ impl<'a> Collector<'a> {
         } else {
             push_collapsed(&mut entry.prose, text);
         }
+        // What stands above the first heading of an email is the letter.
+        if self.headings == 0
+            && let Some(letter) = &mut self.entries[0].letter
+        {
+            letter.push_str(text);
+        }
+    }
+
+    /// The end of a line or paragraph: lines matter in letters only.
+    fn line_break(&mut self, lines: &str) {
+        self.text(" ");
+        if self.headings == 0
+            && let Some(letter) = &mut self.entries[0].letter
+        {
+            letter.truncate(letter.trim_end_matches(' ').len());
+            letter.push_str(lines);
+        }
     }
 
     fn span(&mut self, code: &str) {
         // Words are found as words, but `as` and `if` say nothing there.
-        let is_word = code.chars().all(words::is_word) && !self.stop_words.contains(&code);
+        let is_word = code.chars().all(words::is_word) && !self.stop_words.contains(code);
         if self.is_hidden() || code.chars().count() > SPAN_LETTERS || is_word {
             return;
         }
@@ -367,15 +407,20 @@ impl<'a> Collector<'a> {
 
     fn finish(mut self) -> Vec<Entry> {
         let sections = |entry: &&Entry| entry.level == 2;
-        let is_list = self.tasks > 0 && self.entries.iter().filter(sections).all(|entry| entry.kind == EntryKind::Checklist);
+        let is_list =
+            self.tasks > 0 && self.entries.iter().filter(sections).all(|entry| entry.kind == EntryKind::Checklist);
         if self.entries[0].kind == EntryKind::Guide && is_list {
             self.entries[0].kind = EntryKind::Checklist;
         }
         for entry in &mut self.entries {
             let trimmed = entry.prose.trim();
             // The first paragraph of an item is its title.
-            let prose = if entry.task.is_some() { trimmed.strip_prefix(&entry.title).unwrap_or(trimmed) } else { trimmed };
-            entry.prose = prose.trim().to_owned();
+            let prose =
+                if entry.task.is_some() { trimmed.strip_prefix(&entry.title).unwrap_or(trimmed) } else { trimmed };
+            entry.prose = prose.trim_matches([' ', '·']).to_owned();
+            if let Some(letter) = &mut entry.letter {
+                letter.truncate(letter.trim_end().len());
+            }
         }
         self.entries
     }

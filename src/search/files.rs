@@ -11,6 +11,7 @@
 //! sees at once that its core is old. Numbers are LEB128 varints in base64; `themes/default/js/search/files.js` reads
 //! them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -32,24 +33,41 @@ pub const FOLDER: &str = "search/";
 /// Address of the file that names all others.
 pub const CORE: &str = "search/core.js";
 
-/// Bytes of lists in one file.
-const LISTS_IN_FILE: usize = 6_000;
+/// Bytes of lists in one file, and in one of a large guide, where less of the core is spent on naming them.
+const LISTS_IN_FILE: (usize, usize) = (6_000, 5_000);
 /// Lists of a guide that stay together in one file, in the core when they are fewer.
 const LISTS_TOGETHER: usize = 30_000;
 const LISTS_IN_CORE: usize = 12_000;
-/// Bytes of prose in one file.
-const PROSE_IN_FILE: usize = 12_000;
-/// From this size on the core is split.
-const CORE_LIMIT: usize = 170_000;
+/// Bytes of prose in one file, and in one of a large guide.
+const PROSE_IN_FILE: (usize, usize) = (12_000, 13_000);
 /// Words in one file of a large guide.
-const WORDS_IN_FILE: usize = 4_000;
+const WORDS_IN_FILE: usize = 1_400;
 /// Inline code in one file of a large guide.
-const SPANS_IN_FILE: usize = 1_500;
+const SPANS_IN_FILE: usize = 1_000;
+/// Letters of the hash in a name.
+const HASH_LETTERS: usize = 4;
 
 /// All files of the index.
 #[derive(Debug)]
 pub struct Files {
-    files: BTreeMap<SitePath, Vec<u8>>,
+    files: BTreeMap<SitePath, FileData>,
+}
+
+#[derive(Debug)]
+enum FileData {
+    Bytes(Vec<u8>),
+    /// Prose of the entries in the range, which the index holds already: written down when it is asked for.
+    Texts {
+        number: usize,
+        entries: Range<usize>,
+    },
+}
+
+/// Files of one kind: the number of the first item of each, as steps from the one before, and the hashes in their names.
+#[derive(Serialize, Default)]
+struct Shards {
+    firsts: String,
+    hashes: String,
 }
 
 #[derive(Serialize)]
@@ -63,12 +81,15 @@ struct Core<'a> {
     blocks: Vec<(&'a str, String)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     places: Option<String>,
-    shards: Vec<(usize, String)>,
-    texts: Vec<(usize, String)>,
+    shards: Shards,
+    texts: Shards,
     #[serde(flatten)]
     spans: Option<SpanBlock>,
     #[serde(skip_serializing_if = "Vec::is_empty", rename = "spanBlocks")]
     span_blocks: Vec<(String, String)>,
+    /// Pages that count more or less than others.
+    #[serde(skip_serializing_if = "Vec::is_empty", rename = "pageWeights")]
+    page_weights: Vec<(usize, f64)>,
     stop: String,
     synonyms: &'a [Vec<String>],
     weights: Weights,
@@ -109,6 +130,9 @@ struct TextBlock<'a> {
     #[serde(flatten)]
     titles: Option<Titles>,
     texts: Vec<&'a str>,
+    /// Letters of emails, each with the number of its entry in this file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    letters: Vec<(usize, &'a str)>,
 }
 
 impl Files {
@@ -121,17 +145,18 @@ impl Files {
             titles: Some(titles(index, site, 0..index.entries.len())),
             words: Some(word_block(&index.forms, 0)),
             spans: Some(span_block(&index.spans)),
-            stop: index.stop_words.join(" "),
+            page_weights: index.page_weights(),
+            stop: index.stop_words.iter().map(String::as_str).collect::<Vec<_>>().join(" "),
             synonyms: &index.synonyms,
             weights: index.settings.weights,
             letters: index.settings.min_letters,
             blocks: Vec::new(),
             places: None,
-            shards: Vec::new(),
-            texts: Vec::new(),
+            shards: Shards::default(),
+            texts: Shards::default(),
             span_blocks: Vec::new(),
         };
-        let is_large = index.is_large();
+        let is_large = index.is_large;
         if is_large {
             core.titles = None;
             core.words = None;
@@ -149,9 +174,10 @@ impl Files {
                 }
             }
         }
-        files.add_places(&index.lists, &mut core);
-        files.add_texts(index, site, is_large, &mut core);
-        files.files.insert(SitePath::new(CORE), call("core", &core));
+        files.add_places(&index.lists, is_large, &mut core);
+        core.texts = files.add_texts(index, site);
+        let core = call("core", &core);
+        files.files.insert(SitePath::new(CORE), FileData::Bytes(core));
         files
     }
 
@@ -160,76 +186,148 @@ impl Files {
         self.files.keys()
     }
 
-    /// The file at an address.
+    /// The file at an address. `index` and `site` are those that the files were made from.
     #[must_use]
-    pub fn get(&self, path: &SitePath) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice)
+    pub fn produce<'a>(&'a self, path: &SitePath, index: &Index, site: &Site) -> Option<Cow<'a, [u8]>> {
+        Some(match self.files.get(path)? {
+            FileData::Bytes(bytes) => Cow::Borrowed(bytes),
+            FileData::Texts { number, entries } => Cow::Owned(texts(index, site, *number, entries.clone())),
+        })
     }
 
-    fn add_places(&mut self, lists: &[List], core: &mut Core<'_>) {
+    /// Whether there is a file at an address.
+    #[must_use]
+    pub fn has(&self, path: &SitePath) -> bool {
+        self.files.contains_key(path)
+    }
+
+    fn add_places(&mut self, lists: &[List], is_large: bool, core: &mut Core<'_>) {
         let encoded: Vec<Vec<u8>> = lists.par_iter().map(encode_list).collect();
         let total: usize = encoded.iter().map(Vec::len).sum();
         if total <= LISTS_IN_CORE {
             core.places = Some(STANDARD_NO_PAD.encode(encoded.concat()));
             return;
         }
-        let limit = if total <= LISTS_TOGETHER { total } else { LISTS_IN_FILE };
-        for range in packed(encoded.iter().map(Vec::len), limit) {
-            let first = range.start;
-            let data = STANDARD_NO_PAD.encode(encoded[range].concat());
-            let name = self.add('p', core.shards.len(), &data);
-            core.shards.push((first, name));
+        let limit = if is_large {
+            LISTS_IN_FILE.1
+        } else if total <= LISTS_TOGETHER {
+            total
+        } else {
+            LISTS_IN_FILE.0
+        };
+        let ranges = packed(encoded.iter().map(Vec::len), limit);
+        let files: Vec<(usize, Vec<u8>)> = ranges
+            .into_par_iter()
+            .enumerate()
+            .map(|(number, range)| {
+                (range.start, call(&format!("p{number}"), &STANDARD_NO_PAD.encode(encoded[range].concat())))
+            })
+            .collect();
+        let mut shards = ShardWriter::default();
+        for (number, (first, bytes)) in files.into_iter().enumerate() {
+            let path = shards.push('p', number, first, &bytes);
+            self.files.insert(path, FileData::Bytes(bytes));
         }
+        core.shards = shards.finish();
     }
 
-    fn add_texts(&mut self, index: &Index, site: &Site, is_large: bool, core: &mut Core<'_>) {
+    fn add_texts(&mut self, index: &Index, site: &Site) -> Shards {
         // A file holds whole pages, so that the titles above an entry come with it.
         let pages: Vec<&[Entry]> = index.entries.chunk_by(|a, b| a.page == b.page).collect();
         let sizes = pages.iter().map(|page| page.iter().map(|entry| entry.prose.len() + entry.title.len()).sum());
+        let limit = if index.is_large { PROSE_IN_FILE.1 } else { PROSE_IN_FILE.0 };
+        let mut ranges = Vec::new();
         let mut first = 0;
-        for range in packed(sizes, PROSE_IN_FILE) {
+        for range in packed(sizes, limit) {
             let entries: usize = pages[range].iter().map(|page| page.len()).sum();
-            let titles = is_large.then(|| titles(index, site, first..first + entries));
-            let texts = index.entries[first..first + entries].iter().map(|entry| entry.prose.as_str()).collect();
-            let name = self.add('t', core.texts.len(), &TextBlock { titles, texts });
-            core.texts.push((first, name));
+            ranges.push(first..first + entries);
             first += entries;
         }
+        let hashes: Vec<u64> = ranges
+            .par_iter()
+            .enumerate()
+            .map(|(number, entries)| xxh3_64(&texts(index, site, number, entries.clone())))
+            .collect();
+        let mut shards = ShardWriter::default();
+        for (number, (entries, hash)) in ranges.into_iter().zip(hashes).enumerate() {
+            let path = shards.push_hash('t', number, entries.start, hash);
+            self.files.insert(path, FileData::Texts { number, entries });
+        }
+        shards.finish()
     }
 
     /// Adds a file and returns the name that the core knows it by.
     fn add(&mut self, letter: char, number: usize, data: &impl Serialize) -> String {
-        let text = call(&format!("{letter}{number}"), data);
-        // 36^5 names: two versions of one file do not meet.
-        let mut hash = xxh3_64(&text) % 36_u64.pow(5);
-        let mut name = format!("{letter}{number}-");
-        for _ in 0..5 {
-            let digit = u32::try_from(hash % 36).unwrap_or(0);
-            name.push(char::from_digit(digit, 36).unwrap_or('0'));
-            hash /= 36;
-        }
-        self.files.insert(SitePath::new(&format!("search/{name}.js")), text);
+        let bytes = call(&format!("{letter}{number}"), data);
+        let name = format!("{letter}{number}-{}", short(xxh3_64(&bytes)));
+        self.files.insert(SitePath::new(&format!("search/{name}.js")), FileData::Bytes(bytes));
         name
     }
 }
 
-impl Index {
-    /// Whether the core is split, so that a reader's device knows only parts of it.
-    #[must_use]
-    pub fn is_large(&self) -> bool {
-        let titles: usize = self.entries.iter().map(|entry| entry.title.len() + 2).sum();
-        // Of a front-coded word and its list some five bytes stay.
-        let words = self.forms.len() * 7;
-        let spans: usize = self.spans.iter().map(|(span, entries)| span.len() + entries.len() * 2).sum();
-        titles + words + spans + self.entries.len() > CORE_LIMIT
+/// Writes down which files there are.
+#[derive(Default)]
+struct ShardWriter {
+    firsts: Vec<u8>,
+    before: usize,
+    hashes: String,
+}
+
+impl ShardWriter {
+    /// Adds a file and returns its address.
+    fn push(&mut self, letter: char, number: usize, first: usize, bytes: &[u8]) -> SitePath {
+        self.push_hash(letter, number, first, xxh3_64(bytes))
     }
 
-    /// The ranges of words that a device can know of when it looks for `word` and words like it. One in a small guide;
-    /// in a large one those with words of the same beginning, nearest first.
+    fn push_hash(&mut self, letter: char, number: usize, first: usize, hash: u64) -> SitePath {
+        let hash = short(hash);
+        push_varint(&mut self.firsts, u32::try_from(first - self.before).unwrap_or(0));
+        self.before = first;
+        self.hashes.push_str(&hash);
+        SitePath::new(&format!("search/{letter}{number}-{hash}.js"))
+    }
+
+    fn finish(self) -> Shards {
+        Shards { firsts: STANDARD_NO_PAD.encode(self.firsts), hashes: self.hashes }
+    }
+}
+
+/// A hash in a name. Two versions of one file meet once in 36^4 times.
+fn short(mut hash: u64) -> String {
+    let mut letters = String::with_capacity(HASH_LETTERS);
+    for _ in 0..HASH_LETTERS {
+        let digit = u32::try_from(hash % 36).unwrap_or(0);
+        letters.push(char::from_digit(digit, 36).unwrap_or('0'));
+        hash /= 36;
+    }
+    letters
+}
+
+/// The file with the prose of some entries.
+fn texts(index: &Index, site: &Site, number: usize, entries: Range<usize>) -> Vec<u8> {
+    let held = &index.entries[entries.clone()];
+    let block = TextBlock {
+        titles: index.is_large.then(|| titles(index, site, entries)),
+        texts: held.iter().map(|entry| entry.prose.as_str()).collect(),
+        letters: held.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.letter.as_deref()?))).collect(),
+    };
+    call(&format!("t{number}"), &block)
+}
+
+impl Index {
+    /// The weights of pages, numbered as in the outline, that do not count like all others.
+    fn page_weights(&self) -> Vec<(usize, f64)> {
+        let starts = self.entries.iter().filter(|entry| entry.level == 0);
+        let weights = starts.map(|entry| self.page_weights[entry.page]).enumerate();
+        weights.filter(|(_, weight)| (weight - 1.0).abs() > f64::EPSILON).collect()
+    }
+
+    /// The words that a device can know of when it looks for `word` and words like it. All in a small guide; in a
+    /// large one the files with words of the same beginning, nearest first.
     #[must_use]
-    pub fn blocks_for(&self, word: &str) -> Vec<Range<usize>> {
-        if !self.is_large() {
-            return vec![0..self.forms.len()];
+    pub fn blocks_for(&self, word: &str) -> Vec<&[Form]> {
+        if !self.is_large {
+            return vec![&self.forms];
         }
         let blocks: Vec<&[Form]> = self.forms.chunks(WORDS_IN_FILE).collect();
         let home = blocks.partition_point(|block| block[0].word.as_str() <= word).saturating_sub(1);
@@ -238,7 +336,7 @@ impl Index {
         if blocks.get(home + 1).is_some_and(|block| block[0].word.starts_with(word)) {
             found.push(home + 1);
         }
-        found.into_iter().map(|block| block * WORDS_IN_FILE..block * WORDS_IN_FILE + blocks[block].len()).collect()
+        found.into_iter().map(|block| blocks[block]).collect()
     }
 }
 
@@ -263,6 +361,8 @@ fn packed(sizes: impl Iterator<Item = usize>, limit: usize) -> Vec<Range<usize>>
 
 fn call(name: &str, data: &impl Serialize) -> Vec<u8> {
     let json = serde_json::to_string(data).unwrap_or_default();
+    // A file may stand inside a page: `</script` would end its script, `<!--` keep it from ending.
+    let json = json.replace("</", "<\\/").replace("<!", "\\u003c!");
     // Two signs that end a line of script but not a text of JSON, in browsers from before 2019.
     let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
     format!("Matchbook.searchFile(\"{name}\",{json})\n").into_bytes()

@@ -1,10 +1,12 @@
 //! The index: which words stand in which entries, and how strongly. Words with one stem share one list of places, so
 //! that readers' devices need no stemmer.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
 
 use super::entries::{self, Entry};
 use super::words;
@@ -13,7 +15,16 @@ use crate::document::{Kind, PageId};
 use crate::site::Site;
 
 /// Longest list of places that a large guide keeps for one word: those in titles first, then the strongest.
-const MAX_PLACES: usize = 4000;
+const MAX_PLACES: usize = 2000;
+
+/// A number that no list has, and the one after it is none either.
+const NO_LIST: u32 = u32::MAX - 1;
+
+/// Pages that are counted together.
+const PAGES_AT_ONCE: usize = 64;
+
+/// From so many bytes on the core is split.
+const CORE_LIMIT: usize = 170_000;
 
 /// How much a longer text weakens a word in it: the `b` of BM25 (Robertson and Zaragoza 2009, "The Probabilistic
 /// Relevance Framework").
@@ -78,6 +89,8 @@ pub struct Index {
     pub entries: Vec<Entry>,
     /// The page of each page number of the entries.
     pub pages: Vec<PageId>,
+    /// How much each of these pages counts.
+    pub page_weights: Vec<f64>,
     /// All words, in order.
     pub forms: Vec<Form>,
     /// The lists of places, in order of their first form.
@@ -85,57 +98,71 @@ pub struct Index {
     /// Inline code with signs in it, in order, and the entries that have it.
     pub spans: Vec<(String, Vec<u32>)>,
     /// Words that say little in the guide's language.
-    pub stop_words: Vec<&'static str>,
+    pub stop_words: BTreeSet<String>,
     /// Groups of words and phrases, normalized, that mean the same.
     pub synonyms: Vec<Vec<String>>,
+    /// Whether the core is split, so that a reader's device knows only parts of the words and titles.
+    pub is_large: bool,
     /// What the guide's owner decided.
     pub settings: SearchSettings,
 }
 
 /// How often a word stands in an entry.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Count {
     entry: u32,
+    prose: u16,
+    code: u16,
     title_words: u8,
-    prose: u32,
-    code: u32,
 }
 
-type Counts = HashMap<Box<str>, Vec<Count>>;
+/// The words of some consecutive pages, counted.
+#[derive(Default)]
+struct Counts {
+    /// Number of each word.
+    words: FxHashMap<Box<str>, u32>,
+    /// For each word its last place in `counts`.
+    last: Vec<u32>,
+    /// Word and count, in the order of entries.
+    counts: Vec<(u32, Count)>,
+    /// For each entry, the words of its prose and of its code.
+    lengths: Vec<(usize, usize)>,
+}
 
 impl Index {
     /// Reads all pages of a guide that want to be found.
     #[must_use]
     pub fn new(site: &Site) -> Self {
         let order = reading_order(site);
-        let found: Vec<Vec<Entry>> =
-            order.par_iter().enumerate().map(|(number, page)| entries::of_page(site, *page, number)).collect();
+        let language = site.config().book.primary_language();
+        let stop_words = stop_words(language);
+        let mut found: Vec<Vec<Entry>> = order
+            .par_iter()
+            .enumerate()
+            .map(|(number, page)| entries::of_page(site, *page, number, &stop_words))
+            .collect();
         let mut starts = Vec::with_capacity(found.len());
         let mut total = 0_u32;
         for entries in &found {
             starts.push(total);
             total += u32::try_from(entries.len()).unwrap_or(u32::MAX);
         }
-        let counted: Vec<(Counts, Vec<(usize, usize)>)> = found
-            .par_chunks(16)
+        let counted: Vec<Counts> = found
+            .par_chunks_mut(PAGES_AT_ONCE)
             .enumerate()
-            .map(|(chunk, pages)| count(pages, starts[chunk * 16]))
+            .map(|(chunk, pages)| Counts::of(pages, starts[chunk * PAGES_AT_ONCE]))
             .collect();
         let entries: Vec<Entry> = found.into_iter().flatten().collect();
-        let mut lengths = Vec::with_capacity(entries.len());
-        let mut counts = Vec::with_capacity(counted.len());
-        for (count, length) in counted {
-            lengths.extend(length);
-            counts.push(count);
-        }
         let settings = site.config().search.clone();
-        let language = site.config().book.primary_language();
-        let (forms, lists) = gather(counts, &lengths, &settings, algorithm(language));
+        let (forms, lists) = gather(counted, &settings, algorithm(language));
+        let spans = spans(&entries);
         Self {
-            spans: spans(&entries),
+            is_large: core_size(&entries, &forms, &spans) > CORE_LIMIT,
+            spans,
             synonyms: synonyms(site, &settings),
-            stop_words: stop_words::lookup(language).unwrap_or_default().to_vec(),
+            stop_words,
             entries,
+            page_weights: order.iter().map(|page| site[*page].front.search_weight).collect(),
             pages: order,
             forms,
             lists,
@@ -150,6 +177,17 @@ impl Index {
         places.binary_search_by(|place| (place.entry as usize).cmp(&entry)).is_ok()
     }
 
+    /// What a list of names is sorted by: the name without case and accents, its first letter a letter if it has one.
+    #[must_use]
+    pub fn sort_key(&self, name: &str) -> String {
+        let normal = words::normalize(name);
+        let normal = normal.trim_start_matches(|c: char| !c.is_alphanumeric());
+        // `1. First things` is found under F.
+        let unnumbered = normal.trim_start_matches(|c: char| c.is_numeric());
+        let name = unnumbered.strip_prefix(['.', ')']).filter(|_| unnumbered.len() < normal.len()).unwrap_or(normal);
+        words::fold(name.trim_start_matches(|c: char| !c.is_alphanumeric())).into_owned()
+    }
+
     /// The form that is written so.
     #[must_use]
     pub fn form(&self, word: &str) -> Option<&Form> {
@@ -158,124 +196,170 @@ impl Index {
     }
 }
 
+/// About how many bytes one file with all titles, words and inline code would have.
+fn core_size(entries: &[Entry], forms: &[Form], spans: &[(String, Vec<u32>)]) -> usize {
+    let titles: usize = entries.iter().map(|entry| entry.title.len() + 3).sum();
+    let spans: usize = spans.iter().map(|(span, entries)| span.len() + entries.len() * 2).sum();
+    // Of a word and its list some seven bytes stay, as words are written by what they add to the one before.
+    titles + forms.len() * 7 + spans
+}
+
 /// Pages as readers meet them: the navigation's order, then those it does not list.
 fn reading_order(site: &Site) -> Vec<PageId> {
     let mut order = site.nav.order().to_vec();
-    let listed: std::collections::BTreeSet<PageId> = order.iter().copied().collect();
+    let listed: BTreeSet<PageId> = order.iter().copied().collect();
     order.extend(site.pages().filter(|page| !listed.contains(page)));
     order
 }
 
-/// Counts the words of some pages whose first entry has the number `first`. Returns the counts and, for each entry, the
-/// words of its prose and of its code.
-fn count(pages: &[Vec<Entry>], first: u32) -> (Counts, Vec<(usize, usize)>) {
-    let mut counts = Counts::new();
-    let mut lengths = Vec::new();
-    for (entry, number) in pages.iter().flatten().zip(first..) {
-        for name in std::iter::once(&entry.title).chain(&entry.names) {
-            let title = words::words(name);
-            // A name says as much as the title; a word of a short one says more than a word of a long one.
-            let title_words = u8::try_from(title.len()).unwrap_or(u8::MAX);
-            let mut place = |word: &str| {
-                let count = at(&mut counts, word, number);
-                count.title_words = match count.title_words {
-                    0 => title_words,
-                    other => other.min(title_words),
+impl Counts {
+    /// Counts the words of pages whose first entry has the number `first`. Code is not needed after that and is dropped.
+    fn of(pages: &mut [Vec<Entry>], first: u32) -> Self {
+        let mut counts = Self::default();
+        for (entry, number) in pages.iter_mut().flatten().zip(first..) {
+            for name in std::iter::once(&entry.title).chain(&entry.names) {
+                let title = words::words(name);
+                // A name says as much as the title; a word of a short one says more than a word of a long one.
+                let title_words = u8::try_from(title.len()).unwrap_or(u8::MAX);
+                let mut place = |word: &str| {
+                    let count = counts.at(word, number);
+                    count.title_words = match count.title_words {
+                        0 => title_words,
+                        other => other.min(title_words),
+                    };
                 };
+                title.iter().for_each(|word| place(word));
+                words::each_part(name, &mut place);
+            }
+            let mut length = (0, 0);
+            let mut prose = |word: &str| {
+                let count = counts.at(word, number);
+                count.prose = count.prose.saturating_add(1);
             };
-            title.iter().for_each(|word| place(word));
-            words::each_part(name, &mut place);
+            words::each(&words::normalize(&entry.prose), |word| {
+                length.0 += 1;
+                prose(word);
+            });
+            words::each_part(&entry.prose, &mut prose);
+            // So that `checklist` finds what is in the section "Checklists".
+            for section in &entry.sections {
+                words::each(&words::normalize(section), &mut prose);
+            }
+            let code_text = std::mem::take(&mut entry.code);
+            let mut code = |word: &str| {
+                let count = counts.at(word, number);
+                count.code = count.code.saturating_add(1);
+            };
+            words::each(&words::normalize(&code_text), |word| {
+                length.1 += 1;
+                code(word);
+            });
+            words::each_part(&code_text, code);
+            counts.lengths.push(length);
         }
-        let mut length = (0, 0);
-        words::each(&words::normalize(&entry.prose), |word| {
-            length.0 += 1;
-            at(&mut counts, word, number).prose += 1;
-        });
-        words::each_part(&entry.prose, |word| at(&mut counts, word, number).prose += 1);
-        words::each(&words::normalize(&entry.code), |word| {
-            length.1 += 1;
-            at(&mut counts, word, number).code += 1;
-        });
-        words::each_part(&entry.code, |word| at(&mut counts, word, number).code += 1);
-        lengths.push(length);
+        counts
     }
-    (counts, lengths)
-}
 
-/// The count of a word in an entry. Entries come in order.
-fn at<'a>(counts: &'a mut Counts, word: &str, entry: u32) -> &'a mut Count {
-    if !counts.contains_key(word) {
-        counts.insert(word.into(), Vec::new());
+    /// The count of a word in an entry. Entries come in order.
+    fn at(&mut self, word: &str, entry: u32) -> &mut Count {
+        let known = match self.words.get(word) {
+            Some(known) => *known,
+            None => {
+                let next = u32::try_from(self.last.len()).unwrap_or(u32::MAX);
+                self.words.insert(word.into(), next);
+                self.last.push(u32::MAX);
+                next
+            }
+        };
+        let last = &mut self.last[known as usize];
+        if self.counts.get(*last as usize).is_none_or(|(_, count)| count.entry != entry) {
+            *last = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
+            self.counts.push((known, Count { entry, ..Count::default() }));
+        }
+        &mut self.counts[*last as usize].1
     }
-    let Some(places) = counts.get_mut(word) else { unreachable!("it was put there") };
-    if places.last().is_none_or(|last| last.entry != entry) {
-        places.push(Count { entry, title_words: 0, prose: 0, code: 0 });
-    }
-    let last = places.len() - 1;
-    &mut places[last]
 }
 
 /// Puts the counts of all pages together, words of one stem in one list.
-fn gather(
-    counts: Vec<Counts>,
-    lengths: &[(usize, usize)],
-    settings: &SearchSettings,
-    algorithm: Option<Algorithm>,
-) -> (Vec<Form>, Vec<List>) {
-    // Sorted below by word and chunk, so the order of the maps goes nowhere.
-    let mut pieces: Vec<(Box<str>, u32, Vec<Count>)> = Vec::new();
-    for (chunk, counts) in counts.into_iter().enumerate() {
-        let chunk = u32::try_from(chunk).unwrap_or(u32::MAX);
-        #[expect(clippy::iter_over_hash_type, reason = "sorted below")]
-        for (word, places) in counts {
-            if word.chars().count() <= words::MAX_LETTERS {
-                pieces.push((word, chunk, places));
+fn gather(chunks: Vec<Counts>, settings: &SearchSettings, algorithm: Option<Algorithm>) -> (Vec<Form>, Vec<List>) {
+    let mut known: Vec<&str> = chunks.iter().flat_map(|chunk| chunk.words.keys().map(|word| &**word)).collect();
+    known.par_sort_unstable();
+    known.dedup();
+    known.retain(|word| word.chars().count() <= words::MAX_LETTERS);
+    let stems: Vec<Cow<'_, str>> = known
+        .par_iter()
+        .map_init(|| algorithm.map(Stemmer::create), |stemmer, word| stem(stemmer.as_ref(), word))
+        .collect();
+    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut forms = Vec::with_capacity(known.len());
+    for (word, stem) in known.iter().zip(&stems) {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        let list = *numbers.entry(stem).or_insert(next);
+        forms.push(Form { word: (*word).to_owned(), list });
+    }
+    let list_count = numbers.len();
+
+    // Sorted by counting: the chunks and the counts in them are in the order of entries, and so is each list.
+    let list_of: Vec<Vec<u32>> = chunks
+        .par_iter()
+        .map(|chunk| {
+            // Words that are too long have none.
+            let mut lists = vec![NO_LIST; chunk.last.len()];
+            #[expect(clippy::iter_over_hash_type, reason = "each word has a place of its own")]
+            for (word, number) in &chunk.words {
+                if let Ok(at) = known.binary_search(&&**word) {
+                    lists[*number as usize] = forms[at].list;
+                }
+            }
+            lists
+        })
+        .collect();
+    let mut ends = vec![0_usize; list_count + 1];
+    for (chunk, lists) in chunks.iter().zip(&list_of) {
+        for (word, _) in &chunk.counts {
+            if let Some(end) = ends.get_mut(lists[*word as usize] as usize + 1) {
+                *end += 1;
             }
         }
     }
-    pieces.par_sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-    let groups: Vec<&[(Box<str>, u32, Vec<Count>)]> = pieces.chunk_by(|a, b| a.0 == b.0).collect();
-    let stems: Vec<String> = groups
-        .par_iter()
-        .map_init(|| algorithm.map(Stemmer::create), |stemmer, group| stem(stemmer.as_ref(), &group[0].0))
-        .collect();
-    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut members: Vec<Vec<usize>> = Vec::new();
-    let mut forms = Vec::with_capacity(groups.len());
-    for (number, stem) in stems.iter().enumerate() {
-        let list = *numbers.entry(stem).or_insert_with(|| {
-            members.push(Vec::new());
-            u32::try_from(members.len() - 1).unwrap_or(u32::MAX)
-        });
-        members[list as usize].push(number);
-        forms.push(Form { word: groups[number][0].0.to_string(), list });
+    for list in 0..list_count {
+        ends[list + 1] += ends[list];
     }
+    let starts = ends.clone();
+    let mut sorted = vec![Count::default(); ends[list_count]];
+    for (chunk, lists) in chunks.iter().zip(&list_of) {
+        for (word, count) in &chunk.counts {
+            if let Some(end) = ends.get_mut(lists[*word as usize] as usize) {
+                sorted[*end] = *count;
+                *end += 1;
+            }
+        }
+    }
+    let lengths: Vec<(usize, usize)> = chunks.iter().flat_map(|chunk| &chunk.lengths).copied().collect();
     let mean = |part: fn(&(usize, usize)) -> usize| {
         let total: usize = lengths.iter().map(part).sum();
         let with = lengths.iter().filter(|length| part(length) > 0).count();
         total as f64 / with.max(1) as f64
     };
     let means = (mean(|length| length.0), mean(|length| length.1));
-    let lists = members
-        .par_iter()
-        .map(|members| {
-            let counts = members.iter().flat_map(|member| groups[*member]).flat_map(|(_, _, counts)| counts);
-            list(counts.copied().collect(), lengths, means, settings)
-        })
+    let lists = (0..list_count)
+        .into_par_iter()
+        .map(|number| list(&sorted[starts[number]..starts[number + 1]], &lengths, means, settings))
         .collect();
     (forms, lists)
 }
 
-fn list(mut counts: Vec<Count>, lengths: &[(usize, usize)], means: (f64, f64), settings: &SearchSettings) -> List {
-    counts.sort_by_key(|count| count.entry);
+fn list(counts: &[Count], lengths: &[(usize, usize)], means: (f64, f64), settings: &SearchSettings) -> List {
+    // Forms of one word in one entry stand side by side.
     let mut places: Vec<Place> = counts
         .chunk_by(|a, b| a.entry == b.entry)
         .map(|same| {
             let entry = same[0].entry;
             let title_words = same.iter().map(|count| count.title_words).filter(|words| *words > 0).min();
-            let sum = |part: fn(&Count) -> u32| f64::from(same.iter().map(part).sum::<u32>());
+            let sum = |part: fn(&Count) -> u16| same.iter().map(|count| f64::from(part(count))).sum::<f64>();
             let length = lengths[entry as usize];
-            let weaken = |length: usize, mean: f64| 1.0 - LENGTH_WEAKENS + LENGTH_WEAKENS * length as f64 / mean.max(1.0);
+            let weaken =
+                |length: usize, mean: f64| 1.0 - LENGTH_WEAKENS + LENGTH_WEAKENS * length as f64 / mean.max(1.0);
             let prose = sum(|count| count.prose) / weaken(length.0, means.0);
             let code = sum(|count| count.code) / weaken(length.1, means.1);
             let strength = to_strength(settings.weights.body * prose + settings.weights.code * code);
@@ -288,15 +372,22 @@ fn list(mut counts: Vec<Count>, lengths: &[(usize, usize)], means: (f64, f64), s
         places.truncate(MAX_PLACES);
         places.sort_unstable();
     }
+    places.shrink_to_fit();
     List { entries, places }
 }
 
 /// The stem of a word; words that are not words of the language, with digits or signs in them, are their own.
-fn stem(stemmer: Option<&Stemmer>, word: &str) -> String {
+fn stem<'a>(stemmer: Option<&Stemmer>, word: &'a str) -> Cow<'a, str> {
     match stemmer {
-        Some(stemmer) if word.chars().all(char::is_alphabetic) => stemmer.stem(word).into_owned(),
-        _ => word.to_owned(),
+        Some(stemmer) if word.chars().all(char::is_alphabetic) => stemmer.stem(word),
+        _ => word.into(),
     }
+}
+
+/// Words that say little in a language, as the index writes them.
+pub(super) fn stop_words(language: &str) -> BTreeSet<String> {
+    let words = stop_words::lookup(language).unwrap_or_default();
+    words.iter().flat_map(|word| words::words(word)).collect()
 }
 
 /// The Snowball stemmer of a language, by primary subtag.
@@ -336,7 +427,8 @@ fn spans(entries: &[Entry]) -> Vec<(String, Vec<u32>)> {
 
 /// The guide's own groups and the names of its glossary terms.
 fn synonyms(site: &Site, settings: &SearchSettings) -> Vec<Vec<String>> {
-    let glossary = site.documents.iter().filter(|document| document.front.kind == Kind::Glossary && document.front.search);
+    let glossary =
+        site.documents.iter().filter(|document| document.front.kind == Kind::Glossary && document.front.search);
     let terms = glossary.flat_map(|document| &document.terms).map(|term| &term.names);
     let normal = |name: &String| words::words(name).join(" ");
     settings

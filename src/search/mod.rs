@@ -16,3 +16,4 @@ pub use files::{CORE, FOLDER, Files};
 pub use index::{Form, Index, List, Place, strength};
 pub use query::{How, Meaning, NamedSpan, Planned, Query};
 pub use rank::{Found, Hit};
+pub use words::{fold, words};

@@ -22,8 +22,9 @@ const MIN_SHORTER: usize = 3;
 const TYPO: f64 = 0.55;
 const OTHER_FIRST_LETTER: f64 = 0.7;
 const TYPO_BESIDE_PREFIX: f64 = 0.3;
-const MAX_PREFIXES: usize = 20;
-const MAX_TYPOS: usize = 12;
+/// In a guide and in a large one, where every meaning may cost a file.
+const MAX_PREFIXES: (usize, usize) = (20, 3);
+const MAX_TYPOS: (usize, usize) = (12, 3);
 
 /// A query taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -158,6 +159,10 @@ pub struct NamedSpan {
 }
 
 impl Index {
+    fn of_size(&self, (small, large): (usize, usize)) -> usize {
+        if self.is_large { large } else { small }
+    }
+
     /// The list of a word as it stands in the guide.
     fn exact(&self, word: &str) -> Option<u32> {
         self.form(word).map(|form| form.list)
@@ -166,7 +171,7 @@ impl Index {
     /// Everything that the words of a query can mean.
     #[must_use]
     pub fn plan(&self, query: &Query) -> Vec<Planned> {
-        let is_stop = |(word, is_exact): &(String, bool)| !is_exact && self.stop_words.contains(&word.as_str());
+        let is_stop = |(word, is_exact): &(String, bool)| !is_exact && self.stop_words.contains(word);
         let only_stops = query.words.iter().all(is_stop);
         let mut planned: Vec<Planned> = query
             .words
@@ -176,7 +181,12 @@ impl Index {
                 Planned {
                     word: one.0.clone(),
                     is_stop,
-                    meanings: self.meanings(&one.0, one.1 || is_stop),
+                    // In a large guide the lists of words that say little are longer than all others.
+                    meanings: if is_stop && self.is_large {
+                        Vec::new()
+                    } else {
+                        self.meanings(&one.0, one.1 || is_stop)
+                    },
                     titles: (Vec::new(), 0.0),
                 }
             })
@@ -224,8 +234,7 @@ impl Index {
         }
         let folded = fold(word);
         let letters = word.chars().count();
-        let blocks: Vec<&[super::Form]> =
-            self.blocks_for(word).into_iter().filter_map(|block| self.forms.get(block)).collect();
+        let blocks = self.blocks_for(word);
         if folded != word
             && let Some(list) = self.exact(&folded)
         {
@@ -252,14 +261,14 @@ impl Index {
         }
         longer.sort_by(|a, b| (a.0, &a.1.word).cmp(&(b.0, &b.1.word)));
         let weight = if is_known { PREFIX_OF_KNOWN } else { PREFIX };
-        for (length, form) in longer.iter().take(MAX_PREFIXES) {
+        for (length, form) in longer.iter().take(self.of_size(MAX_PREFIXES)) {
             add(form.list, weight * (letters as f64 / *length as f64).sqrt(), &form.word, How::Prefix);
         }
         // `vector` may be written `vec`.
         let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
         for length in (MIN_SHORTER..letters).rev().take_while(|length| length * 2 >= letters) {
             let form = &word[..starts[length]];
-            if let Some(list) = self.exact(form).filter(|_| !self.stop_words.contains(&form)) {
+            if let Some(list) = self.exact(form).filter(|_| !self.stop_words.contains(form)) {
                 add(list, SHORTER * (length as f64 / letters as f64).sqrt(), form, How::Shorter);
             }
         }
@@ -268,7 +277,12 @@ impl Index {
         }
 
         let min = self.settings.min_letters;
-        let limit = if letters >= min.two_typos { 2 } else { usize::from(letters >= min.typo) };
+        let limit = match letters {
+            // Where every meaning may cost a file, a word that is being typed is no typing error.
+            _ if self.is_large && !longer.is_empty() => 0,
+            letters if letters >= min.two_typos => 2,
+            letters => usize::from(letters >= min.typo),
+        };
         let mut near: Vec<(f64, &super::Form)> = Vec::new();
         for form in blocks.iter().copied().flatten().filter(|_| limit > 0) {
             let difference = form.word.chars().count().abs_diff(letters);
@@ -289,24 +303,27 @@ impl Index {
             near.push((weight, form));
         }
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.word.cmp(&b.1.word)));
-        for (weight, form) in near.iter().take(MAX_TYPOS) {
+        for (weight, form) in near.iter().take(self.of_size(MAX_TYPOS)) {
             add(form.list, *weight, &form.word, How::Typo);
         }
         found.extend(self.split(word, &starts));
         found
     }
 
-    /// `hashmap` as `hash map`: the two known words whose shorter one is longest.
+    /// `hashmap` as `hash map`, `h1b` as `h 1b`: the two known words whose shorter one is longest. A single letter is
+    /// a word of its own only beside a digit.
     fn split(&self, word: &str, starts: &[usize]) -> Option<Meaning> {
         let letters = starts.len();
         let mut best = None;
-        let mut best_length = 1;
-        for at in 2..letters.saturating_sub(1) {
+        let mut best_length = 0;
+        for (at, start) in starts.iter().enumerate().skip(1) {
             let shorter = at.min(letters - at);
-            if shorter <= best_length {
+            let (first, second) = word.split_at(*start);
+            let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            let meets_digit = is_digit(first.chars().next_back()) != is_digit(second.chars().next());
+            if shorter <= best_length || (shorter == 1 && !meets_digit) {
                 continue;
             }
-            let (first, second) = word.split_at(starts[at]);
             let (Some(one), Some(two)) = (self.exact(first), self.exact(second)) else { continue };
             best_length = shorter;
             best = Some(Meaning {
@@ -321,12 +338,16 @@ impl Index {
 
     /// Entries whose titles have consecutive words with these initials. Known where all titles are.
     fn initials(&self, word: &str) -> Vec<u32> {
-        if self.is_large() {
+        if self.is_large {
             return Vec::new();
         }
         let initials =
             |title: &str| words::words(title).iter().filter_map(|word| word.chars().next()).collect::<String>();
-        (0_u32..).zip(&self.entries).filter(|(_, entry)| initials(&entry.title).contains(word)).map(|(at, _)| at).collect()
+        (0_u32..)
+            .zip(&self.entries)
+            .filter(|(_, entry)| initials(&entry.title).contains(word))
+            .map(|(at, _)| at)
+            .collect()
     }
 
     fn add_synonyms(&self, query: &Query, planned: &mut [Planned], group: &[String]) {

@@ -81,12 +81,12 @@ impl Index {
     pub fn find(&self, text: &str) -> Found {
         let query = Query::parse(text);
         if let Some(word) = self.is_too_short(&query) {
-            let (hits, counts) = self.by_title(&word, query.kind);
-            return Found { query, planned: Vec::new(), spans: Vec::new(), hits, counts };
+            let hits = self.by_title(&word);
+            return self.found(query, hits, Vec::new(), Vec::new());
         }
         let planned = self.plan(&query);
         let spans = self.named_spans(&query);
-        let (mut hits, mut counts) = self.rank(&planned, &spans, query.kind);
+        let mut hits = self.rank(&planned, &spans);
         if !query.phrases.is_empty() {
             hits.truncate(PHRASES_CHECKED);
             hits.retain(|hit| {
@@ -95,8 +95,15 @@ impl Index {
                 let says = |text: &[String], phrase: &[String]| text.windows(phrase.len()).any(|part| part == phrase);
                 query.phrases.iter().all(|phrase| texts.iter().any(|text| says(text, phrase)))
             });
-            counts = EntryKind::ALL.map(|kind| hits.iter().filter(|hit| self.entries[hit.entry].kind == kind).count());
         }
+        self.found(query, hits, planned, spans)
+    }
+
+    /// A result with the hits of the kind that is asked for, and how many there are of each.
+    fn found(&self, query: Query, mut hits: Vec<Hit>, planned: Vec<Planned>, spans: Vec<NamedSpan>) -> Found {
+        let kind = |hit: &Hit| self.entries[hit.entry].kind;
+        let counts = EntryKind::ALL.map(|wanted| hits.iter().filter(|hit| kind(hit) == wanted).count());
+        hits.retain(|hit| query.kind.is_none_or(|wanted| wanted == kind(hit)));
         Found { query, planned, spans, hits, counts }
     }
 
@@ -106,22 +113,20 @@ impl Index {
         let mut letters = word.chars();
         let is_one = letters.next().is_some_and(|letter| !words::is_dense(letter)) && letters.next().is_none();
         let is_word = query.pieces.iter().all(|piece| words::normalize(piece) == *word);
-        (is_one && is_word && !self.is_large()).then(|| word.clone())
+        (is_one && is_word && !self.is_large).then(|| word.clone())
     }
 
-    fn by_title(&self, word: &str, kind: Option<EntryKind>) -> (Vec<Hit>, [usize; 5]) {
-        let mut counts = [0; 5];
+    fn by_title(&self, word: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (number, entry) in self.entries.iter().enumerate() {
-            let Some(at) = words::words(&entry.title).iter().position(|other| other.starts_with(word)) else { continue };
-            counts[entry.kind as usize] += 1;
-            if kind.is_none_or(|kind| kind == entry.kind) {
-                let score = 1.0 / (1.0 + at as f64 + f64::from(entry.level));
-                hits.push(Hit { entry: number, score, share: 1.0, title_bonus: 1.0, span: 0.0 });
-            }
+            let Some(at) = words::words(&entry.title).iter().position(|other| other.starts_with(word)) else {
+                continue;
+            };
+            let score = 1.0 / (1.0 + at as f64 + f64::from(entry.level));
+            hits.push(Hit { entry: number, score, share: 1.0, title_bonus: 1.0, span: 0.0 });
         }
         sort(&mut hits);
-        (hits, counts)
+        hits
     }
 
     /// How much a word says that stands in `total` entries: BM25's inverse document frequency.
@@ -236,8 +241,8 @@ impl Index {
         }
     }
 
-    /// The hits of a planned query, best first, and how many of each kind there are.
-    fn rank(&self, planned: &[Planned], spans: &[NamedSpan], kind: Option<EntryKind>) -> (Vec<Hit>, [usize; 5]) {
+    /// The hits of a planned query, best first.
+    fn rank(&self, planned: &[Planned], spans: &[NamedSpan]) -> Vec<Hit> {
         let values: Vec<f64> = planned.iter().map(|one| self.value(one)).collect();
         let wanted: f64 = values.iter().sum();
         let mut sums: BTreeMap<u32, Sum> = BTreeMap::new();
@@ -272,19 +277,15 @@ impl Index {
                 };
                 let page_bonus = if self.entries[entry].level == 0 { PAGE_BONUS } else { 1.0 };
                 let score = (sum.score + sum.span) * share.max(0.01).powf(MISSING_SINKS) * title_bonus * page_bonus;
+                let score = score * self.page_weights[self.entries[entry].page];
                 Hit { entry, score, share, title_bonus, span: sum.span }
             })
             .collect();
         let fullest = hits.iter().map(|hit| hit.share).fold(0.0, f64::max);
         hits.retain(|hit| hit.share >= LEAST_SHARE * fullest);
         self.add_neighbors(&mut hits);
-        let mut counts = [0; 5];
-        for hit in &hits {
-            counts[self.entries[hit.entry].kind as usize] += 1;
-        }
-        hits.retain(|hit| kind.is_none_or(|kind| kind == self.entries[hit.entry].kind));
         sort(&mut hits);
-        (hits, counts)
+        hits
     }
 
     /// A page with several good sections is a better answer than one with a single one.
@@ -331,17 +332,11 @@ impl Index {
         crumbs.reverse();
         crumbs
     }
-
-    /// The entry with an anchor on a page; the page itself without one.
-    #[must_use]
-    pub fn entry_at(&self, page: usize, anchor: Option<&str>) -> Option<usize> {
-        let is_it = |entry: &Entry| {
-            entry.page == page && anchor.map_or(entry.level == 0, |anchor| entry.level > 0 && entry.anchor == anchor)
-        };
-        self.entries.iter().position(is_it)
-    }
 }
 
+/// Best first. Scores that differ by less than a millionth are the same: the last digits of `powf` and `ln` are not the
+/// same in every browser.
 fn sort(hits: &mut [Hit]) {
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
+    let rounded = |hit: &Hit| (hit.score * 1e6).round();
+    hits.sort_by(|a, b| rounded(b).total_cmp(&rounded(a)).then(a.entry.cmp(&b.entry)));
 }

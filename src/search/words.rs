@@ -26,7 +26,8 @@ pub(crate) fn normalize(text: &str) -> Cow<'_, str> {
 
 /// A normalized word without its accents: `résumé` is `resume`. Letters that Unicode does not take apart are written
 /// out.
-pub(crate) fn fold(word: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn fold(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
         return word.into();
     }
@@ -72,7 +73,8 @@ fn is_apostrophe(c: char) -> bool {
 }
 
 /// The words of a text, in order.
-pub(crate) fn words(text: &str) -> Vec<String> {
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     each(&normalize(text), |word| words.push(word.to_owned()));
     words
@@ -91,7 +93,7 @@ pub(crate) fn each(text: &str, mut found: impl FnMut(&str)) {
             pairs(run, &mut found);
             continue;
         }
-        if !run.contains(|c: char| c != '_') {
+        if !run.contains(char::is_alphanumeric) {
             continue;
         }
         match ending(run, rest) {
@@ -129,6 +131,11 @@ fn pairs(run: &str, found: &mut impl FnMut(&str)) {
 pub(crate) fn each_part(text: &str, mut found: impl FnMut(&str)) {
     let whole = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect::<String>()) };
     for word in whole.split(|c| !is_word(c)) {
+        // Most words have no parts.
+        let has_parts = |(at, c): (usize, char)| c == '_' || (at > 0 && c.is_uppercase());
+        if !word.char_indices().any(has_parts) {
+            continue;
+        }
         let mut parts: Vec<&str> = Vec::new();
         for piece in word.split('_').filter(|piece| !piece.is_empty()) {
             let mut start = 0;

@@ -8,6 +8,7 @@ import { delimiter, dirname, extname, join, relative, sep } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const matchbook = process.env.MATCHBOOK ?? join(repository, "target/debug/matchbook");
@@ -15,8 +16,13 @@ const executablePath = process.env.CHROMIUM || ["google-chrome", "google-chrome-
   .flatMap(name => (process.env.PATH ?? "").split(delimiter).map(place => join(place, name)))
   .find(path => existsSync(path));
 
+/** Firefox, where there is one. */
+export const firefoxPath = process.env.FIREFOX || ["firefox-esr", "firefox"]
+  .flatMap(name => (process.env.PATH ?? "").split(delimiter).map(place => join(place, name)))
+  .find(path => existsSync(path));
+
 /** A test of a story; one that hangs fails. */
-export const story = (name, run) => test(name, { timeout: 120_000 }, run);
+export const story = (name, run, options = {}) => test(name, { timeout: 120_000, ...options }, run);
 
 // A hook made inside a story would run at the end of that story.
 const cleanups = [];
@@ -75,6 +81,7 @@ export const TEMPLATES = {
   checklist: "checklists/after-each-interview.html",
   glossary: "glossary.html",
   contents: "contents.html",
+  "a to z": "a-z.html",
   print: "print.html",
   "not found": "404.html",
 };
@@ -185,6 +192,25 @@ export async function visit(address, options, use) {
     return await use(page);
   } finally {
     await page.context().close();
+  }
+}
+
+let runningFirefox;
+/** A page in Firefox as it comes out of the box: tools that drive it would open up files to each other. */
+export async function visitFirefox(address, use) {
+  if (!runningFirefox) {
+    runningFirefox = puppeteer.launch({
+      browser: "firefox", executablePath: firefoxPath, headless: true,
+      extraPrefsFirefox: { "security.fileuri.strict_origin_policy": true },
+    });
+    cleanups.push(async () => (await runningFirefox).close());
+  }
+  const page = await (await runningFirefox).newPage();
+  try {
+    await page.goto(address);
+    return await use(page);
+  } finally {
+    await page.close();
   }
 }
 

@@ -23,7 +23,7 @@
       for (let node = drawer; node && node !== document.body; node = node.parentElement) {
         found.push(...[...node.parentElement.children].filter(child => child !== node && child !== backdrop));
       }
-      return found.filter(element => !["SCRIPT", "STYLE", "LINK"].includes(element.tagName));
+      return found.filter(element => !["SCRIPT", "STYLE", "LINK", "DIALOG"].includes(element.tagName));
     };
     const isOpen = () => drawer.classList.contains("open");
     const set = (open, focus) => {

@@ -23,6 +23,19 @@
     };
   };
 
+  /** The number of the first item of each file of a kind, and its name. */
+  const shards = (letter, { firsts, hashes }) => {
+    const reader = numbers(firsts);
+    const files = [];
+    let first = 0;
+    while (!reader.isAtEnd()) {
+      first += reader.next();
+      const at = files.length;
+      files.push([first, `${letter}${at}-${hashes.slice(at * HASH_LETTERS, (at + 1) * HASH_LETTERS)}`]);
+    }
+    return files;
+  };
+
   const lines = text => text === "" ? [""] : text.split("\n");
 
   /** Words of a block, in order, and the list of each. */
@@ -92,7 +105,7 @@
     const index = {
       count, levels, kinds, pages, starts,
       /** Titles of entries, ids and addresses; in a large guide those that were loaded. */
-      titles: [], ids: [], paths: [], texts: [],
+      titles: [], ids: [], paths: [], texts: [], letters: [],
       isLarge: core.blocks !== undefined,
       /** Blocks of words; in a large guide those that were loaded. */
       blocks: core.blocks ? [] : [wordBlock(core)],
@@ -100,9 +113,10 @@
       spans: core.spanBlocks ? [] : [spanBlock(core)],
       spanStarts: core.spanBlocks ?? [["", ""]],
       lists: new Map(),
-      shards: core.shards, textFiles: core.texts,
+      pageWeights: new Map(core.pageWeights ?? []),
+      shards: shards("p", core.shards), textFiles: shards("t", core.texts),
       stop: new Set(core.stop.split(" ")),
-      synonyms: core.synonyms, weights: core.weights, letters: core.letters,
+      synonyms: core.synonyms, weights: core.weights, minLetters: core.letters,
     };
     if (core.places !== undefined) addLists(index, 0, core.places);
     if (core.titles !== undefined) addTitles(index, 0, core);
@@ -127,6 +141,7 @@
   const addTexts = (index, first, file) => {
     if (file.titles !== undefined) addTitles(index, first, file);
     file.texts.forEach((text, at) => { index.texts[first + at] = text; });
+    for (const [at, letter] of file.letters ?? []) index.letters[first + at] = letter;
   };
 
   /** Anchor of an entry and, for a checklist item, its id. */
@@ -139,6 +154,7 @@
     return { anchor: id || slug(index.titles[entry]) };
   };
 
+  const HASH_LETTERS = 4;
   const LEAF = 7;
   const KINDS = ["guide", "email", "faq", "checklist", "glossary"];
   const CHECKLIST = KINDS.indexOf("checklist");

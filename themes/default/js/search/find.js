@@ -3,7 +3,7 @@
 (function (Matchbook) {
   "use strict";
 
-  const { KINDS, LEAF, addLists, addTexts, anchor, blocksFor, excerpt, hasPhrase, mark, open, parse, plan, rank,
+  const { KINDS, LEAF, addLists, addTexts, anchor, blocksFor, excerpt, hasPhrase, mark, open, parse, plan, rank, sortBy,
     spanBlock, spans, normalize, compare, wordBlock, wordsNeeded, isDense } = Matchbook.search;
 
   /** Entries whose text is read to check a quoted phrase. */
@@ -18,11 +18,11 @@
   class Gone extends Error {}
 
   let loads = new Map();
-  const load = (file, suffix = "") => {
+  const load = (file, query = "") => {
     if (!loads.has(file)) {
       loads.set(file, new Promise((resolve, reject) => {
         const script = document.createElement("script");
-        script.src = new URL(`search/${file}.js${suffix}`, root).href;
+        script.src = new URL(`search/${file}.js${query}`, root).href;
         script.onload = () => {
           const name = file.split("-")[0];
           script.remove();
@@ -42,8 +42,9 @@
   };
 
   let opened = null;
+  let suffix = "";
   /** The index, as far as the core holds it. */
-  const start = (suffix = "") => opened ??= load("core", suffix).then(open).catch(error => {
+  const start = () => opened ??= load("core", suffix).then(open).catch(error => {
     opened = null;
     throw error;
   });
@@ -96,56 +97,54 @@
   };
 
   /** A single letter says too little to load anything for it; titles that have a word like it are shown. */
-  const isTooShort = query => query.words.length === 1 && query.pieces.length === 0 && [...query.words[0]].length === 1
-    && !isDense(query.words[0]);
+  const isTooShort = (index, query) => !index.isLarge && query.words.length === 1 && [...query.words[0]].length === 1
+    && !isDense(query.words[0]) && query.pieces.every(piece => normalize(piece) === query.words[0]);
 
   const byTitle = (index, query) => {
-    const counts = [0, 0, 0, 0, 0];
     const hits = [];
     index.titles.forEach((title, entry) => {
       const at = Matchbook.search.words(title).findIndex(word => word.startsWith(query.words[0]));
       if (at < 0) return;
-      counts[index.kinds[entry]]++;
-      if (query.kind < 0 || query.kind === index.kinds[entry]) hits.push({ entry, score: 1 / (1 + at + index.levels[entry]) });
+      hits.push({ entry, score: 1 / (1 + at + index.levels[entry]) });
     });
-    hits.sort((a, b) => b.score - a.score || a.entry - b.entry);
-    return { hits, counts };
+    return sortBy(hits, "score");
   };
 
-  const search = async (text, index) => {
-    const query = parse(text);
-    if (isTooShort(query)) {
-      return { index, query, planned: [], spans: [], ...byTitle(index, query), isPartial: false };
-    }
-    await Promise.all([loadWords(index, wordsNeeded(index, query)), loadSpans(index, query)]);
-    const planned = plan(index, query);
-    await loadLists(index, planned);
-    const found = spans(index, query);
-    const result = rank(index, planned, found, query.kind);
-    if (query.phrases.length > 0) {
-      const checked = result.hits.slice(0, PHRASES_CHECKED);
-      await loadTexts(index, checked.map(({ entry }) => entry));
-      result.hits = checked.filter(({ entry }) => query.phrases.every(phrase =>
-        hasPhrase(index.texts[entry], phrase) || hasPhrase(index.titles[entry], phrase)));
-      result.counts = KINDS.map((_, kind) => result.hits.filter(({ entry }) => index.kinds[entry] === kind).length);
-    }
+  /** A result with the hits of the kind that is asked for, and how many there are of each. */
+  const result = (index, query, hits, planned = [], named = []) => {
+    const counts = KINDS.map((_, kind) => hits.filter(({ entry }) => index.kinds[entry] === kind).length);
+    const asked = hits.filter(({ entry }) => query.kind < 0 || index.kinds[entry] === query.kind);
+    // In a large guide not all places of a very common word are known.
     const isPartial = planned.some(one => one.meanings.some(({ lists }) => lists.some(list => {
       const known = index.lists.get(list);
       return known && known.entries.length < known.total;
     })));
-    return { index, query, planned, spans: found, ...result, isPartial };
+    return { index, query, planned, spans: named, hits: asked, counts, isPartial };
   };
 
-  /** Runs `task` with the index; once more with a fresh one when the site changed under the page. */
-  const withIndex = async task => {
-    try {
-      return await task(await start());
-    } catch (error) {
-      if (!(error instanceof Gone)) throw error;
-      opened = null;
-      loads = new Map();
-      return task(await start(location.protocol === "file:" ? "" : "?" + Date.now()));
+  const search = async (index, text, kind) => {
+    const query = parse(text);
+    if (kind !== undefined) query.kind = KINDS.indexOf(kind);
+    if (isTooShort(index, query)) return result(index, query, byTitle(index, query));
+    await Promise.all([loadWords(index, wordsNeeded(index, query)), loadSpans(index, query)]);
+    const planned = plan(index, query);
+    await loadLists(index, planned);
+    const named = spans(index, query);
+    let hits = rank(index, planned, named);
+    if (query.phrases.length > 0) {
+      hits = hits.slice(0, PHRASES_CHECKED);
+      await loadTexts(index, hits.map(({ entry }) => entry));
+      hits = hits.filter(({ entry }) => query.phrases.every(phrase =>
+        hasPhrase(index.texts[entry], phrase) || hasPhrase(index.titles[entry], phrase)));
     }
+    return result(index, query, hits, planned, named);
+  };
+
+  /** Forgets everything that was loaded; the next core does not come from the browser's memory. */
+  const renew = () => {
+    opened = null;
+    loads = new Map();
+    suffix = location.protocol === "file:" ? "" : "?" + Date.now();
   };
 
   /** The words that excerpts mark: every form in the lists that a query means. */
@@ -182,13 +181,14 @@
       }
       const place = anchor(index, entry);
       const path = index.paths[page];
+      const hash = place.anchor ? "#" + encodeURIComponent(place.anchor) : "";
       return {
         entry, score, page, crumbs,
         kind: KINDS[index.kinds[entry]],
         isLeaf: index.levels[entry] === LEAF,
         isPage: index.levels[entry] === 0,
         path, anchor: place.anchor, task: place.task,
-        url: new URL(path + (place.anchor ? "#" + encodeURIComponent(place.anchor) : ""), root).href,
+        hash, url: new URL(path + hash, root).href,
         title: index.titles[entry], pageTitle: index.titles[first],
         marks: lists,
         titlePieces: mark(index.titles[entry], lists),
@@ -199,14 +199,14 @@
   /** The excerpts of described hits, and their whole texts. */
   const excerpts = async ({ index }, hits) => {
     await loadTexts(index, hits.map(({ entry }) => entry));
-    return hits.map(({ entry, marks }) => ({ text: index.texts[entry], pieces: excerpt(index.texts[entry], marks) }));
+    return hits.map(({ entry, marks }) => ({
+      text: index.texts[entry], letter: index.letters[entry], pieces: excerpt(index.texts[entry], marks),
+    }));
   };
 
   Matchbook.search = {
-    ...Matchbook.search, describe, excerpts, root,
-    /** Loads the core. */
-    start: () => withIndex(index => index),
-    /** All hits of a query, best first, with what they were found by. */
-    find: text => withIndex(index => search(text, index)),
+    ...Matchbook.search, Gone, describe, excerpts, renew, root,
+    /** All hits of a query (of one kind), best first, with what they were found by. */
+    find: async (text, kind) => search(await start(), text, kind),
   };
 })(globalThis.Matchbook ??= {});

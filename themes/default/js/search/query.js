@@ -18,33 +18,33 @@
   const TYPO = .55;
   const OTHER_FIRST_LETTER = .7;
   const TYPO_BESIDE_PREFIX = .3;
-  const MAX_PREFIXES = 20;
-  const MAX_TYPOS = 12;
+  /** In a large guide every meaning may cost a file. */
+  const MAX_PREFIXES = { small: 20, large: 3 };
+  const MAX_TYPOS = { small: 12, large: 3 };
+  const sizeOf = index => index.isLarge ? "large" : "small";
 
   /** A query taken apart: words, quoted phrases, pieces with signs in them, the kind asked for. */
   const parse = text => {
     const query = { words: [], exact: [], phrases: [], pieces: [], kind: -1 };
-    let rest = text.normalize("NFKC").replace(/(^|\s)kind:(\S+)/gi, (whole, blank, name) => {
-      const kind = KINDS.indexOf(name.toLowerCase());
-      if (kind < 0) return whole;
-      query.kind = kind;
-      return blank;
-    }).trim();
-    const whole = rest.replace(/[“”]/g, '"');
-    let isQuoted = false;
-    for (const part of whole.split('"')) {
-      // A quote that is not closed yet is still being typed.
+    const kept = text.normalize("NFKC").split(/\s+/).filter(piece => {
+      const kind = KINDS.indexOf(/^kind:(.+)/i.exec(piece)?.[1].toLowerCase());
+      if (kind >= 0) query.kind = kind;
+      return piece !== "" && kind < 0;
+    });
+    const whole = kept.join(" ").replace(/[“”]/g, '"');
+    const parts = whole.split('"');
+    // A quote that is not closed yet is still being typed.
+    const isClosed = parts.length % 2 === 1;
+    parts.forEach((part, number) => {
+      const isQuoted = isClosed && number % 2 === 1;
       const found = words(part);
-      if (isQuoted && whole.split('"').length % 2 === 1 && found.length > 0) query.phrases.push(found);
-      for (const word of found) {
-        if (query.words.length === MAX_WORDS) break;
+      if (isQuoted && found.length > 0) query.phrases.push(found);
+      for (const word of found.slice(0, MAX_WORDS - query.words.length)) {
         query.words.push(word);
-        query.exact.push(isQuoted && whole.split('"').length % 2 === 1);
+        query.exact.push(isQuoted);
       }
-      isQuoted = !isQuoted;
-    }
-    const pieces = [whole, ...whole.split(/\s+/)];
-    for (const piece of pieces) {
+    });
+    for (const piece of [whole, ...whole.split(" ")]) {
       for (const variant of [piece, piece.replace(/^[("'[{]+|[)"'\]},.;:!?]+$/g, "")]) {
         const hasSign = [...variant].some(letter => !isWord(letter));
         if (variant !== "" && (hasSign || variant === whole) && !query.pieces.includes(variant)) query.pieces.push(variant);
@@ -159,7 +159,7 @@
     const isKnown = found.length > 0;
 
     const longer = [];
-    if (letters >= index.letters.prefix || isDense(word)) {
+    if (letters >= index.minLetters.prefix || isDense(word)) {
       for (const block of blocks) {
         for (let at = lowerBound(block.words, word); block.words[at]?.startsWith(word); at++) {
           if (block.words[at] !== word) longer.push({ list: block.lists[at], form: block.words[at], length: [...block.words[at]].length });
@@ -167,7 +167,7 @@
       }
     }
     longer.sort((a, b) => a.length - b.length || compare(a.form, b.form));
-    for (const { list, form, length } of longer.slice(0, MAX_PREFIXES)) {
+    for (const { list, form, length } of longer.slice(0, MAX_PREFIXES[sizeOf(index)])) {
       add(list, (isKnown ? PREFIX_OF_KNOWN : PREFIX) * Math.sqrt(letters / length), form, "prefix");
     }
 
@@ -179,9 +179,10 @@
       if (list >= 0 && !index.stop.has(form)) add(list, SHORTER * Math.sqrt(length / letters), form, "shorter");
     }
     if (isKnown) return found;
-    const limit = letters >= index.letters.twoTypos ? 2 : letters >= index.letters.typo ? 1 : 0;
+    const limit = letters >= index.minLetters.twoTypos ? 2 : letters >= index.minLetters.typo ? 1 : 0;
     const near = [];
-    if (limit > 0) {
+    // Where every meaning may cost a file, a word that is being typed is no typing error.
+    if (limit > 0 && !(index.isLarge && longer.length > 0)) {
       for (const block of blocks) {
         block.words.forEach((form, at) => {
           const edits = distance(word, form, limit);
@@ -194,23 +195,31 @@
       }
     }
     near.sort((a, b) => b.weight - a.weight || compare(a.form, b.form));
-    for (const { list, form, weight } of near.slice(0, MAX_TYPOS)) add(list, weight, form, "typo");
+    for (const { list, form, weight } of near.slice(0, MAX_TYPOS[sizeOf(index)])) add(list, weight, form, "typo");
 
     const split = splitWord(index, word);
     if (split) found.push({ lists: split.lists, weight: SPLIT, form: split.form, how: "split" });
     return found;
   };
 
-  /** `hashmap` as `hash map`: the two known words whose shorter one is longest. */
+  const isDigit = letter => letter >= "0" && letter <= "9";
+
+  /**
+   * `hashmap` as `hash map`, `h1b` as `h 1b`: the two known words whose shorter one is longest. A single letter is a
+   * word of its own only beside a digit.
+   */
   const splitWord = (index, word) => {
     let best = null;
-    let bestLength = 1;
-    for (let at = 2; at <= word.length - 2; at++) {
-      const shorter = Math.min(at, word.length - at);
-      if (shorter <= bestLength) continue;
-      const lists = [exactList(index, word.slice(0, at)), exactList(index, word.slice(at))];
-      if (lists[0] < 0 || lists[1] < 0) continue;
-      best = { lists, form: word.slice(0, at) + " " + word.slice(at) };
+    let bestLength = 0;
+    const letters = [...word];
+    for (let at = 1; at < letters.length; at++) {
+      const shorter = Math.min(at, letters.length - at);
+      const meetsDigit = isDigit(letters[at - 1]) !== isDigit(letters[at]);
+      if (shorter <= bestLength || (shorter === 1 && !meetsDigit)) continue;
+      const halves = [letters.slice(0, at).join(""), letters.slice(at).join("")];
+      const lists = halves.map(half => exactList(index, half));
+      if (lists.includes(-1)) continue;
+      best = { lists, form: halves.join(" ") };
       bestLength = shorter;
     }
     return best;
@@ -232,7 +241,8 @@
     const planned = query.words.map((word, at) => ({
       word,
       isStop: isStop[at] && !onlyStops,
-      meanings: meanings(index, word, query.exact[at] || isStop[at] && !onlyStops),
+      // In a large guide the lists of words that say little are longer than all others.
+      meanings: isStop[at] && !onlyStops && index.isLarge ? [] : meanings(index, word, query.exact[at] || isStop[at] && !onlyStops),
       titles: [],
       titleWeight: 0,
     }));

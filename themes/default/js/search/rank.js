@@ -23,6 +23,12 @@
 
   const strengths = Float64Array.from({ length: 16 }, (_, at) => at === 0 ? 0 : WEAKEST * STEP ** (at - 1));
 
+  /** Best first. Scores that differ by less than a millionth are the same: browsers differ in the last digits. */
+  const sortBy = (hits, key) => {
+    const rounded = hit => Math.round(hit[key] * 1e6);
+    return hits.sort((a, b) => rounded(b) - rounded(a) || a.entry - b.entry);
+  };
+
   const rarity = (index, total) => Math.log(1 + (index.count - total + .5) / (total + .5));
 
   /** Calls `visit` with each entry below `entry` on its page. */
@@ -31,48 +37,61 @@
     for (let at = entry + 1; at < index.count && index.levels[at] > level; at++) visit(at);
   };
 
-  /** For the entries of a list: their scores for it, and the words of the titles they have it in. */
-  const scoreList = (index, number, scratch) => {
+  /** Sums for each entry, and which entries have one; emptied by `clear`. */
+  const board = count => {
+    const values = new Float64Array(count);
+    const words = new Uint8Array(count);
+    let touched = [];
+    return {
+      values, words,
+      touched: () => touched,
+      set(entry, value, titleWords) {
+        if (values[entry] === 0) touched.push(entry);
+        values[entry] = value;
+        words[entry] = titleWords;
+      },
+      clear() {
+        for (const entry of touched) values[entry] = words[entry] = 0;
+        touched = [];
+      },
+    };
+  };
+
+  /** Scores of the entries of a list, and the words of the titles they have it in. */
+  const scoreList = (index, number, onto) => {
+    onto.clear();
     const list = index.lists.get(number);
-    const scores = new Map();
-    if (!list) return scores;
+    if (!list) return;
     const { heading, breadcrumbs } = index.weights;
-    const idf = rarity(index, list.total);
-    const crumbs = scratch;
-    crumbs.clear();
+    const factor = rarity(index, list.total) * (SATURATION + 1);
+    const inTitle = factor * breadcrumbs / (breadcrumbs + SATURATION);
     if (breadcrumbs > 0) {
       for (let at = 0; at < list.entries.length; at++) {
-        if (list.titleWords[at] > 0) below(index, list.entries[at], entry => crumbs.add(entry));
+        if (list.titleWords[at] > 0) below(index, list.entries[at], entry => onto.set(entry, inTitle, 0));
       }
     }
-    const set = (entry, frequency, titleWords) => {
-      scores.set(entry, { score: idf * frequency * (SATURATION + 1) / (frequency + SATURATION), titleWords });
-    };
     for (let at = 0; at < list.entries.length; at++) {
       const entry = list.entries[at];
       let frequency = strengths[list.strengths[at]];
       if (list.titleWords[at] > 0) frequency += heading;
-      if (crumbs.delete(entry)) frequency += breadcrumbs;
-      set(entry, frequency, list.titleWords[at]);
+      if (onto.values[entry] > 0) frequency += breadcrumbs;
+      onto.set(entry, factor * frequency / (frequency + SATURATION), list.titleWords[at]);
     }
-    for (const entry of crumbs) set(entry, breadcrumbs, 0);
-    return scores;
   };
 
-  /** The entries that have all of a meaning's words. */
-  const scoreMeaning = (index, meaning, scratch) => {
-    const [first, ...others] = meaning.lists.map(list => scoreList(index, list, scratch));
-    if (others.length === 0) return first;
-    const all = new Map();
-    for (const [entry, { score, titleWords }] of first) {
-      const rest = others.map(scores => scores.get(entry));
-      if (rest.includes(undefined)) continue;
-      all.set(entry, {
-        score: rest.reduce((sum, other) => sum + other.score, score) / meaning.lists.length,
-        titleWords: rest.every(other => other.titleWords > 0) ? titleWords : 0,
-      });
+  /** The entries that have all of a meaning's words, in `onto`. */
+  const scoreMeaning = (index, meaning, onto, other) => {
+    scoreList(index, meaning.lists[0], onto);
+    for (const number of meaning.lists.slice(1)) {
+      scoreList(index, number, other);
+      for (const entry of onto.touched()) {
+        // An entry that lacked an earlier word stays out.
+        if (other.values[entry] === 0 || onto.values[entry] === 0) onto.values[entry] = 0;
+        else onto.values[entry] += other.values[entry];
+        if (other.words[entry] === 0) onto.words[entry] = 0;
+      }
     }
-    return all;
+    if (meaning.lists.length > 1) for (const entry of onto.touched()) onto.values[entry] /= meaning.lists.length;
   };
 
   const idfOf = (index, one) => {
@@ -84,9 +103,12 @@
   };
 
   /** The hits of a planned query: `{entry, score}`, best first. */
-  const rank = (index, planned, spans, kind) => {
+  const rank = (index, planned, spans) => {
     const hits = new Map();
-    const scratch = new Set();
+    const { meaningBoard, otherBoard, bestBoard, titleWeights } = index.boards ??= {
+      meaningBoard: board(index.count), otherBoard: board(index.count), bestBoard: board(index.count),
+      titleWeights: new Float64Array(index.count),
+    };
     const hit = entry => {
       let found = hits.get(entry);
       if (!found) hits.set(entry, found = { entry, score: 0, share: 0, titleShare: 0, titleHits: 0, titleWords: 0, words: 0 });
@@ -98,36 +120,35 @@
       const value = values[number];
       if (value === 0) return;
       wanted += value;
-      const best = new Map();
-      const take = (entry, score, weight, titleWords) => {
-        const before = best.get(entry);
-        const scored = score * weight;
-        const title = titleWords > 0 ? weight : 0;
-        if (!before) best.set(entry, { score: scored, title, titleWords });
-        else {
-          if (scored > before.score) before.score = scored;
-          if (title > before.title) Object.assign(before, { title, titleWords });
-        }
+      bestBoard.clear();
+      const take = (entry, scored, weight, titleWords) => {
+        if (bestBoard.values[entry] === 0) titleWeights[entry] = 0;
+        const isTitle = titleWords > 0 && weight > titleWeights[entry];
+        if (isTitle) titleWeights[entry] = weight;
+        bestBoard.set(entry, Math.max(bestBoard.values[entry], scored), isTitle ? titleWords : bestBoard.words[entry]);
       };
       for (const meaning of one.meanings) {
-        for (const [entry, { score, titleWords }] of scoreMeaning(index, meaning, scratch)) {
-          take(entry, score, meaning.weight, titleWords);
+        scoreMeaning(index, meaning, meaningBoard, otherBoard);
+        for (const entry of meaningBoard.touched()) {
+          const score = meaningBoard.values[entry];
+          if (score > 0) take(entry, score * meaning.weight, meaning.weight, meaningBoard.words[entry]);
         }
       }
       if (one.titles.length > 0) {
         const { heading } = index.weights;
         const score = rarity(index, one.titles.length) * heading * (SATURATION + 1) / (heading + SATURATION);
-        for (const entry of one.titles) take(entry, score, one.titleWeight, 0);
+        for (const entry of one.titles) take(entry, score * one.titleWeight, one.titleWeight, 0);
       }
-      for (const [entry, { score, title, titleWords }] of best) {
+      for (const entry of bestBoard.touched()) {
         const found = hit(entry);
-        found.score += score * (one.isStop ? STOP_WORD : 1);
+        const title = titleWeights[entry];
+        found.score += bestBoard.values[entry] * (one.isStop ? STOP_WORD : 1);
         found.share += value;
         found.words |= 1 << number;
         if (title > 0) {
           found.titleShare += value * title;
           found.titleHits += title;
-          found.titleWords = Math.max(found.titleWords, titleWords);
+          found.titleWords = Math.max(found.titleWords, bestBoard.words[entry]);
         }
       }
     });
@@ -159,6 +180,7 @@
         found.score *= 1 + TITLE_BONUS * Math.min(1, found.titleShare / wanted) * covered;
       }
       if (index.levels[found.entry] === 0) found.score *= PAGE_BONUS;
+      found.score *= index.pageWeights.get(index.pages[found.entry]) ?? 1;
     }
     const kept = [...hits.values()].filter(found => found.share >= LEAST_SHARE * fullest);
     const byPage = new Map();
@@ -167,7 +189,7 @@
       byPage.set(page, [...byPage.get(page) ?? [], found]);
     }
     for (const same of byPage.values()) {
-      same.sort((a, b) => b.score - a.score || a.entry - b.entry);
+      sortBy(same, "score");
       const top = same.slice(0, NEIGHBOR_COUNT + 1);
       const sum = top.reduce((total, found) => total + found.score, 0);
       const scores = same.map(found => found.score);
@@ -176,12 +198,8 @@
         found.total = found.score + NEIGHBORS * others;
       });
     }
-    const counts = [0, 0, 0, 0, 0];
-    for (const found of kept) counts[index.kinds[found.entry]]++;
-    const asked = kind < 0 ? kept : kept.filter(found => index.kinds[found.entry] === kind);
-    asked.sort((a, b) => b.total - a.total || a.entry - b.entry);
-    return { hits: asked.map(({ entry, total }) => ({ entry, score: total })), counts };
+    return sortBy(kept, "total").map(({ entry, total }) => ({ entry, score: total }));
   };
 
-  Matchbook.search = { ...Matchbook.search, rank };
+  Matchbook.search = { ...Matchbook.search, rank, sortBy };
 })(globalThis.Matchbook ??= {});

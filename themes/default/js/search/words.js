@@ -30,7 +30,7 @@
         const letters = [...run];
         if (letters.length === 1) found.push(run);
         for (let at = 0; at + 1 < letters.length; at++) found.push(letters[at] + letters[at + 1]);
-      } else if (/[^_]/.test(run)) {
+      } else if (/[\p{Alphabetic}\p{N}]/u.test(run)) {
         found.push(run);
       }
     }
@@ -39,8 +39,9 @@
 
   /** The anchor that a title gets, as src/path.rs makes it. */
   const slug = text => {
-    const kept = text.trim().replace(/[^\p{Alphabetic}\p{N}_\s-]/gu, "").replace(/\s/g, "-").toLowerCase();
-    return kept.replace(/^-+|-+$/g, "") || "section";
+    const kept = text.trim().replace(/[^\p{Alphabetic}\p{N}_\s-]/gu, "").replace(/\s/g, "-");
+    // Letter by letter, as Rust does: a final sigma is no other letter here.
+    return [...kept].map(letter => letter.toLowerCase()).join("").replace(/^-+|-+$/g, "") || "section";
   };
 
   const isWord = new RegExp(`^${WORD}$`, "u");

@@ -1,0 +1,62 @@
+//! Everything that has a name, from A to Z: what readers without script have in place of search.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::{Letter, NamedEntry};
+use crate::search::{Entry, EntryKind, Index};
+use crate::site::Site;
+
+/// Deepest heading that is listed, as long as the list is not too long.
+const DEEPEST: u8 = 3;
+/// From so many entries on, pages and terms are listed alone.
+const LONG: usize = 3000;
+/// A title that so many pages have ("What to do next") names nothing.
+const COMMON: usize = 3;
+
+/// The names of a guide by their first letter.
+pub(super) fn letters<'a>(site: &Site, index: &'a Index, other: &'a str) -> Vec<Letter<'a>> {
+    let deepest = if index.entries.len() > LONG { 0 } else { DEEPEST };
+    let is_term = |entry: &Entry| entry.kind == EntryKind::Glossary && entry.level == Entry::LEAF;
+    let mut pages_with: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for entry in &index.entries {
+        pages_with.entry(&entry.title).or_default().insert(entry.page);
+    }
+    let mut page_title = "";
+    // By letter, then by name without accents and case.
+    let mut sorted: BTreeMap<String, Vec<(String, NamedEntry<'a>)>> = BTreeMap::new();
+    for entry in &index.entries {
+        if entry.level == 0 {
+            page_title = &entry.title;
+        }
+        let is_common = entry.level > 0 && pages_with[entry.title.as_str()].len() >= COMMON;
+        if !is_term(entry) && (entry.level > deepest || is_common) {
+            continue;
+        }
+        let path = site.path(index.pages[entry.page]).encoded();
+        let href = if entry.anchor.is_empty() { path } else { format!("{path}#{}", entry.anchor) };
+        let aliases = entry.aliases.iter().map(String::as_str);
+        let names: Vec<&str> = if is_term(entry) {
+            entry.names.iter().map(String::as_str).collect()
+        } else {
+            std::iter::once(entry.title.as_str()).chain(aliases).collect()
+        };
+        for name in names {
+            let key = index.sort_key(name);
+            let letter = key.chars().next().filter(|letter| letter.is_alphabetic());
+            let letter = letter.map_or_else(String::new, |letter| letter.to_uppercase().to_string());
+            let page = (entry.level > 0).then_some(page_title);
+            sorted.entry(letter).or_default().push((key, NamedEntry { title: name, href: href.clone(), page }));
+        }
+    }
+    sorted
+        .into_iter()
+        .map(|(letter, mut entries)| {
+            entries.sort_by(|a, b| (&a.0, &a.1.href).cmp(&(&b.0, &b.1.href)));
+            let entries = entries.into_iter().map(|(_, entry)| entry).collect();
+            let name = if letter.is_empty() { other.to_owned() } else { letter.clone() };
+            let id =
+                if letter.is_empty() { "letter-other".to_owned() } else { format!("letter-{}", letter.to_lowercase()) };
+            Letter { name, id, entries }
+        })
+        .collect()
+}

@@ -108,7 +108,7 @@ pub struct SearchSettings {
     pub min_letters: MinLetters,
 }
 
-/// `weights` of `[search]`: numbers from 0 to 100.
+/// How much words count, `weights` of `[search]`: numbers from 0 to 100.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Weights {
     /// `heading`: in the title of what is found, default 6.
@@ -121,7 +121,7 @@ pub struct Weights {
     pub code: f64,
 }
 
-/// `min-letters` of `[search]`.
+/// How long words have to be, `min-letters` of `[search]`.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct MinLetters {
     /// `prefix`: to find words that start with it, default 2.

@@ -11,6 +11,21 @@ fn headings_do_not_jump() {
 }
 
 #[test]
+fn attributes_of_headings_mean_something() {
+    let fine = "# Home\n\n## A {#a .c search=false}\n\n## B {keywords=visa,work-permit}\n\n## Use of `{name}`\n";
+    Case::new(&format!("-- content/index.md --\n{fine}")).expect(&[]);
+    Case::new(
+        "-- content/index.md --\n# Home\n\n## A {serach=false}\n\n## B {search=no}\n\n## C {keywords=\"a b\"}\n\n## Use of {name}\n",
+    )
+    .expect(&[
+        "error[heading-attribute] content/index.md:3:7: unknown attribute `serach` of a heading (did you mean `search`?)",
+        "error[heading-attribute] content/index.md:5:7: `search` of a heading has no such value (`search=false` keeps a section out of search; all others are found)",
+        "error[heading-attribute] content/index.md:7:7: `keywords` of a heading has no such value (write them without quotes and blanks: `keywords=visa,work-permit`)",
+        "error[heading-attribute] content/index.md:9:12: unknown attribute `name` of a heading (for text in braces write code: `` `{name}` ``)",
+    ]);
+}
+
+#[test]
 fn ids_are_unique_on_a_page() {
     Case::new("-- content/index.md --\n# Home\n\n## A {#x}\n\n## B {#x}\n")
         .expect(&["error[duplicate-id] content/index.md:5:1: the id `x` is used twice on this page"]);

@@ -90,6 +90,9 @@ codes! {
     /// A mistake in the braces of a task.
     TaskAttribute = "task-attribute",
         "The braces at the end of a task item hold `#id`, `due=\"…\"`, `per=\"…\"` and `optional`, and nothing else.";
+    /// A mistake in the braces of a heading.
+    HeadingAttribute = "heading-attribute",
+        "The braces at the end of a heading hold `#id`, `.class`, `search=false` and `keywords=one,two`, and nothing else.";
     /// A due window that cannot be read.
     Due = "due",
         "A due window has the form `event+24h..+72h`, `event-14d` or `..event`, with events and subjects that `book.toml`\n\

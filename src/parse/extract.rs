@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
+use super::heading;
 use super::raw_html::{self, Role};
 use super::stream::{self, Item, Node};
 use super::{is_task_list, language_of};
@@ -104,7 +105,9 @@ impl<'d, 'o> Extractor<'d, 'o> {
 
     fn start(&mut self, tag: &Tag<'_>, span: Span, rest: &[Item<'_>]) {
         match tag {
-            Tag::Heading { level, id, .. } => {
+            Tag::Heading { level, id, attrs, .. } => {
+                let file = &self.document.parts[span.part as usize].file;
+                heading::check_attributes(attrs, file, span.start as usize, self.out);
                 let id = id.as_ref().map(ToString::to_string);
                 self.heading = Some((*level as u8, id, String::new(), span));
             }

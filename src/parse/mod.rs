@@ -5,6 +5,7 @@ mod attributes;
 mod email;
 mod extract;
 pub(crate) mod front_matter;
+mod heading;
 pub(crate) mod raw_html;
 pub(crate) mod stream;
 pub(crate) mod variables;

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entries::{Entry, EntryKind};
+use super::entries::EntryKind;
 use super::index::{self, Index};
 use super::query::{NamedSpan, Planned, Query};
 use super::words;

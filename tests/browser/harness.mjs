@@ -17,7 +17,7 @@ const executablePath = process.env.CHROMIUM || ["google-chrome", "google-chrome-
   .find(path => existsSync(path));
 
 /** Firefox, where there is one. */
-export const firefoxPath = process.env.FIREFOX || ["firefox-esr", "firefox"]
+export const firefoxPath = process.env.FIREFOX ?? ["firefox-esr", "firefox"]
   .flatMap(name => (process.env.PATH ?? "").split(delimiter).map(place => join(place, name)))
   .find(path => existsSync(path));
 

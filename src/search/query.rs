@@ -24,6 +24,7 @@ const OTHER_FIRST_LETTER: f64 = 0.7;
 const TYPO_BESIDE_PREFIX: f64 = 0.3;
 /// In a guide and in a large one, where every meaning may cost a file.
 const MAX_PREFIXES: (usize, usize) = (20, 3);
+const MAX_PREFIXES_OF_KNOWN: (usize, usize) = (20, 1);
 const MAX_TYPOS: (usize, usize) = (12, 3);
 
 /// A query taken apart.
@@ -261,7 +262,8 @@ impl Index {
         }
         longer.sort_by(|a, b| (a.0, &a.1.word).cmp(&(b.0, &b.1.word)));
         let weight = if is_known { PREFIX_OF_KNOWN } else { PREFIX };
-        for (length, form) in longer.iter().take(self.of_size(MAX_PREFIXES)) {
+        let most = self.of_size(if is_known { MAX_PREFIXES_OF_KNOWN } else { MAX_PREFIXES });
+        for (length, form) in longer.iter().take(most) {
             add(form.list, weight * (letters as f64 / *length as f64).sqrt(), &form.word, How::Prefix);
         }
         // `vector` may be written `vec`.

@@ -10,7 +10,7 @@
   const PAGES = 8;
   const LINES = 3;
   /** Lines whose excerpts come before all others. */
-  const FIRST = 5;
+  const FIRST = { small: 5, large: 3 };
   const RECENT = 6;
   /** Words that a page marks on arrival. */
   const MARKED = 24;
@@ -35,7 +35,7 @@
     const listBox = make("div", { role: "listbox", id: "matchbook-search-list", "aria-label": strings.search_results_label, hidden: true });
     const results = element("div", "search-results");
     const help = element("p", "search-help");
-    help.innerHTML = strings.search_help;
+    help.append(...strings.search_help.split(/<kbd>(.*?)<\/kbd>/).map((text, at) => at % 2 ? element("kbd", "", text) : text));
     const status = make("p", { className: "off-screen", role: "status" });
     content.replaceChildren(chips, note, listBox, results, help, status);
     for (const [name, value] of Object.entries({
@@ -258,9 +258,7 @@
       const visible = groups.slice(0, shown.pages);
       const lines = visible.flatMap(hits => hits.slice(0, shown.page === result.index.pages[hits[0].entry] ? undefined : LINES));
       const words = highlights(result);
-      const described = await describe(result, lines);
-      if (mine !== turn) return;
-      const draw = texts => {
+      const draw = (described, texts) => {
         const rows = [];
         let page = -1;
         described.forEach((hit, at) => {
@@ -273,12 +271,12 @@
           const isLast = described[at + 1]?.page !== page;
           const hits = visible.find(group => result.index.pages[group[0].entry] === page);
           const more = hits.length - described.filter(other => other.page === page).length;
-          if (isLast && more > 0) {
+          if (isLast && more > 0 && described.length === lines.length) {
             rows.push(showMore(count(more, "search_more_on_page_one", "search_more_on_page"), () => { shown.page = page; }, hit.pageTitle));
           }
         });
         const left = groups.length - visible.length;
-        if (left > 0) rows.push(showMore(count(left, "search_more_page", "search_more_pages"), () => { shown.pages += PAGES; }));
+        if (left > 0 && described.length === lines.length) rows.push(showMore(count(left, "search_more_page", "search_more_pages"), () => { shown.pages += PAGES; }));
         const before = active;
         show(rows);
         if (before >= 0 && before < options.length) setActive(before);
@@ -294,17 +292,21 @@
         });
         return button;
       };
-      // Titles at once, then the excerpts that a reader looks at first, then the others.
-      const known = hits => hits.every(({ entry }) => result.index.texts[entry] !== undefined);
-      const first = described.slice(0, FIRST);
-      if (!known(first)) draw();
-      if (!known(described)) {
-        const texts = await excerpts(result, first);
+      // What is known at once, then the lines that a reader looks at first, then the others. Titles of a large guide come
+      // with the text.
+      const { isLarge, texts } = result.index;
+      const isKnown = hits => hits.every(({ entry }) => texts[entry] !== undefined);
+      const first = lines.slice(0, isLarge ? FIRST.large : FIRST.small);
+      if (!isLarge && !isKnown(first)) {
+        draw(await describe(result, lines));
         if (mine !== turn) return;
-        draw(texts);
       }
-      const texts = await excerpts(result, described);
-      if (mine === turn) draw(texts);
+      for (const part of isKnown(lines) ? [lines] : [first, lines]) {
+        const described = await describe(result, isLarge ? part : lines);
+        const found = await excerpts(result, described.slice(0, part.length));
+        if (mine !== turn) return;
+        draw(described, found);
+      }
     };
 
     const refresh = async (isAgain = false) => {

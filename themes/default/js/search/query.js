@@ -20,6 +20,7 @@
   const TYPO_BESIDE_PREFIX = .3;
   /** In a large guide every meaning may cost a file. */
   const MAX_PREFIXES = { small: 20, large: 3 };
+  const MAX_PREFIXES_OF_KNOWN = { small: 20, large: 1 };
   const MAX_TYPOS = { small: 12, large: 3 };
   const sizeOf = index => index.isLarge ? "large" : "small";
 
@@ -167,7 +168,8 @@
       }
     }
     longer.sort((a, b) => a.length - b.length || compare(a.form, b.form));
-    for (const { list, form, length } of longer.slice(0, MAX_PREFIXES[sizeOf(index)])) {
+    const most = (isKnown ? MAX_PREFIXES_OF_KNOWN : MAX_PREFIXES)[sizeOf(index)];
+    for (const { list, form, length } of longer.slice(0, most)) {
       add(list, (isKnown ? PREFIX_OF_KNOWN : PREFIX) * Math.sqrt(letters / length), form, "prefix");
     }
 

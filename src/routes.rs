@@ -8,8 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::PageId;
 use crate::fs;
 use crate::path::{SitePath, SourcePath};
-use crate::render::Renderer;
-use crate::render::{A_TO_Z, CONTENTS, NOT_FOUND, PRINT};
+use crate::render::{A_TO_Z, CHECKLISTS, CONTENTS, MY_DATA, NOT_FOUND, PRINT, Renderer, checklists};
 use crate::resolve::is_published;
 use crate::search::{self, Index};
 use crate::site::Site;
@@ -28,16 +27,14 @@ pub enum Recipe {
     Print,
     /// The page for addresses that do not exist.
     NotFound,
-    /// The theme's style sheet.
-    Stylesheet,
-    /// The theme's script.
-    Script,
-    /// The script of the search, loaded when a reader asks for it.
-    SearchScript,
+    /// What a reader keeps on the device.
+    MyData,
+    /// A style sheet, a script or the icon of the theme.
+    Asset,
+    /// The items of all checklists.
+    Checklists,
     /// A file of the search index.
     SearchFile,
-    /// The site's icon.
-    Favicon,
     /// A file of the content folder, copied.
     Copy(SourcePath),
     /// A fixed text.
@@ -68,15 +65,18 @@ impl Routes {
         let mut made = vec![
             (SitePath::new(CONTENTS), Recipe::Contents),
             (SitePath::new(NOT_FOUND), Recipe::NotFound),
-            (assets.stylesheet.0.clone(), Recipe::Stylesheet),
-            (assets.script.0.clone(), Recipe::Script),
-            (assets.favicon.0.clone(), Recipe::Favicon),
+            (SitePath::new(MY_DATA), Recipe::MyData),
             // GitHub Pages leaves out folders that start with `_` without it.
             (SitePath::new(".nojekyll"), Recipe::Text("")),
         ];
+        let search = assets.scripts.get("search").filter(|_| !site.config().search.enabled).map(|(path, _)| path);
+        let files = assets.files().filter(|(path, _)| Some(*path) != search);
+        made.extend(files.map(|(path, _)| (path.clone(), Recipe::Asset)));
+        if renderer.has_checklists() {
+            made.push((SitePath::new(CHECKLISTS), Recipe::Checklists));
+        }
         if site.config().search.enabled {
             made.push((SitePath::new(A_TO_Z), Recipe::AToZ));
-            made.push((assets.search_script.0.clone(), Recipe::SearchScript));
         }
         if renderer.has_print() {
             made.push((SitePath::new(PRINT), Recipe::Print));
@@ -164,18 +164,16 @@ impl Routes {
     /// What keeps it from being made.
     pub fn produce(&self, path: &SitePath) -> Option<Result<Cow<'_, [u8]>, Vec<Diagnostic>>> {
         let owned = |html: Result<String, Vec<Diagnostic>>| html.map(|html| Cow::Owned(html.into_bytes()));
-        let assets = &self.renderer.assets;
         Some(match self.recipe(path)? {
             Recipe::Page(page) => owned(self.renderer.page(&self.site, *page)),
             Recipe::Contents => owned(self.renderer.contents(&self.site)),
             Recipe::AToZ => owned(self.renderer.a_to_z(&self.site, self.index())),
             Recipe::Print => owned(self.renderer.print(&self.site)),
             Recipe::NotFound => owned(self.renderer.not_found(&self.site)),
-            Recipe::Stylesheet => Ok(Cow::Borrowed(assets.stylesheet.1.as_bytes())),
-            Recipe::Script => Ok(Cow::Borrowed(assets.script.1.as_bytes())),
-            Recipe::SearchScript => Ok(Cow::Borrowed(assets.search_script.1.as_bytes())),
+            Recipe::MyData => owned(self.renderer.my_data(&self.site)),
+            Recipe::Asset => Ok(Cow::Borrowed(self.renderer.assets.file(path)?)),
+            Recipe::Checklists => Ok(Cow::Owned(checklists(&self.site).into_bytes())),
             Recipe::SearchFile => Ok(self.search_files()?.produce(path, self.index(), &self.site)?),
-            Recipe::Favicon => Ok(Cow::Borrowed(&assets.favicon.1)),
             Recipe::Text(text) => Ok(Cow::Borrowed(text.as_bytes())),
             Recipe::Copy(source) => match self.site.input.sources.content(source)? {
                 Content::Text(file) => Ok(Cow::Borrowed(file.text.as_bytes())),

@@ -26,8 +26,8 @@ pub struct Theme {
     pub js: Vec<String>,
     /// `head-script`: the script that runs before the first paint.
     pub head_script: Option<String>,
-    /// `search-js`: the script of the search, joined in this order.
-    pub search_js: Vec<String>,
+    /// `[bundles]`: scripts and styles that not every page loads, by name.
+    pub bundles: BTreeMap<String, Bundle>,
     /// `favicon`: the icon of the site.
     pub favicon: Option<String>,
     /// `[parts]`: the directives that pages can use, by name.
@@ -43,6 +43,19 @@ struct ThemeFile {
     display: String,
 }
 
+/// Scripts and styles that only some pages load: those with a part that asks for them, or when a reader does something.
+#[derive(Debug, Clone, Default)]
+pub struct Bundle {
+    /// `js`: scripts in the order in which they are joined.
+    pub js: Vec<String>,
+    /// `css`: style sheets in the order in which they are joined.
+    pub css: Vec<String>,
+    /// `strings`: beginnings of the keys of the interface strings that its scripts use.
+    pub strings: Vec<String>,
+    /// `needs`: bundles that have to come before it.
+    pub needs: Vec<String>,
+}
+
 /// What a directive may have and how it is made.
 #[derive(Debug, Clone, Default)]
 pub struct PartSpec {
@@ -56,6 +69,8 @@ pub struct PartSpec {
     pub anchor: bool,
     /// `body`: whether it has a content and so a closing line.
     pub body: bool,
+    /// `bundle`: what a page loads when it has such a part.
+    pub bundle: Option<String>,
 }
 
 /// What an attribute of a part may hold.
@@ -148,6 +163,30 @@ impl Theme {
         self.strings.get(key).map_or(key, String::as_str)
     }
 
+    /// The bundles in `names` and all that they need, each once, what is needed first.
+    #[must_use]
+    pub fn bundles_for<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Vec<&str> {
+        let mut found = Vec::new();
+        for name in names {
+            self.visit_bundle(name, &mut Vec::new(), &mut found);
+        }
+        found
+    }
+
+    fn visit_bundle<'a>(&'a self, name: &str, path: &mut Vec<&'a str>, found: &mut Vec<&'a str>) {
+        let Some((name, bundle)) = self.bundles.get_key_value(name) else { return };
+        // Bundles that need each other in a circle are loaded in the order in which they are met.
+        if found.contains(&name.as_str()) || path.contains(&name.as_str()) {
+            return;
+        }
+        path.push(name);
+        for needed in &bundle.needs {
+            self.visit_bundle(needed, path, found);
+        }
+        path.pop();
+        found.push(name);
+    }
+
     /// Adds all files to a hash.
     pub fn hash_into(&self, hash: &mut Xxh3) {
         for (name, file) in &self.files {
@@ -183,9 +222,6 @@ impl Theme {
         if let Some(js) = reader.strings("js") {
             self.js = js;
         }
-        if let Some(js) = reader.strings("search-js") {
-            self.search_js = js;
-        }
         self.css.extend(reader.strings("extra-css").unwrap_or_default());
         self.js.extend(reader.strings("extra-js").unwrap_or_default());
         if let Some(script) = reader.string("head-script") {
@@ -195,7 +231,14 @@ impl Theme {
             self.favicon = Some(favicon);
         }
         let parts = reader.table("parts");
+        let bundles = reader.table("bundles");
         reader.finish();
+        for (key, node) in bundles.map(|table| table.entries.as_slice()).unwrap_or_default() {
+            if let Value::Table(table) = &node.value {
+                let bundle = Bundle::read(&file, &key.name, table, out);
+                self.bundles.insert(key.name.clone(), bundle);
+            }
+        }
         for (key, node) in parts.map(|table| table.entries.as_slice()).unwrap_or_default() {
             if let Value::Table(table) = &node.value {
                 let part = PartSpec::read(&file, &key.name, table, out);
@@ -229,8 +272,8 @@ impl Theme {
 
     /// Reports files that `theme.toml` names and that do not exist.
     fn check_files(&self, out: &mut Vec<Diagnostic>) {
-        let named =
-            self.css.iter().chain(&self.js).chain(&self.search_js).chain(&self.head_script).chain(&self.favicon);
+        let bundled = self.bundles.values().flat_map(|bundle| bundle.js.iter().chain(&bundle.css));
+        let named = self.css.iter().chain(&self.js).chain(bundled).chain(&self.head_script).chain(&self.favicon);
         for name in named.filter(|name| !self.files.contains_key(*name)) {
             let Some(manifest) = self.file("theme.toml") else { continue };
             let span = manifest.text.find(&format!("\"{name}\"")).map_or(0..0, |at| at..at + name.len() + 2);
@@ -239,6 +282,16 @@ impl Theme {
                     suggest::nearest(name, self.files.keys().map(String::as_str))
                         .map(|near| format!("did you mean `{near}`?")),
                 ),
+            );
+        }
+        let needed = self.bundles.values().flat_map(|bundle| &bundle.needs);
+        for name in needed.chain(self.parts.values().filter_map(|part| part.bundle.as_ref())) {
+            let Some(manifest) = self.file("theme.toml").filter(|_| !self.bundles.contains_key(name)) else { continue };
+            let span = manifest.text.find(&format!("\"{name}\"")).map_or(0..0, |at| at..at + name.len() + 2);
+            out.push(
+                Diagnostic::error(Code::Theme, format!("the theme has no bundle `{name}`"))
+                    .at(manifest.at(span))
+                    .help(suggest::help(name, self.bundles.keys().map(String::as_str))),
             );
         }
         for (name, part) in &self.parts {
@@ -256,6 +309,17 @@ impl Theme {
     }
 }
 
+impl Bundle {
+    fn read(file: &File, name: &str, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let label = format!("`[bundles.{name}]`");
+        let mut reader = Reader::new(file, table, &label, Code::Theme, out);
+        let mut list = |key| reader.strings(key).unwrap_or_default();
+        let bundle = Self { js: list("js"), css: list("css"), strings: list("strings"), needs: list("needs") };
+        reader.finish();
+        bundle
+    }
+}
+
 impl PartSpec {
     fn read(file: &File, name: &str, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
         let label = format!("`[parts.{name}]`");
@@ -266,6 +330,7 @@ impl PartSpec {
             inside: reader.string("inside"),
             anchor: reader.flag("anchor").unwrap_or(false),
             body: reader.flag("body").unwrap_or(true),
+            bundle: reader.string("bundle"),
         };
         let attributes = reader.table("attributes");
         reader.finish();

@@ -29,6 +29,9 @@ stories! {
     the_preview_is_a_careful_server: "preview-server.mjs",
     a_reader_searches: "search.mjs",
     search_is_the_same_everywhere: "search-anywhere.mjs",
+    what_a_reader_keeps_is_merged_and_never_lost: "store-model.mjs",
+    an_applicant_ticks: "checklists.mjs",
+    an_applicant_owns_the_data: "my-data.mjs",
 }
 
 /// One browser at a time: stories wait for what a person would see, and on a small machine several browsers at once

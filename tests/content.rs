@@ -268,11 +268,15 @@ fn a_checklist_has_stable_ids_and_says_when_items_are_due() {
     let body = case.body("index.html");
     assert!(body.contains("<ul class=\"tasks\" data-checklist=\"after\" data-per=\"program\">"), "{body}");
     assert!(
-        body.contains("<li class=\"task\" id=\"task-int-01\" data-task=\"INT-01\" data-due=\"interview+24h..+72h\"><span class=\"box\" aria-hidden=\"true\"></span><div class=\"task-text\">Write <em>notes</em><div class=\"task-marks\"><span class=\"due\">24 to 72 hours after the interview</span></div>"),
+        body.contains("<li class=\"task\" id=\"task-int-01\" data-task=\"INT-01\" data-revision=\"a12753ec\" data-due=\"interview+24h..+72h\"><span class=\"box\" aria-hidden=\"true\"></span><div class=\"task-text\">Write <em>notes</em><div class=\"task-marks\"><span class=\"due\">24 to 72 hours after the interview</span></div>"),
         "{body}"
     );
-    assert!(body.contains("data-task=\"index-md--after--inner-item\""), "{body}");
-    assert!(body.contains("<li class=\"task optional\" id=\"task-int-02\" data-task=\"INT-02\">"), "{body}");
+    let inner = "data-task=\"index-md--after--inner-item\" data-revision=\"";
+    assert!(body.split_once(inner).is_some_and(|(_, rest)| rest[8..].starts_with("\" data-derived")), "{body}");
+    assert!(
+        body.contains("<li class=\"task optional\" id=\"task-int-02\" data-task=\"INT-02\" data-revision=\""),
+        "{body}"
+    );
     assert!(body.contains("data-checklist=\"other-tasks\""), "{body}");
     assert!(
         body.contains("data-task=\"index-md--other-tasks--loose-text\"")
@@ -280,6 +284,48 @@ fn a_checklist_has_stable_ids_and_says_when_items_are_due() {
         "{body}"
     );
     assert!(!body.contains('{') && !body.contains("checkbox"), "{body}");
+}
+
+#[test]
+fn the_revision_of_a_task_is_what_it_says() {
+    let revision = |item: &str| {
+        let case = Case::new(&format!("-- content/index.md --\n# Home\n\n- [ ] {item} {{#X}}\n"));
+        let body = case.body("index.html");
+        body.split("data-revision=\"").nth(1).expect("a revision")[..8].to_owned()
+    };
+    let first = revision("Call the program, not the director");
+    assert_eq!(first, revision("call **the** [program](https://example.org) – not the director!"));
+    assert_ne!(first, revision("Call the director, not the program"));
+    assert_eq!(revision("Élan"), revision("ÉLAN"));
+}
+
+#[test]
+fn items_with_items_below_are_not_counted() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Home
+
+        :::checklist{#x title=\"X\"}
+        - [ ] One {#A}
+        - [ ] Two {#B optional}
+            - [ ] Below two {#C}
+            - [ ] Also below {#D}
+        - [ ] Three {#E}
+            - [ ] Below three {#F optional}
+            - [ ] Deep
+                - [ ] Deeper {#G}
+        - [ ] Four {#H}
+        :::
+        ",
+    );
+    case.expect(&[]);
+    let html = case.output("index.html");
+    assert!(html.contains("<span>6 items</span> <span>3 optional</span>"), "{html}");
+    assert!(html.contains("data-page-progress>6 items</span>"), "{html}");
+    let data = case.output("assets/checklists.js");
+    let items = "[[\"A\",0,0,\"task-a\",\"One\"],[\"B\",0,1,\"task-b\",\"Two\"],[\"C\",1,0,";
+    assert!(data.contains(items) && data.contains("\"path\":\"index.html\""), "{data}");
 }
 
 #[test]

@@ -163,7 +163,10 @@ fn private_files_drafts_and_settings_are_not_published() {
     case.expect(&[]);
     let is_made = |name: &String| name.starts_with("assets/") || name.starts_with("search/");
     let names: Vec<String> = case.all_output().into_keys().filter(|name| !is_made(name)).collect();
-    assert_eq!(names, [".nojekyll", "404.html", "a-z.html", "contents.html", "data.csv", "index.html", "print.html"]);
+    assert_eq!(
+        names,
+        [".nojekyll", "404.html", "a-z.html", "contents.html", "data.csv", "index.html", "my-data.html", "print.html"]
+    );
 }
 
 /// No page may grow with the number of pages.

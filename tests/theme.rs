@@ -28,9 +28,95 @@ fn one_file_can_be_replaced_and_the_rest_stays() {
     let html = case.output("index.html");
     assert!(html.contains("<p>Mine: Home, red</p>") && html.contains("class=\"skip\""), "{html}");
     let output = case.all_output();
-    let style = output.iter().find(|(name, _)| name.ends_with(".css")).expect("a style sheet").1;
+    let style = output
+        .iter()
+        .find(|(name, _)| name.starts_with("assets/theme-") && name.ends_with(".css"))
+        .expect("a style sheet")
+        .1;
     let style = String::from_utf8_lossy(style);
     assert!(style.contains("--mine: 1") && style.contains("@media print"), "{style}");
+}
+
+#[test]
+fn pages_load_the_bundles_of_their_parts_and_what_those_need() {
+    let case = Case::new(
+        "
+        -- themes/default/theme.toml --
+        [bundles.clock]
+        js = [\"js/clock.js\"]
+        css = [\"css/clock.css\"]
+        needs = [\"time\"]
+        [bundles.time]
+        js = [\"js/time.js\"]
+        needs = [\"clock\"]
+        strings = [\"toc\"]
+        [parts.clock]
+        bundle = \"clock\"
+        -- themes/default/templates/parts/clock.html --
+        <p>{{ body }}</p>
+        -- themes/default/js/clock.js --
+        clock();
+        -- themes/default/js/time.js --
+        time();
+        -- themes/default/css/clock.css --
+        .clock { }
+        -- content/index.md --
+        # Home
+        -- content/clock.md --
+        # Clock
+
+        ::::note
+        :::clock
+        Noon
+        :::
+        ::::
+        -- content/list.md --
+        # List
+
+        - [ ] One
+        ",
+    );
+    case.expect(&[]);
+    let scripts = |page: &str| -> Vec<String> {
+        let html = case.output(page);
+        let sources = html.split("<script defer src=\"assets/").skip(1);
+        sources.map(|rest| rest.split(['-', '.']).next().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(scripts("index.html"), ["theme"]);
+    assert_eq!(scripts("clock.html"), ["theme", "time", "clock"]);
+    assert_eq!(scripts("list.html"), ["theme", "store", "checklist"]);
+    assert_eq!(scripts("my-data.html"), ["theme", "store", "my"]);
+    assert_eq!(scripts("print.html"), ["theme", "store", "checklist", "time", "clock"]);
+    assert!(case.output("clock.html").contains("href=\"assets/clock-"));
+    assert!(!case.output("index.html").contains("clock-"));
+    let output = case.all_output();
+    let time = output.iter().find(|(name, _)| name.starts_with("assets/time-")).expect("a script").1;
+    let time = String::from_utf8_lossy(time);
+    assert!(
+        time.contains("\"toc\":\"On this page\"") && time.contains("time();") && !time.contains("search"),
+        "{time}"
+    );
+}
+
+#[test]
+fn mistakes_in_bundles_point_at_the_word() {
+    let case = Case::new("-- content/index.md --\n# Home\n");
+    case.write(
+        "themes/default/theme.toml",
+        "[bundles.clock]\njs = [\"js/clok.js\"]\nneeds = [\"stroe\"]\ncs = []\n[parts.note]\ntemplate = \"admonition\"\nbundle = \"clokc\"\n",
+    );
+    case.write("themes/default/js/clock.js", "");
+    let findings = case.findings();
+    let said: Vec<_> = findings.iter().map(|finding| (finding.message.as_str(), finding.location())).collect();
+    for (message, place) in [
+        ("unknown key `cs` in `[bundles.clock]`", "themes/default/theme.toml:4:1"),
+        ("the theme has no file `js/clok.js`", "themes/default/theme.toml:2:7"),
+        ("the theme has no bundle `stroe`", "themes/default/theme.toml:3:10"),
+        ("the theme has no bundle `clokc`", "themes/default/theme.toml:7:10"),
+    ] {
+        assert!(said.contains(&(message, Some(place.to_owned()))), "{message}: {said:#?}");
+    }
+    assert!(findings.iter().any(|finding| finding.help == ["did you mean `store`?"]), "{findings:#?}");
 }
 
 #[test]

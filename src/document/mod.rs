@@ -267,6 +267,25 @@ pub struct Checklist {
     pub tasks: Vec<Task>,
 }
 
+impl Checklist {
+    /// The items that are ticked one by one, and whether the list is complete without each. An item with items below it
+    /// is not one of them: it is done when they are.
+    pub fn steps(&self) -> impl Iterator<Item = (&Task, bool)> {
+        // The optional item that all deeper ones belong to.
+        let mut optional: Option<usize> = None;
+        self.tasks.iter().enumerate().filter_map(move |(number, task)| {
+            if optional.is_some_and(|depth| task.depth <= depth) {
+                optional = None;
+            }
+            if task.optional && optional.is_none() {
+                optional = Some(task.depth);
+            }
+            let is_step = self.tasks.get(number + 1).is_none_or(|next| next.depth <= task.depth);
+            is_step.then_some((task, optional.is_some()))
+        })
+    }
+}
+
 /// An item of a task list.
 #[derive(Debug, Clone)]
 pub struct Task {

@@ -17,8 +17,10 @@ pub struct Assets {
     pub stylesheet: (SitePath, String),
     /// Script: address and content.
     pub script: (SitePath, String),
-    /// Script of the search, loaded when a reader asks for it: address and content.
-    pub search_script: (SitePath, String),
+    /// Scripts of the bundles that have any, by name: address and content.
+    pub scripts: BTreeMap<String, (SitePath, String)>,
+    /// Style sheets of the bundles that have any, by name: address and content.
+    pub styles: BTreeMap<String, (SitePath, String)>,
     /// Icon of the site: address and content.
     pub favicon: (SitePath, Vec<u8>),
     /// The script that stands in the head of every page.
@@ -33,7 +35,18 @@ impl Assets {
     pub fn new(theme: &Theme) -> Self {
         let css = without_comments(&join(theme, &theme.css));
         let js = join(theme, &theme.js);
-        let search = search_strings(theme) + &join(theme, &theme.search_js);
+        let mut scripts = BTreeMap::new();
+        let mut styles = BTreeMap::new();
+        for (name, bundle) in &theme.bundles {
+            if !bundle.js.is_empty() {
+                let js = strings(theme, &bundle.strings) + &join(theme, &bundle.js);
+                scripts.insert(name.clone(), (named(name, js.as_bytes(), "js"), js));
+            }
+            if !bundle.css.is_empty() {
+                let css = without_comments(&join(theme, &bundle.css));
+                styles.insert(name.clone(), (named(name, css.as_bytes(), "css"), css));
+            }
+        }
         let text = |name: &Option<String>| {
             let bytes = name.as_deref().and_then(|name| theme.bytes(name)).unwrap_or_default();
             bytes.to_vec()
@@ -50,25 +63,38 @@ impl Assets {
         Self {
             stylesheet: (named("theme", css.as_bytes(), "css"), css),
             script: (named("theme", js.as_bytes(), "js"), js),
-            search_script: (named("search", search.as_bytes(), "js"), search),
+            scripts,
+            styles,
             favicon: (named("icon", &icon, icon_type), icon),
             head_script,
             csp,
         }
     }
+
+    /// All files, each with its address.
+    pub fn files(&self) -> impl Iterator<Item = (&SitePath, &[u8])> {
+        let texts =
+            [&self.stylesheet, &self.script].into_iter().chain(self.scripts.values()).chain(self.styles.values());
+        texts.map(|(path, text)| (path, text.as_bytes())).chain([(&self.favicon.0, self.favicon.1.as_slice())])
+    }
+
+    /// The file at an address.
+    #[must_use]
+    pub fn file(&self, path: &SitePath) -> Option<&[u8]> {
+        self.files().find(|(address, _)| *address == path).map(|(_, bytes)| bytes)
+    }
 }
 
-/// The interface strings of the search as script: those whose keys start with `search_`, and some that it shares.
-fn search_strings(theme: &Theme) -> String {
-    let shared = ["code_copied", "code_copy_failed", "email_subject"];
+/// The interface strings whose keys start with one of `beginnings`, as script.
+fn strings(theme: &Theme, beginnings: &[String]) -> String {
     let strings: BTreeMap<&str, &str> = theme
         .strings
         .iter()
-        .filter(|(key, _)| key.starts_with("search_") || shared.contains(&key.as_str()))
+        .filter(|(key, _)| beginnings.iter().any(|beginning| key.starts_with(beginning.as_str())))
         .map(|(key, string)| (key.as_str(), string.as_str()))
         .collect();
     let json = serde_json::to_string(&strings).unwrap_or_default();
-    format!("(globalThis.Matchbook ??= {{}}).strings = {json};\n")
+    format!("Object.assign((globalThis.Matchbook ??= {{}}).strings ??= {{}}, {json});\n")
 }
 
 fn named(stem: &str, bytes: &[u8], extension: &str) -> SitePath {

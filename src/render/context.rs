@@ -56,6 +56,10 @@ pub struct Site<'a> {
     pub a_to_z: &'a str,
     /// Address of the page that holds the whole guide for printing, from the root; `null` when it is switched off.
     pub print: Option<&'a str>,
+    /// Address of the page that shows what a reader keeps on the device, from the root.
+    pub my_data: &'a str,
+    /// Address of the script that lists the items of all checklists, from the root; `null` when the guide has none.
+    pub checklists: Option<&'a str>,
     /// The sections and pages of the top level, for a header or a footer, addresses from the root.
     pub top: Vec<Link<'a>>,
     /// The content of the `Content-Security-Policy` meta tag.
@@ -71,8 +75,8 @@ pub struct Assets<'a> {
     pub stylesheet: &'a str,
     /// The script.
     pub script: &'a str,
-    /// The script that search loads when a reader asks for it.
-    pub search: &'a str,
+    /// The scripts of bundles by the bundle's name, for what is loaded when a reader does something.
+    pub scripts: BTreeMap<&'a str, &'a str>,
     /// The few lines that set the color scheme before the first paint: safe, goes inside a `<script>` in the head.
     pub head_script: Value,
     /// The icon of the site.
@@ -88,7 +92,7 @@ pub struct Page<'a> {
     pub title_html: Value,
     /// One sentence; empty when the page has none.
     pub description: &'a str,
-    /// `chapter`, `home`, `email`, `faq`, `glossary`; `contents`, `a-to-z`, `print` and `not-found` for pages Matchbook makes.
+    /// `chapter`, `home`, `email`, `faq`, `glossary`; `contents`, `a-to-z`, `my-data`, `print` and `not-found` for pages Matchbook makes.
     pub kind: &'a str,
     /// Address from the root of the site.
     pub path: &'a str,
@@ -116,6 +120,12 @@ pub struct Page<'a> {
     pub email: Option<Email<'a>>,
     /// What the home page has besides its body.
     pub home: Option<Home<'a>>,
+    /// Number of checklist items on the page that are ticked one by one: those without items below them.
+    pub tasks: usize,
+    /// Style sheets that the page needs besides the one of all pages, addresses from the root.
+    pub styles: Vec<&'a str>,
+    /// Scripts that the page needs besides the one of all pages, addresses from the root, in this order.
+    pub scripts: Vec<&'a str>,
     /// All pages in order, on the `contents` and `print` pages.
     pub pages: Vec<ListedPage<'a>>,
     /// Everything that has a name, on the `a-to-z` page.
@@ -308,9 +318,9 @@ pub struct PartChild {
 /// What a checklist holds.
 #[derive(Debug, Clone, Serialize)]
 pub struct Checklist {
-    /// Number of items, nested ones included.
+    /// Number of items that are ticked one by one: those without items below them.
     pub items: usize,
-    /// Number of optional items.
+    /// How many of them are optional.
     pub optional: usize,
     /// Name of the subject it is repeated for (`program`), `null` when it exists once.
     pub per: Option<String>,

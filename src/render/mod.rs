@@ -3,12 +3,14 @@
 mod a_to_z;
 mod assets;
 mod body;
+mod checklists;
 pub mod context;
 mod page;
 mod sidebar;
 mod templates;
 
 pub use assets::Assets;
+pub use checklists::checklists;
 pub use page::Renderer;
 pub use templates::Templates;
 
@@ -16,6 +18,10 @@ pub use templates::Templates;
 pub(crate) const CONTENTS: &str = "contents.html";
 /// Address of the page that lists everything that has a name.
 pub(crate) const A_TO_Z: &str = "a-z.html";
+/// Address of the page that shows what a reader keeps on the device.
+pub(crate) const MY_DATA: &str = "my-data.html";
+/// Address of the script that lists the items of all checklists.
+pub(crate) const CHECKLISTS: &str = "assets/checklists.js";
 /// Address of the page that holds the whole guide.
 pub(crate) const PRINT: &str = "print.html";
 /// Address of the page that servers show for addresses that do not exist.

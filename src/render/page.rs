@@ -1,5 +1,7 @@
 //! Whole pages: contexts filled, templates rendered.
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark::{Event, Parser, Tag};
 use tera::Value;
 
@@ -12,7 +14,7 @@ use super::context::{
 };
 use super::sidebar::Sidebars;
 use super::templates::Templates;
-use super::{A_TO_Z, CONTENTS, NOT_FOUND, PRINT};
+use super::{A_TO_Z, CHECKLISTS, CONTENTS, MY_DATA, NOT_FOUND, PRINT};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Email, Heading, Kind, PageId};
@@ -43,6 +45,7 @@ pub struct Renderer {
     asset_context: Value,
     sidebars: Sidebars,
     has_print: bool,
+    has_checklists: bool,
 }
 
 impl Renderer {
@@ -51,6 +54,7 @@ impl Renderer {
     pub fn new(site: &Site, templates: Templates, out: &mut Vec<Diagnostic>) -> Self {
         let assets = Assets::new(&site.input.theme);
         let config = site.config();
+        let has_checklists = site.documents.iter().any(|document| !document.checklists.is_empty());
         let has_print = config.site.print_page.unwrap_or(site.documents.len() <= PRINT_LIMIT);
         let home = site.home().map(|home| site.path(home).encoded()).unwrap_or_default();
         let footer = config.site.footer.as_ref().map(|footer| Value::safe_string(&footer_html(config, footer, out)));
@@ -76,6 +80,8 @@ impl Renderer {
             search: config.search.enabled,
             a_to_z: A_TO_Z,
             print: has_print.then_some(PRINT),
+            my_data: MY_DATA,
+            checklists: has_checklists.then_some(CHECKLISTS),
             top,
             csp: &assets.csp,
             extra: config.extra.clone(),
@@ -83,7 +89,7 @@ impl Renderer {
         let asset_context = AssetsContext {
             stylesheet: assets.stylesheet.0.as_str(),
             script: assets.script.0.as_str(),
-            search: assets.search_script.0.as_str(),
+            scripts: assets.scripts.iter().map(|(name, (path, _))| (name.as_str(), path.as_str())).collect(),
             head_script: Value::safe_string(&assets.head_script),
             favicon: assets.favicon.0.as_str(),
         };
@@ -109,7 +115,14 @@ impl Renderer {
             templates,
             assets,
             has_print,
+            has_checklists,
         }
+    }
+
+    /// Whether the guide has a checklist.
+    #[must_use]
+    pub fn has_checklists(&self) -> bool {
+        self.has_checklists
     }
 
     /// Whether the guide has a page with everything for printing.
@@ -128,6 +141,7 @@ impl Renderer {
         let path = site.path(id);
         let body = body::render(site, &self.templates, &self.strings, id, Edition::Page(path), &mut errors);
         let sidebar = self.sidebars.of(site, &self.templates, &self.strings, id, &mut errors);
+        let (styles, scripts) = self.bundles(site, body.bundles.iter().map(String::as_str));
         let (before, after) = site.nav.neighbors(id);
         let link = |page: PageId| Link { title: site[page].nav_title(), href: Some(path.href(site.path(page))) };
         let kind = document.front.kind;
@@ -151,6 +165,9 @@ impl Renderer {
             email: document.email.as_ref().map(|email| email_context(&site.input, email, body.letter.as_deref())),
             home: (kind == Kind::Home)
                 .then(|| Home { lead: document.front.lead.as_deref(), actions: actions(site, id, path) }),
+            tasks: document.checklists.iter().map(|list| list.steps().count()).sum(),
+            styles,
+            scripts,
             pages: Vec::new(),
             letters: Vec::new(),
             extra: document.front.extra.clone().unwrap_or_else(Value::none),
@@ -199,6 +216,29 @@ impl Renderer {
         self.finish("a-z.html", &self.context("", page, sidebar), A_TO_Z, errors)
     }
 
+    /// The page that shows what a reader keeps on the device, for a script to fill.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    pub fn my_data(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
+        let mut errors = Vec::new();
+        let path = SitePath::new(MY_DATA);
+        let mut page = self.made(site, &path, "my_data_title", "my-data", Vec::new());
+        (page.styles, page.scripts) = self.bundles(site, ["my-data"]);
+        let sidebar = self.sidebars.plain(site, &self.templates, &self.strings, &path, &mut errors);
+        self.finish("my-data.html", &self.context("", page, sidebar), MY_DATA, errors)
+    }
+
+    /// Addresses of the style sheets and scripts of some bundles and of all that they need.
+    fn bundles<'n>(&self, site: &Site, names: impl IntoIterator<Item = &'n str>) -> (Vec<&str>, Vec<&str>) {
+        let names = site.input.theme.bundles_for(names);
+        let Assets { styles, scripts, .. } = &self.assets;
+        (
+            names.iter().filter_map(|name| Some(styles.get(*name)?.0.as_str())).collect(),
+            names.iter().filter_map(|name| Some(scripts.get(*name)?.0.as_str())).collect(),
+        )
+    }
+
     /// The page with the whole guide.
     ///
     /// # Errors
@@ -207,6 +247,7 @@ impl Renderer {
         let mut errors = Vec::new();
         let path = SitePath::new(PRINT);
         let edition = Edition::Whole(&path);
+        let mut bundles = BTreeSet::new();
         let pages = site
             .nav
             .order()
@@ -214,6 +255,7 @@ impl Renderer {
             .map(|id| {
                 let document = &site[*id];
                 let body = body::render(site, &self.templates, &self.strings, *id, edition, &mut errors);
+                bundles.extend(body.bundles);
                 ListedPage {
                     title: &document.title,
                     depth: site.nav.trail(*id).len().saturating_sub(1),
@@ -228,7 +270,8 @@ impl Renderer {
                 }
             })
             .collect();
-        let page = self.made(site, &path, "print_title", "print", pages);
+        let mut page = self.made(site, &path, "print_title", "print", pages);
+        (page.styles, page.scripts) = self.bundles(site, bundles.iter().map(String::as_str));
         self.finish("print.html", &self.context("", page, Value::safe_string("")), PRINT, errors)
     }
 
@@ -287,6 +330,9 @@ impl Renderer {
             draft: false,
             email: None,
             home: None,
+            tasks: 0,
+            styles: Vec::new(),
+            scripts: Vec::new(),
             pages,
             letters: Vec::new(),
             extra: Value::none(),

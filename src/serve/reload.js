@@ -39,6 +39,28 @@
     document.body.append(box);
   }
 
+  // The editor's view of checklists: the ids under which ticks are kept, and the items that have none of their own.
+  function idSwitch() {
+    if (!document.querySelector("[data-task]")) return;
+    const name = "matchbook-preview-ids";
+    const button = element("button", "matchbook-ids");
+    button.type = "button";
+    const show = isOn => {
+      if (isOn) document.documentElement.dataset.ids = "";
+      else delete document.documentElement.dataset.ids;
+      button.textContent = isOn ? "Hide ids" : "Show ids";
+    };
+    let isOn = false;
+    try { isOn = sessionStorage.getItem(name) === "on"; } catch { /* Then it is off on every page. */ }
+    show(isOn);
+    button.addEventListener("click", () => {
+      isOn = !isOn;
+      show(isOn);
+      try { sessionStorage.setItem(name, isOn ? "on" : "off"); } catch { /* As above. */ }
+    });
+    document.body.append(button);
+  }
+
   // Editors empty a file before they write it. The page is short for a moment then, and the place in the text would be
   // lost; so it is kept until the page is long enough again or the reader scrolls.
   const place = `matchbook-preview:${location.pathname}`;
@@ -83,4 +105,5 @@
     };
   }));
   refresh();
+  idSwitch();
 })();

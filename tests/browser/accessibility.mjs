@@ -1,18 +1,6 @@
 // Every template passes axe in both schemes, in every state, and respects what readers set in their system.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { everything, guide, guideOf, page as source, publish, serve, story, TEMPLATES, visit, write } from "./harness.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** What axe finds on a page as it is now: rule, elements and why. */
-async function violations(page) {
-  if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe);
-  const found = await page.evaluate(() => axe.run(document, { rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] }));
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary.replace(/\s+/g, " ")}`));
-}
+import { everything, guide, guideOf, page as source, publish, serve, story, TEMPLATES, violations, visit, write } from "./harness.mjs";
 
 /** Looks at a page of a site with a reader's settings. */
 const settled = { reducedMotion: "reduce" };

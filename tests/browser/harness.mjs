@@ -2,6 +2,7 @@
 // whose every request, console message and error is kept.
 import { execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, extname, join, relative, sep } from "node:path";
@@ -12,6 +13,8 @@ import puppeteer from "puppeteer-core";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const matchbook = process.env.MATCHBOOK ?? join(repository, "target/debug/matchbook");
+const ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const executablePath = process.env.CHROMIUM || ["google-chrome", "google-chrome-stable", "chromium", "chromium-browser"]
   .flatMap(name => (process.env.PATH ?? "").split(delimiter).map(place => join(place, name)))
   .find(path => existsSync(path));
@@ -82,6 +85,7 @@ export const TEMPLATES = {
   glossary: "glossary.html",
   contents: "contents.html",
   "a to z": "a-z.html",
+  "my data": "my-data.html",
   print: "print.html",
   "not found": "404.html",
 };
@@ -154,8 +158,7 @@ export function browser() {
     running = chromium.launch({
       executablePath,
       // Playwright's own choice would be a second binary that systems do not ship.
-      args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      args: ARGUMENTS,
     });
     cleanups.push(async () => (await running).close());
   }
@@ -195,6 +198,29 @@ export async function visit(address, options, use) {
   }
 }
 
+/** Starts Chromium on a profile that stays, hands a page to `use`, and ends it. */
+export async function withProfile(profile, use) {
+  const context = await chromium.launchPersistentContext(profile, { executablePath, args: ARGUMENTS });
+  try {
+    return await use(await context.newPage());
+  } finally {
+    await context.close();
+  }
+}
+
+/** The same in Firefox, with more preferences where they are given. */
+export async function withFirefoxProfile(profile, use, preferences = {}) {
+  const running = await puppeteer.launch({
+    browser: "firefox", executablePath: firefoxPath, headless: true, userDataDir: profile,
+    extraPrefsFirefox: { "security.fileuri.strict_origin_policy": true, ...preferences },
+  });
+  try {
+    return await use(await running.newPage());
+  } finally {
+    await running.close();
+  }
+}
+
 let runningFirefox;
 /** A page in Firefox as it comes out of the box: tools that drive it would open up files to each other. */
 export async function visitFirefox(address, use) {
@@ -212,6 +238,16 @@ export async function visitFirefox(address, use) {
   } finally {
     await page.close();
   }
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** What axe finds on a page as it is now: rule, elements and why. */
+export async function violations(page) {
+  if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe);
+  // Its look at style sheets through requests is refused to pages that were opened from disk.
+  const found = await page.evaluate(() => axe.run(document, { preload: false, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] }));
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary.replace(/\s+/g, " ")}`));
 }
 
 /** What has the focus, in words that a failure message can show. */

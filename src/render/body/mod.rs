@@ -80,6 +80,8 @@ pub(crate) struct Body {
     pub(crate) html: String,
     /// The letter of an email page.
     pub(crate) letter: Option<String>,
+    /// The bundles that its parts ask for.
+    pub(crate) bundles: BTreeSet<String>,
 }
 
 /// Renders the body of a page.
@@ -129,6 +131,7 @@ pub(crate) fn render(
         letter: None,
         parts_made: 0,
         quotes: Vec::new(),
+        bundles: BTreeSet::new(),
     };
     renderer.run(&items);
     renderer.finish()
@@ -210,6 +213,8 @@ struct BodyRenderer<'a, 'e> {
     parts_made: usize,
     /// For each open quote, whether it is a part.
     quotes: Vec<bool>,
+    /// The bundles that parts asked for.
+    bundles: BTreeSet<String>,
 }
 
 impl BodyRenderer<'_, '_> {
@@ -241,7 +246,8 @@ impl BodyRenderer<'_, '_> {
         if self.document.front.kind == Kind::Email && self.letter.is_none() {
             self.end_letter();
         }
-        Body { html: self.frames.pop().unwrap_or_default().html, letter: self.letter }
+        let html = self.frames.pop().unwrap_or_default().html;
+        Body { html, letter: self.letter, bundles: self.bundles }
     }
 
     fn out(&mut self) -> &mut String {

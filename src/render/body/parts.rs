@@ -31,6 +31,9 @@ impl BodyRenderer<'_, '_> {
 
     pub(super) fn open_part(&mut self, part: Part) {
         let spec = self.theme.parts.get(&part.name);
+        if let Some(bundle) = spec.and_then(|spec| spec.bundle.as_deref()) {
+            self.bundles.insert(bundle.to_owned());
+        }
         let id = match &part.id {
             Some((id, _)) => Some(self.edition.anchor(self.site, self.page, Some(id))),
             None if spec.is_some_and(|spec| spec.anchor) => {
@@ -65,8 +68,8 @@ impl BodyRenderer<'_, '_> {
         let checklist = frame.checklist.and_then(|number| self.document.checklists.get(number)).map(|list| {
             let per = list.per.as_deref().and_then(|per| self.site.config().planner.subject(per));
             Checklist {
-                items: list.tasks.len(),
-                optional: list.tasks.iter().filter(|task| task.optional).count(),
+                items: list.steps().count(),
+                optional: list.steps().filter(|(_, optional)| *optional).count(),
                 per: per.map(|subject| subject.name.clone()),
             }
         });

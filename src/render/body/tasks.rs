@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::BodyRenderer;
 use crate::document::Task;
 use crate::html;
@@ -17,6 +19,9 @@ impl BodyRenderer<'_, '_> {
             Some(1) => self.push("<ol>\n"),
             Some(start) => self.push(&format!("<ol start=\"{start}\">\n")),
             None if outermost => {
+                // A list without a directive around it is a checklist too.
+                let bundle = self.theme.parts.get("checklist").and_then(|part| part.bundle.clone());
+                self.bundles.extend(bundle);
                 let in_part = self.frames.iter().any(|frame| frame.checklist.is_some());
                 let number = if in_part { self.checklists.saturating_sub(1) } else { self.checklists };
                 if !in_part {
@@ -48,7 +53,14 @@ impl BodyRenderer<'_, '_> {
             return;
         };
         let id = html::attribute(&self.edition.anchor(self.site, self.page, Some(&task.anchor)));
-        let mut attributes = format!("id=\"{id}\" data-task=\"{}\"", html::attribute(&task.id));
+        let mut attributes = format!(
+            "id=\"{id}\" data-task=\"{}\" data-revision=\"{}\"",
+            html::attribute(&task.id),
+            revision(&task.text)
+        );
+        if !task.explicit {
+            attributes.push_str(" data-derived");
+        }
         if let Some(due) = &task.due {
             let _ = write!(attributes, " data-due=\"{}\"", html::attribute(&due.to_string()));
         }
@@ -91,4 +103,11 @@ impl BodyRenderer<'_, '_> {
             self.push(&format!("<div class=\"task-marks\">{}</div>", marks.trim_start()));
         }
     }
+}
+
+/// A short name for what an item says, by which a script notices that it says something else than when it was ticked.
+/// Capitals, punctuation and blanks change nothing.
+fn revision(text: &str) -> String {
+    let said: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    format!("{:08x}", xxh3_64(said.as_bytes()) >> 32)
 }

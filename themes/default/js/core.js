@@ -36,21 +36,51 @@
     return element;
   };
 
-  /** The reader's data on this device. Storage may be full, switched off or not allowed: then nothing is kept. */
-  const key = name => "matchbook:" + document.documentElement.dataset.site + ":" + name;
-  Matchbook.store = {
-    read(name) {
-      try { return localStorage.getItem(key(name)); } catch { return null; }
-    },
-    /** Whether it was kept. `null` removes. */
+  /** A string with its `{…}` filled in. */
+  Matchbook.fill = (string, values) => string.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+  /** "1 result" or "{n} results", from the strings with these names. */
+  Matchbook.count = (number, one, many) =>
+    Matchbook.fill(Matchbook.strings[number === 1 ? one : many], { n: number.toLocaleString(document.documentElement.lang) });
+
+  const loading = new Map();
+  /** Loads a script once. Only script elements work on pages that were opened from disk. */
+  Matchbook.load = src => {
+    if (!loading.has(src)) {
+      loading.set(src, new Promise((resolve, reject) => {
+        document.head.append(Matchbook.make("script", { src, onload: resolve, onerror: reject }));
+      }).catch(error => {
+        loading.delete(src);
+        throw error;
+      }));
+    }
+    return loading.get(src);
+  };
+
+  /**
+   * What the reader chose, as entries of the store (js/store/), which most pages do not load. Storage may be full,
+   * switched off or not allowed: then nothing is kept.
+   */
+  const prefix = "matchbook:" + document.documentElement.dataset.site + ":1:pref/";
+  const entry = name => {
+    try { return JSON.parse(localStorage.getItem(prefix + name)); } catch { return null; }
+  };
+  Matchbook.preference = {
+    read: name => entry(name)?.value ?? null,
+    /** `null` removes. */
     write(name, value) {
+      const at = Math.max(Date.now(), (entry(name)?.at ?? 0) + 1);
       try {
-        if (value === null) localStorage.removeItem(key(name));
-        else localStorage.setItem(key(name), value);
-        return true;
-      } catch { return false; }
+        localStorage.setItem(prefix + name, JSON.stringify(value === null ? { at, gone: true } : { at, value }));
+      } catch { /* Nothing is kept. */ }
     },
   };
+  /** Tells that a preference may have changed, here or in another tab; `null` for all of them. */
+  Matchbook.preferenceChanged = name => document.dispatchEvent(new CustomEvent("matchbook:preference", { detail: name }));
+  addEventListener("storage", event => {
+    if (event.key === null) Matchbook.preferenceChanged(null);
+    else if (event.key.startsWith(prefix)) Matchbook.preferenceChanged(event.key.slice(prefix.length));
+  });
 
   // The joined script is deferred, so all files have registered before this fires.
   if (document.readyState === "complete") setTimeout(() => Matchbook.start(document));

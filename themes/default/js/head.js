@@ -4,7 +4,11 @@
   // Without script the navigation stands below the text instead of in a drawer.
   page.classList.add("has-drawer");
   try {
-    const scheme = localStorage.getItem("matchbook:" + page.dataset.site + ":scheme");
+    // The entries of js/store/store.js.
+    const preference = name => JSON.parse(localStorage.getItem("matchbook:" + page.dataset.site + ":1:pref/" + name))?.value;
+    // The reader ticked something: the home page keeps room for it.
+    if (preference("last")) page.dataset.kept = "";
+    const scheme = preference("scheme");
     if (scheme === "light" || scheme === "dark") page.dataset.scheme = scheme;
   } catch { /* Without storage the colors follow the system. */ }
 })(document.documentElement);

@@ -11,6 +11,9 @@
       } else if (node.getAttribute("role") === "tabpanel" && node.hasAttribute("hidden")) {
         document.getElementById(node.getAttribute("aria-labelledby"))?.click();
         changed = true;
+      } else if (node.hasAttribute("data-task")) {
+        // The list may have hidden what is done.
+        changed = node.dispatchEvent(new CustomEvent("matchbook:reveal", { bubbles: true })) && changed;
       }
     }
     return changed;

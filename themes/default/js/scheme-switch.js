@@ -6,20 +6,20 @@
 
   Matchbook.register("[data-scheme-switch]", element => {
     const select = element.querySelector("select");
-    select.value = page.dataset.scheme ?? "system";
+    const show = scheme => {
+      if (scheme === "light" || scheme === "dark") page.dataset.scheme = scheme;
+      else delete page.dataset.scheme;
+      select.value = page.dataset.scheme ?? "system";
+    };
+    show(Matchbook.preference.read("scheme") ?? page.dataset.scheme);
     element.hidden = false;
     select.addEventListener("change", () => {
       const scheme = select.value === "system" ? null : select.value;
-      if (scheme) page.dataset.scheme = scheme;
-      else delete page.dataset.scheme;
-      Matchbook.store.write("scheme", scheme);
+      show(scheme);
+      Matchbook.preference.write("scheme", scheme);
     });
-    // Another tab of the same guide changed it.
-    addEventListener("storage", event => {
-      if (!event.key?.endsWith(":" + page.dataset.site + ":scheme")) return;
-      if (event.newValue) page.dataset.scheme = event.newValue;
-      else delete page.dataset.scheme;
-      select.value = event.newValue ?? "system";
+    document.addEventListener("matchbook:preference", event => {
+      if (event.detail === "scheme" || event.detail === null) show(Matchbook.preference.read("scheme"));
     });
   });
 })(globalThis.Matchbook ??= {});

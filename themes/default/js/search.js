@@ -28,12 +28,7 @@
       return { dialog, input, content, ...parts };
     };
 
-    let loading = null;
-    const load = () => loading ??= new Promise((resolve, reject) => {
-      const element = make("script", { src: script, onload: resolve, onerror: reject });
-      document.head.append(element);
-    }).then(() => Matchbook.search.attach(shell, setAddress)).catch(error => {
-      loading = null;
+    const load = () => Matchbook.load(script).then(() => Matchbook.search.attach(shell, setAddress)).catch(error => {
       console.error(error);
       shell.content.replaceChildren(make("p", { className: "search-empty", role: "alert" }, failed + " ",
         make("a", { href: parts.fallback }, parts.list)));

@@ -4,7 +4,7 @@
   "use strict";
 
   const { Gone, KINDS, describe, excerpts, find, nearest, renew, root } = Matchbook.search;
-  const { make, store, strings } = Matchbook;
+  const { make, fill, count, strings } = Matchbook;
 
   /** Pages shown at once, and lines of each. */
   const PAGES = 8;
@@ -16,8 +16,6 @@
   const MARKED = 24;
   const MAX_QUERY = 200;
 
-  const fill = (string, values) => string.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-  const count = (number, one, many) => fill(strings[number === 1 ? one : many], { n: number.toLocaleString(document.documentElement.lang) });
   const element = (name, className, ...children) => make(name, { className }, ...children);
   const marked = pieces => pieces.map(({ text, isMark }) => isMark ? make("mark", {}, text) : text);
   const action = (label, title, run) => {
@@ -85,14 +83,12 @@
     }, ...children);
 
     const recent = () => {
-      try {
-        const known = JSON.parse(store.read("searches") ?? "[]");
-        return Array.isArray(known) ? known.filter(text => typeof text === "string").slice(0, RECENT) : [];
-      } catch { return []; }
+      const known = Matchbook.preference.read("searches");
+      return Array.isArray(known) ? known.filter(text => typeof text === "string").slice(0, RECENT) : [];
     };
     const remember = text => {
       const others = recent().filter(other => other !== text);
-      store.write("searches", JSON.stringify([text, ...others].slice(0, RECENT)));
+      Matchbook.preference.write("searches", [text, ...others].slice(0, RECENT));
     };
 
     const showStart = () => {
@@ -104,7 +100,7 @@
       }
       const clear = make("button", { type: "button", className: "search-action" }, strings.search_recent_clear);
       clear.addEventListener("click", () => {
-        store.write("searches", null);
+        Matchbook.preference.write("searches", null);
         input.focus();
         showStart();
       });

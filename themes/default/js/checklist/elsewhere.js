@@ -1,0 +1,96 @@
+// How far the reader has come, where it is not the list itself that says it: in the sidebar, below the title of a page, and on
+// the home page with the way back to where the reader was. The items of all lists are loaded when something is ticked.
+(function (Matchbook) {
+  "use strict";
+
+  const { fill, make, store, strings } = Matchbook;
+  const isTicked = id => store.get(`tick/${id}`)?.done === true;
+
+  /** All pages with a checklist as `src/render/checklists.rs` lists them, with the progress of each list. */
+  Matchbook.readGuide = async () => {
+    const address = document.body.dataset.checklists;
+    if (!address) return [];
+    await Matchbook.load(address);
+    return Matchbook.guide.pages.map(page => ({
+      ...page,
+      lists: page.lists.map(list => {
+        const items = list.items.map(([id, depth, optional, anchor, text]) => ({ id, depth, optional: optional === 1, anchor, text }));
+        return { ...list, title: list.title ?? page.title, items, progress: Matchbook.progress(items, isTicked) };
+      }),
+    }));
+  };
+  /** The address of a page of the guide, from the root. */
+  Matchbook.addressOf = path => document.body.dataset.root + path;
+
+  const sum = page => page.lists.reduce((all, { progress }) => ({ done: all.done + progress.done, total: all.total + progress.total, started: all.started + progress.done + progress.more }),
+    { done: 0, total: 0, started: 0 });
+  const words = ({ done, total }) => fill(strings.progress_count, { done, total });
+
+  /** A bar that says what the words beside it say. */
+  Matchbook.progressBar = ({ done, total }) => make("progress", { className: "progress-bar", max: total, value: done, "aria-hidden": "true" });
+
+  const paintSidebar = pages => {
+    const byAddress = new Map(pages.map(page => [new URL(Matchbook.addressOf(page.path), location.href).href, page]));
+    for (const link of document.querySelectorAll(".sidebar a[href]")) {
+      const page = byAddress.get(new URL(link.getAttribute("href"), location.href).href);
+      if (!page) continue;
+      link.querySelector(".nav-progress")?.remove();
+      const { done, total, started } = sum(page);
+      if (started === 0) continue;
+      link.append(make("span", { className: done === total ? "nav-progress is-done" : "nav-progress" },
+        make("span", { "aria-hidden": "true" }, done === total ? "✓" : `${done}/${total}`),
+        make("span", { className: "off-screen" }, ` ${words({ done, total })}`)));
+    }
+  };
+
+  const paintPage = pages => {
+    const own = pages.find(page => page.path === document.body.dataset.path);
+    const place = document.querySelector("[data-page-progress]");
+    if (own && place) place.textContent = words(sum(own));
+  };
+
+  /** One line for a list: its name, how far it is, the next thing to do. */
+  const line = ({ page, list, next }, isFirst) => {
+    const href = Matchbook.addressOf(page.path) + (next ? `#${next.anchor}` : "");
+    const texts = [make("a", { href }, list.title), make("span", { className: "continue-count" }, words(list.progress))];
+    const item = make("li", {}, make("p", { className: "continue-line" }, ...texts), Matchbook.progressBar(list.progress));
+    if (isFirst && next?.text) item.append(make("p", { className: "continue-next" }, fill(strings.progress_next, { title: next.text })));
+    return item;
+  };
+
+  const paintHome = pages => {
+    const section = document.querySelector("[data-continue]");
+    if (!section) return;
+    const last = store.get("pref/last")?.value;
+    const lists = pages.flatMap(page => page.lists.map(list => ({
+      page, list, next: list.items.find((item, at) => list.progress.states[at] === "open" && list.progress.steps[at][0] === item.id && !item.optional),
+    }))).filter(({ list }) => list.progress.done + list.progress.more > 0);
+    const isLast = ({ page, list }) => last?.page === page.path && last?.list === list.id;
+    const open = lists.filter(({ list }) => list.progress.done < list.progress.total).sort((a, b) => isLast(b) - isLast(a));
+    const isEmpty = lists.length === 0;
+    section.hidden = isEmpty;
+    if (isEmpty) return;
+    section.replaceChildren(make("h2", {}, open.length > 0 ? strings.progress_continue : strings.progress_all_done),
+      make("ul", {}, ...(open.length > 0 ? open : lists).slice(0, 5).map((one, at) => line(one, at === 0))));
+  };
+
+  Matchbook.register("body[data-checklists]", body => {
+    let isShown = false;
+    const paint = async () => {
+      const isStarted = [...store.state].some(([key, entry]) => key.startsWith("tick/") && entry.done);
+      // After the last tick went, the zeros have to be shown.
+      if (!isStarted && !isShown) {
+        delete document.documentElement.dataset.kept;
+        return;
+      }
+      isShown = true;
+      const pages = await Matchbook.readGuide();
+      paintSidebar(pages);
+      paintPage(pages);
+      paintHome(pages);
+    };
+    const quietly = () => paint().catch(error => console.error(error));
+    store.watch(body, changed => { if ([...changed].some(key => key.startsWith("tick/"))) quietly(); });
+    quietly();
+  });
+})(globalThis.Matchbook ??= {});

@@ -1,0 +1,92 @@
+// The reader's own note on an item of a checklist: a button, the note below the item, and a field that saves while one types.
+(function (Matchbook) {
+  "use strict";
+
+  const { fill, make, store, strings } = Matchbook;
+  const LONGEST = 2000;
+  /** Milliseconds without a key before what was typed is saved. */
+  const PAUSE = 300;
+
+  const pen = () => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    for (const [name, value] of Object.entries({ viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true", fill: "none", stroke: "currentColor", "stroke-width": "1.75", "stroke-linecap": "round", "stroke-linejoin": "round" })) {
+      svg.setAttribute(name, value);
+    }
+    path.setAttribute("d", "M5 4h14v11l-5 5H5zM14 20v-5h5M8.5 8.5h7M8.5 12h4");
+    svg.append(path);
+    return svg;
+  };
+
+  /** Gives a row of a list (list.js) its note. Returns what shows the note as it is kept now. */
+  Matchbook.addNote = row => {
+    const key = `note/${row.id}`;
+    const button = make("button", { type: "button", className: "task-note-button", "aria-expanded": "false" }, pen());
+    let shown = null;
+    let editor = null;
+
+    const paint = () => {
+      const text = store.get(key)?.text ?? "";
+      const label = fill(text ? strings.checklist_note_edit : strings.checklist_note_add, { title: row.text });
+      if (button.title !== label) {
+        button.setAttribute("aria-label", label);
+        button.title = label;
+      }
+      if (text && !editor) {
+        shown ??= make("p", { className: "task-note" });
+        shown.textContent = text;
+        if (!shown.isConnected) row.end.before(shown);
+      } else {
+        shown?.remove();
+      }
+      if (editor && document.activeElement !== editor.field) editor.field.value = text;
+    };
+
+    const close = isLeft => {
+      if (!editor) return;
+      editor.save();
+      removeEventListener("pagehide", editor.save);
+      editor.box.remove();
+      editor = null;
+      button.setAttribute("aria-expanded", "false");
+      paint();
+      if (!isLeft) button.focus();
+    };
+
+    const open = () => {
+      const field = make("textarea", {
+        className: "task-note-field", rows: 2, maxLength: LONGEST, value: store.get(key)?.text ?? "", "aria-label": fill(strings.checklist_note_label, { title: row.text }),
+      });
+      const done = make("button", { type: "button", className: "button small" }, strings.checklist_note_done);
+      const box = make("div", { className: "task-note-editor" }, field,
+        make("p", { className: "task-note-foot" }, make("span", {}, strings.checklist_note_hint), done));
+      let timer = 0;
+      const save = () => {
+        clearTimeout(timer);
+        const text = field.value.trim();
+        if (text !== (store.get(key)?.text ?? "")) store.dispatch({ type: "note", id: row.id, text });
+      };
+      editor = { box, field, save };
+      field.addEventListener("input", () => {
+        clearTimeout(timer);
+        timer = setTimeout(save, PAUSE);
+      });
+      field.addEventListener("blur", save);
+      field.addEventListener("keydown", event => {
+        if (event.key === "Escape" || event.key === "Enter" && (event.ctrlKey || event.metaKey)) close();
+      });
+      done.addEventListener("click", () => close());
+      // The page may go without a word, on phones above all.
+      addEventListener("pagehide", save);
+      shown?.remove();
+      row.end.before(box);
+      button.setAttribute("aria-expanded", "true");
+      field.focus();
+    };
+
+    button.addEventListener("click", () => { if (editor) close(); else open(); });
+    row.element.append(button);
+    paint();
+    return paint;
+  };
+})(globalThis.Matchbook ??= {});

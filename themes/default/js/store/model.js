@@ -1,0 +1,146 @@
+// What a reader keeps, as a pure model: `(state, event) → state`. Nothing here knows the page, the clock or the storage.
+//
+// The state is a Map from key to entry and is never changed, only replaced. A key is a kind and a name:
+//
+//   tick/INT-04      { at, done, text, revision }   an item of a checklist; what it said when it was ticked
+//   note/INT-04      { at, text }                   a note on it
+//   pref/scheme      { at, value }                  a choice: colors, recent searches, where the reader was last
+//
+// `at` is the time of the last change in milliseconds since 1970. An entry that was removed stays as `{ at, gone: true }`, so
+// that an older copy does not bring it back. Of two entries with one key the newer one holds, whichever way they meet.
+// Kinds that are not known here are kept as they are: they come from another edition of the guide.
+(function (Matchbook) {
+  "use strict";
+
+  /** Of the form of the entries. Raised when an older script would misread them; then `MIGRATIONS` gets a step. */
+  const SCHEMA = 1;
+  /** Most characters of an entry as JSON, most levels in it, and the last moment that a Date can be. */
+  const LONGEST = 20_000;
+  const DEEPEST = 20;
+  const LATEST = 8.64e15;
+  const KEY = /^[a-z][a-z-]{0,30}\/[^\u0000-\u001f\u007f]{1,300}$/;
+
+  const isObject = value => typeof value === "object" && value !== null && !Array.isArray(value);
+  const isText = value => typeof value === "string";
+
+  /** What the entries of a kind hold besides `at`, and which of it may be missing. */
+  const KINDS = {
+    tick: { done: value => typeof value === "boolean", text: value => value === undefined || isText(value), revision: value => value === undefined || isText(value) },
+    note: { text: isText },
+    pref: { value: value => value !== undefined },
+  };
+
+  /**
+   * One step each from an older schema to the next: `(key, value) → [key, value]`, or `null` for what is given up. Before
+   * schema 1 there were no entries, only the bare texts of two choices.
+   */
+  const MIGRATIONS = [
+    (key, value) => {
+      if (key === "scheme" && isText(value)) return ["pref/scheme", { at: 0, value }];
+      if (key !== "searches" || !isText(value)) return null;
+      try {
+        return ["pref/searches", { at: 0, value: JSON.parse(value) }];
+      } catch { return null; }
+    },
+  ];
+
+  /** The same text for the same value, whatever the order in which its properties were made. */
+  const canonical = value => {
+    if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+    if (!isObject(value)) return JSON.stringify(value);
+    const properties = Object.keys(value).filter(name => value[name] !== undefined).sort();
+    return `{${properties.map(name => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
+  };
+
+  const isShallow = (value, levels) => {
+    if (typeof value !== "object" || value === null) return true;
+    return levels > 0 && Object.values(value).every(inner => isShallow(inner, levels - 1));
+  };
+
+  /** Whether a value from outside can be the entry of a key. */
+  const isEntry = (key, value) => {
+    if (!isText(key) || !KEY.test(key) || !isObject(value) || !isShallow(value, DEEPEST)) return false;
+    if (!Number.isInteger(value.at) || value.at < 0 || value.at > LATEST) return false;
+    if (JSON.stringify(value).length > LONGEST) return false;
+    if (value.gone !== undefined) return value.gone === true;
+    const kind = key.slice(0, key.indexOf("/"));
+    if (!Object.hasOwn(KINDS, kind)) return true;
+    return Object.entries(KINDS[kind]).every(([name, fits]) => fits(value[name]));
+  };
+
+  /** An entry of an older schema as one of today; `null` when it cannot be read. */
+  const migrate = (schema, key, value) => {
+    let step = [key, value];
+    for (let from = schema; from < SCHEMA && step; from++) step = MIGRATIONS[from]?.(...step) ?? null;
+    return step && isEntry(...step) ? step : null;
+  };
+
+  /** Whether `a` holds against `b`. A total order, so that merging does not depend on who merges what into what. */
+  const holds = (a, b) => (a.at === b.at ? canonical(a) > canonical(b) : a.at > b.at);
+
+  const put = (state, key, value, at) => {
+    const before = state.get(key);
+    // A change counts after what it changes, even when the clock was set back in between.
+    const entry = { ...value, at: Math.min(LATEST, Math.max(at, before ? before.at + 1 : 0)) };
+    return isEntry(key, entry) ? new Map(state).set(key, Object.freeze(entry)) : state;
+  };
+
+  const remove = (state, key, at) => {
+    const before = state.get(key);
+    return before && !before.gone ? put(state, key, { gone: true }, at) : state;
+  };
+
+  /** The newer entry of each key. Commutative, associative and idempotent. */
+  const merge = (state, entries) => {
+    const merged = new Map(state);
+    for (const [key, entry] of entries) {
+      const own = merged.get(key);
+      if (!own || holds(entry, own)) merged.set(key, Object.freeze(entry));
+    }
+    return merged;
+  };
+
+  /** Entries exactly as they are given; `null` for one that is not there. */
+  const set = (state, entries) => {
+    const next = new Map(state);
+    for (const [key, entry] of entries) {
+      if (entry) next.set(key, Object.freeze(entry));
+      else next.delete(key);
+    }
+    return next;
+  };
+
+  const EVENTS = {
+    /** An item was ticked or not any more. `text` and `revision` are what it says now. */
+    tick: (state, { id, done, text, revision, at }) => put(state, `tick/${id}`, { done, text, revision }, at),
+    /** A note was written; an empty one is removed. */
+    note: (state, { id, text, at }) => (text ? put(state, `note/${id}`, { text }, at) : remove(state, `note/${id}`, at)),
+    /** A choice was made; `null` takes it back. */
+    prefer: (state, { name, value, at }) => (value === null ? remove(state, `pref/${name}`, at) : put(state, `pref/${name}`, { value }, at)),
+    /** An entry is not wanted any more. */
+    forget: (state, { key, at }) => remove(state, key, at),
+    /** A copy comes back. */
+    merge: (state, { entries }) => merge(state, entries),
+    /** Another tab changed these. */
+    set: (state, { entries }) => set(state, entries),
+    /** What led from `before` to `after` is taken back, where nothing else has changed since. */
+    undo: (state, { before, after }) => set(state, changes(before, after)
+      .filter(key => same(state.get(key), after.get(key))).map(key => [key, before.get(key) ?? null])),
+  };
+
+  /** The state after an event; the same one when nothing changed. */
+  const reduce = (state, event) => EVENTS[event.type](state, event);
+
+  /** Whether two entries, or the lack of them, say the same. */
+  const same = (a, b) => a === b || Boolean(a && b) && canonical(a) === canonical(b);
+
+  /** The keys whose entries differ between two states. */
+  const changes = (before, after) => {
+    const keys = [];
+    for (const [key, entry] of after) if (!same(before.get(key), entry)) keys.push(key);
+    for (const key of before.keys()) if (!after.has(key)) keys.push(key);
+    return keys;
+  };
+
+  Matchbook.model = { SCHEMA, MIGRATIONS, canonical, changes, isEntry, isObject, merge, migrate, reduce, same };
+})(globalThis.Matchbook ??= {});

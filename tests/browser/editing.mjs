@@ -125,6 +125,8 @@ story("a page keeps its scroll position when it is saved", () => editing(async (
   const long = text => ({ "content/rules.md": source("Rules", `${"A line of text.\n\n".repeat(200)}${text}`) });
   save(long("Then."));
   await page.getByText("Then.").waitFor();
+  // A save may be seen twice, empty and whole; nobody scrolls in between.
+  await page.waitForTimeout(500);
   await page.evaluate(() => scrollTo(0, 1500));
   save(long("Now."));
   await page.getByText("Now.", { exact: true }).waitFor({ state: "attached" });

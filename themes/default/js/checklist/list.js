@@ -7,6 +7,8 @@
   const BLOCKS = "p, div, ul, ol, dl, pre, table, blockquote, details, figure";
   /** Characters of an item's text that are kept, to be able to say what it was. */
   const KEPT = 500;
+  const INPUT = make("input", { type: "checkbox", autocomplete: "off" });
+  const LABEL = make("label", { className: "task-label" });
   let made = 0;
 
   /** An item of the list. */
@@ -34,9 +36,12 @@
     /** Puts a box that can be ticked in the place of the drawn one, and its label around the first line of text. */
     addBox() {
       made++;
-      this.input = make("input", { type: "checkbox", id: `tick-${made}`, autocomplete: "off" });
-      this.label = make("label", { htmlFor: this.input.id, className: "task-label" });
-      const first = [...this.content.childNodes].find(node => node.nodeType !== Node.TEXT_NODE || node.data.trim());
+      this.input = INPUT.cloneNode();
+      this.input.id = `tick-${made}`;
+      this.label = LABEL.cloneNode();
+      this.label.htmlFor = this.input.id;
+      let first = this.content.firstChild;
+      while (first?.nodeType === Node.TEXT_NODE && !first.data.trim()) first = first.nextSibling;
       const holder = first?.nodeName === "P" ? first : this.content;
       const nodes = [];
       for (let node = holder.firstChild; node && !(node.nodeType === Node.ELEMENT_NODE && node.matches(BLOCKS)); node = node.nextSibling) nodes.push(node);

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::body::revision;
 use crate::document::{Checklist, PageId};
 use crate::site::Site;
 
@@ -13,7 +14,7 @@ const TEXT_LENGTH: usize = 120;
 /// The script: `Matchbook.guide`, the pages with a checklist in order of reading.
 ///
 /// ```text
-/// { pages: [{ path, title, lists: [{ id, title, items: [[id, depth, optional (0, 1), anchor, text], …] }] }] }
+/// { pages: [{ path, title, lists: [{ id, title, items: [[id, depth, optional (0, 1), anchor, text, revision], …] }] }] }
 /// ```
 #[must_use]
 pub fn checklists(site: &Site) -> String {
@@ -36,7 +37,7 @@ fn of_page(site: &Site, page: PageId, with_text: bool) -> serde_json::Value {
             .iter()
             .map(|task| {
                 let text = if with_text { shorten(&task.text) } else { String::new() };
-                json!([task.id, task.depth, u8::from(task.optional), task.anchor, text])
+                json!([task.id, task.depth, u8::from(task.optional), task.anchor, text, revision(&task.text)])
             })
             .collect();
         json!({ "id": list.id, "title": list.title, "items": items })

@@ -258,6 +258,13 @@ impl Index {
                 let start = block.partition_point(|form| form.word.as_str() < word);
                 let same = block[start..].iter().take_while(|form| form.word.starts_with(word));
                 longer.extend(same.filter(|form| form.word != word).map(|form| (form.word.chars().count(), form)));
+                // `haus` is the beginning of `Häuser`, `stras` of `Straßen`.
+                let accented = block.iter().filter(|form| !form.word.is_ascii() && !form.word.starts_with(word));
+                longer.extend(accented.filter_map(|form| {
+                    let plain = fold(&form.word);
+                    let is_longer = plain != form.word && plain != folded && plain.starts_with(&*folded);
+                    is_longer.then(|| (form.word.chars().count(), form))
+                }));
             }
         }
         longer.sort_by(|a, b| (a.0, &a.1.word).cmp(&(b.0, &b.1.word)));

@@ -245,6 +245,27 @@ story("last searches are kept on the device until they are cleared", async () =>
   });
 });
 
+story("an item of a checklist is ticked from the results, and its page knows", async () => {
+  await visit(await publish(guide()), {}, async page => {
+    await ask(page, "send one personal thank-you");
+    const row = page.locator(".search-row").filter({ has: page.locator(".kind-checklist") }).filter({ hasText: "Send one personal thank-you" }).first();
+    const button = row.getByRole("button", { name: /^Tick(ed)?: Send one personal/ });
+    assert.equal(await button.getAttribute("aria-pressed"), "false");
+    assert.equal(await page.evaluate(() => "store" in Matchbook), false, "nothing of it is loaded before");
+    await button.click();
+    await row.getByText("Ticked").waitFor();
+    assert.equal(await button.getAttribute("aria-pressed"), "true");
+    await axe(page, "with a ticked result");
+    await page.goto(new URL("checklists/after-each-interview.html", page.url()).href);
+    assert.equal(await page.locator('[data-task="INT-04"] > input').isChecked(), true);
+    assert.equal(await page.locator(".task-news").count(), 0);
+    await ask(page, "send one personal thank-you");
+    await row.locator('[aria-pressed="true"]').click();
+    await page.waitForFunction(() => !document.querySelector('[data-task="INT-04"] > input').checked);
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
 story("nothing found leads on: titles like it, the questions, the list", async () => {
   await visit(await publish(guide()), {}, async page => {
     await ask(page, "zzzqqq");

@@ -12,6 +12,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 use tera::Value;
 
 use self::footnotes::Footnotes;
+pub(crate) use self::tasks::revision;
 use super::context::PartChild;
 use super::templates::Templates;
 use crate::diagnostic::Diagnostic;

@@ -107,7 +107,7 @@ impl BodyRenderer<'_, '_> {
 
 /// A short name for what an item says, by which a script notices that it says something else than when it was ticked.
 /// Capitals, punctuation and blanks change nothing.
-fn revision(text: &str) -> String {
+pub(crate) fn revision(text: &str) -> String {
     let said: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     format!("{:08x}", xxh3_64(said.as_bytes()) >> 32)
 }

@@ -3,9 +3,14 @@
 (function (Matchbook) {
   "use strict";
 
-  Matchbook.register("body[data-store]", body => {
-    // A page with a checklist has the store already.
-    if (Matchbook.store || !("kept" in document.documentElement.dataset)) return;
-    Matchbook.load(body.dataset.store).then(() => Matchbook.start(document)).catch(error => console.error(error));
+  /** Loads the store (js/store/) on a page that has none yet. */
+  Matchbook.loadStore = async () => {
+    if (Matchbook.store) return;
+    await Matchbook.load(document.body.dataset.store);
+    Matchbook.start(document);
+  };
+
+  Matchbook.register("body[data-store]", () => {
+    if ("kept" in document.documentElement.dataset) Matchbook.loadStore().catch(error => console.error(error));
   });
 })(globalThis.Matchbook ??= {});

@@ -14,7 +14,7 @@
     return Matchbook.guide.pages.map(page => ({
       ...page,
       lists: page.lists.map(list => {
-        const items = list.items.map(([id, depth, optional, anchor, text]) => ({ id, depth, optional: optional === 1, anchor, text }));
+        const items = list.items.map(([id, depth, optional, anchor, text, revision]) => ({ id, depth, optional: optional === 1, anchor, text, revision }));
         return { ...list, title: list.title ?? page.title, items, progress: Matchbook.progress(items, isTicked) };
       }),
     }));

@@ -181,6 +181,11 @@
     };
 
     const actions = (hit, excerpt) => {
+      if (hit.task && document.body.dataset.store) {
+        const button = make("button", { type: "button", className: "search-action" });
+        Matchbook.search.tickWith(button, hit, said => { status.textContent = said; });
+        return [button];
+      }
       if (excerpt?.letter !== undefined) {
         return [action(strings.search_copy, hit.title, async button => {
           const subject = `${strings.email_subject}: ${excerpt.letter}`;

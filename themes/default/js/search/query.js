@@ -165,6 +165,14 @@
         for (let at = lowerBound(block.words, word); block.words[at]?.startsWith(word); at++) {
           if (block.words[at] !== word) longer.push({ list: block.lists[at], form: block.words[at], length: [...block.words[at]].length });
         }
+        // `haus` is the beginning of `Häuser`, `stras` of `Straßen`.
+        for (const [plain, places] of block.accented) {
+          if (plain === folded || !plain.startsWith(folded)) continue;
+          for (const at of places) {
+            const form = block.words[at];
+            if (!form.startsWith(word)) longer.push({ list: block.lists[at], form, length: [...form].length });
+          }
+        }
       }
     }
     longer.sort((a, b) => a.length - b.length || compare(a.form, b.form));

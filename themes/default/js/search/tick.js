@@ -1,0 +1,47 @@
+// Ticks an item of a checklist from the list of results, without going to its page.
+(function (Matchbook) {
+  "use strict";
+
+  const { strings } = Matchbook;
+
+  /** The item with this id: whether it is done, and the items that are ticked with it. `null` when the guide has none. */
+  const lookUp = async id => {
+    for (const { lists } of await Matchbook.readGuide()) {
+      for (const { items, progress } of lists) {
+        const at = items.findIndex(item => item.id === id);
+        if (at < 0) continue;
+        const steps = new Set(progress.steps[at]);
+        return { isDone: progress.states[at] === "done", steps: items.filter(item => steps.has(item.id)) };
+      }
+    }
+    return null;
+  };
+  const isDone = async id => (await lookUp(id))?.isDone === true;
+
+  /** Makes a button of a result the one that ticks its item. `say` announces what happened. */
+  Matchbook.search.tickWith = (button, { task: id, title }, say) => {
+    const show = done => {
+      button.setAttribute("aria-pressed", String(done));
+      button.textContent = done ? strings.search_ticked : strings.search_tick;
+      button.setAttribute("aria-label", `${button.textContent}: ${title}`);
+    };
+    show(false);
+    // What was ticked before is in the store; without a store there is nothing to look up.
+    if ("kept" in document.documentElement.dataset || Matchbook.store) {
+      Matchbook.loadStore().then(() => isDone(id)).then(show).catch(error => console.error(error));
+    }
+    button.addEventListener("click", async () => {
+      const done = button.getAttribute("aria-pressed") !== "true";
+      try {
+        await Matchbook.loadStore();
+        const { steps } = await lookUp(id);
+        Matchbook.store.dispatch(steps.map(({ id: step, text, revision }) => ({ type: "tick", id: step, done, text, revision })));
+        show(await isDone(id));
+        say(button.textContent);
+      } catch (error) {
+        console.error(error);
+        say(strings.search_failed);
+      }
+    });
+  };
+})(globalThis.Matchbook ??= {});

@@ -198,6 +198,8 @@ export async function visit(address, options, use) {
   }
 }
 
+let runningFirefox;
+
 /** Starts Chromium on a profile that stays, hands a page to `use`, and ends it. */
 export async function withProfile(profile, use) {
   const context = await chromium.launchPersistentContext(profile, { executablePath, args: ARGUMENTS });
@@ -210,6 +212,9 @@ export async function withProfile(profile, use) {
 
 /** The same in Firefox, with more preferences where they are given. */
 export async function withFirefoxProfile(profile, use, preferences = {}) {
+  // Two of them at once are too much for a small machine.
+  await (await runningFirefox)?.close();
+  runningFirefox = undefined;
   const running = await puppeteer.launch({
     browser: "firefox", executablePath: firefoxPath, headless: true, userDataDir: profile,
     extraPrefsFirefox: { "security.fileuri.strict_origin_policy": true, ...preferences },
@@ -221,7 +226,6 @@ export async function withFirefoxProfile(profile, use, preferences = {}) {
   }
 }
 
-let runningFirefox;
 /** A page in Firefox as it comes out of the box: tools that drive it would open up files to each other. */
 export async function visitFirefox(address, use) {
   if (!runningFirefox) {
@@ -229,7 +233,7 @@ export async function visitFirefox(address, use) {
       browser: "firefox", executablePath: firefoxPath, headless: true,
       extraPrefsFirefox: { "security.fileuri.strict_origin_policy": true },
     });
-    cleanups.push(async () => (await runningFirefox).close());
+    cleanups.push(async () => (await runningFirefox)?.close());
   }
   const page = await (await runningFirefox).newPage();
   try {

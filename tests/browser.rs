@@ -31,6 +31,8 @@ stories! {
     search_is_the_same_everywhere: "search-anywhere.mjs",
     what_a_reader_keeps_is_merged_and_never_lost: "store-model.mjs",
     an_applicant_ticks: "checklists.mjs",
+    a_sample_email_becomes_a_message: "composer-model.mjs",
+    an_applicant_writes_an_email: "emails.mjs",
     an_applicant_owns_the_data: "my-data.mjs",
 }
 

@@ -141,7 +141,8 @@ impl Renderer {
         let path = site.path(id);
         let body = body::render(site, &self.templates, &self.strings, id, Edition::Page(path), &mut errors);
         let sidebar = self.sidebars.of(site, &self.templates, &self.strings, id, &mut errors);
-        let (styles, scripts) = self.bundles(site, body.bundles.iter().map(String::as_str));
+        let composer = document.email.as_ref().map(|_| "composer");
+        let (styles, scripts) = self.bundles(site, body.bundles.iter().map(String::as_str).chain(composer));
         let (before, after) = site.nav.neighbors(id);
         let link = |page: PageId| Link { title: site[page].nav_title(), href: Some(path.href(site.path(page))) };
         let kind = document.front.kind;

@@ -434,11 +434,13 @@ story("3,000 ticks are read, and their copy has the same bytes after a round", a
     });
     await page.reload();
     await page.getByText("3000 of 3000 done").first().waitFor();
+    await page.goto(`${site}my-data.html`);
+    await page.getByText("3,000 ticks").waitFor();
     const round = await page.evaluate(() => {
       const copy = Matchbook.store.copy();
       const saved = /"saved": "(.*?)"/.exec(copy)[1];
-      const found = Matchbook.store.readCopy(copy);
-      const again = Matchbook.copyOf.write(found.entries, { guide: "small-guide", title: JSON.parse(copy).title, saved });
+      const found = Matchbook.readCopy(copy, { guide: "small-guide", now: Date.now() });
+      const again = Matchbook.writeCopy(found.entries, { guide: "small-guide", title: JSON.parse(copy).title, saved });
       return [found.entries.size, copy === again];
     });
     assert.deepEqual(round, [3000, true]);

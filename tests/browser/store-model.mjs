@@ -5,15 +5,15 @@ import { runInThisContext } from "node:vm";
 import fc from "fast-check";
 import { story } from "./harness.mjs";
 
-for (const file of ["store/model.js", "store/copy.js", "checklist/progress.js", "checklist/text.js", "my-data/code.js"]) {
+for (const file of ["store/model.js", "store/copy.js", "checklist/progress.js", "checklist/text.js", "my-data/read-copy.js", "my-data/code.js"]) {
   runInThisContext(readFileSync(new URL(`../../themes/default/js/${file}`, import.meta.url), "utf8"), { filename: file });
 }
-const { model, copyOf, progress, listText, code } = globalThis.Matchbook;
+const { model, writeCopy, readCopy, LARGEST_COPY, progress, listText, code } = globalThis.Matchbook;
 
 const GUIDE = { guide: "small-guide", title: "Small \"guide\"", saved: "2026-11-24T10:00:00.000Z" };
 const NOW = 2_000_000_000_000;
-const read = (text, more = {}) => copyOf.read(text, { guide: "small-guide", now: NOW, ...more });
-const write = state => copyOf.write(state, GUIDE);
+const read = (text, more = {}) => readCopy(text, { guide: "small-guide", now: NOW, ...more });
+const write = state => writeCopy(state, GUIDE);
 /** A state as plain data, keys in order. */
 const plain = state => [...state].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, { ...entry }]);
 
@@ -25,6 +25,7 @@ const events = fc.array(fc.oneof(
   fc.record({ type: fc.constant("tick"), id, done: fc.boolean(), text, revision: text, at }),
   fc.record({ type: fc.constant("note"), id, text, at }),
   fc.record({ type: fc.constant("prefer"), name: id, value: fc.oneof(fc.constant(null), fc.boolean(), text, fc.array(text, { maxLength: 3 })), at }),
+  fc.record({ type: fc.constant("fill"), id, value: text, at }),
   fc.record({ type: fc.constant("forget"), key: id.map(name => `tick/${name}`), at }),
 ), { maxLength: 30 });
 const after = list => list.reduce(model.reduce, new Map());
@@ -131,7 +132,7 @@ story("what is not a copy of this guide is refused as a whole", () => {
     [change("format", "other"), "not-a-copy"], [change("schema", "1"), "not-a-copy"], [change("schema", 0), "not-a-copy"],
     [change("entries", []), "not-a-copy"], [change("entries", null), "not-a-copy"],
     [change("guide", "other-guide"), "other-guide"], [change("schema", 2), "newer"],
-    [" ".repeat(copyOf.LARGEST + 1), "too-large"],
+    [" ".repeat(LARGEST_COPY + 1), "too-large"],
     [copy(Object.fromEntries(Array.from({ length: 50_001 }, (_, n) => [`note/${n}`, { at: 1, text: "x" }]))), "too-large"],
   ]) {
     assert.equal(read(text).error, error, text.slice(0, 80));
@@ -145,7 +146,7 @@ story("entries that cannot be are left out and the others come in", () => {
   const bad = {
     "tick/no-time": { done: true }, "tick/text-time": { at: "5", done: true }, "tick/negative": { at: -1, done: true },
     "tick/fraction": { at: 1.5, done: true }, "tick/far": { at: 8.64e15 + 2, done: true }, "tick/done": { at: 1, done: "yes" },
-    "tick/text": { at: 1, done: true, text: 5 }, "note/none": { at: 1 }, "note/long": { at: 1, text: "x".repeat(20_001) },
+    "tick/text": { at: 1, done: true, text: 5 }, "note/none": { at: 1 }, "note/long": { at: 1, text: "x".repeat(60_001) },
     "pref/nothing": { at: 1 }, "pref/deep": deep, "other/list": [], "other/null": null, "other/gone": { at: 1, gone: false },
     nokind: { at: 1 }, "/x": { at: 1 }, "Tick/x": { at: 1, done: true }, "tick/\n": { at: 1, done: true }, "tick/": { at: 1, done: true },
   };

@@ -134,23 +134,6 @@
     return details;
   };
 
-  /** Prints one list and nothing else of the page: as it is (`state`), with empty boxes (`empty`), or what is left (`open`). */
-  const print = (box, what) => {
-    const path = [];
-    for (let up = box.parentElement; up; up = up.parentElement) path.push(up);
-    for (const up of path) up.classList.add("print-path");
-    box.classList.add("print-this");
-    document.documentElement.dataset.print = what;
-    const clean = () => {
-      for (const up of path) up.classList.remove("print-path");
-      box.classList.remove("print-this");
-      delete document.documentElement.dataset.print;
-      removeEventListener("afterprint", clean);
-    };
-    addEventListener("afterprint", clean);
-    globalThis.print();
-  };
-
   /** Items that hold each other, for the list as a whole. */
   const attach = (box, first) => {
     const rows = [...box.querySelectorAll("[data-task]")].map(element => new Row(element, box));
@@ -264,9 +247,9 @@
     const more = menu(strings.checklist_more, [
       [strings.checklist_copy_text, () => copy(false)],
       [strings.checklist_copy_markdown, () => copy(true)],
-      [strings.checklist_print_state, () => print(box, "state")],
-      [strings.checklist_print_empty, () => print(box, "empty")],
-      [strings.checklist_print_open, () => print(box, "open")],
+      [strings.checklist_print_state, () => Matchbook.printOnly(box, "state")],
+      [strings.checklist_print_empty, () => Matchbook.printOnly(box, "empty")],
+      [strings.checklist_print_open, () => Matchbook.printOnly(box, "open")],
       [strings.checklist_reset, reset],
     ]);
 

@@ -49,7 +49,7 @@
     const match = new RegExp(`${NAME}([zp])\\.([A-Za-z0-9_-]+)`, "u").exec(trimmed.replace(/[\s\u200b-\u200f\u2060\ufeff>]+/g, ""));
     if (!match) throw new Error("not a code");
     const bytes = toBytes(match[2]);
-    const plain = match[1] === "z" ? await through(bytes, new DecompressionStream("gzip"), 4 * Matchbook.copyOf.LARGEST) : bytes;
+    const plain = match[1] === "z" ? await through(bytes, new DecompressionStream("gzip"), 4 * Matchbook.LARGEST_COPY) : bytes;
     return new TextDecoder("utf-8", { fatal: true }).decode(plain);
   };
 

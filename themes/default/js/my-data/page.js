@@ -21,11 +21,13 @@
     const notes = entries.filter(isNote).length;
     const searches = entries.find(([key]) => key === "pref/searches")?.[1].value?.length ?? 0;
     const scheme = entries.some(([key, entry]) => key === "pref/scheme" && !entry.gone);
-    const known = ["tick", "note", "pref"];
+    const known = ["tick", "note", "field", "pref"];
+    const fields = entries.filter(([key, entry]) => key.startsWith("field/") && !entry.gone).length;
     const others = entries.filter(([key, entry]) => !entry.gone && !known.includes(key.slice(0, key.indexOf("/")))).length;
     return [
       ticks && count(ticks, "my_data_tick", "my_data_ticks"),
       notes && count(notes, "my_data_note", "my_data_notes"),
+      fields && count(fields, "my_data_field", "my_data_fields"),
       scheme && strings.my_data_scheme,
       searches && count(searches, "my_data_search", "my_data_searches"),
       others && count(others, "my_data_other", "my_data_others"),
@@ -132,7 +134,7 @@
     };
 
     const offer = async text => {
-      const found = store.readCopy(text);
+      const found = Matchbook.readCopy(text, { guide: document.documentElement.dataset.site, now: Date.now() });
       if (found.error) {
         fail(found.error, found);
         return;
@@ -182,7 +184,7 @@
       const chosen = file.files[0];
       if (!chosen) return;
       // Bytes, of which there are at most four for a character.
-      if (chosen.size > 4 * Matchbook.copyOf.LARGEST) fail("too-large");
+      if (chosen.size > 4 * Matchbook.LARGEST_COPY) fail("too-large");
       else await take(await chosen.text());
     });
     parts.back.append(

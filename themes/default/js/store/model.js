@@ -4,6 +4,7 @@
 //
 //   tick/INT-04      { at, done, text, revision }   an item of a checklist; what it said when it was ticked
 //   note/INT-04      { at, text }                   a note on it
+//   field/full_name  { at, value }                  a field of the sample emails, shared by all that have it
 //   pref/scheme      { at, value }                  a choice: colors, recent searches, where the reader was last
 //
 // `at` is the time of the last change in milliseconds since 1970. An entry that was removed stays as `{ at, gone: true }`, so
@@ -15,7 +16,7 @@
   /** Of the form of the entries. Raised when an older script would misread them; then `MIGRATIONS` gets a step. */
   const SCHEMA = 1;
   /** Most characters of an entry as JSON, most levels in it, and the last moment that a Date can be. */
-  const LONGEST = 20_000;
+  const LONGEST = 60_000;
   const DEEPEST = 20;
   const LATEST = 8.64e15;
   const KEY = /^[a-z][a-z-]{0,30}\/[^\u0000-\u001f\u007f]{1,300}$/;
@@ -27,6 +28,7 @@
   const KINDS = {
     tick: { done: value => typeof value === "boolean", text: value => value === undefined || isText(value), revision: value => value === undefined || isText(value) },
     note: { text: isText },
+    field: { value: isText },
     pref: { value: value => value !== undefined },
   };
 
@@ -115,6 +117,8 @@
     tick: (state, { id, done, text, revision, at }) => put(state, `tick/${id}`, { done, text, revision }, at),
     /** A note was written; an empty one is removed. */
     note: (state, { id, text, at }) => (text ? put(state, `note/${id}`, { text }, at) : remove(state, `note/${id}`, at)),
+    /** A field of an email was filled in; an empty one is removed. */
+    fill: (state, { id, value, at }) => (value ? put(state, `field/${id}`, { value }, at) : remove(state, `field/${id}`, at)),
     /** A choice was made; `null` takes it back. */
     prefer: (state, { name, value, at }) => (value === null ? remove(state, `pref/${name}`, at) : put(state, `pref/${name}`, { value }, at)),
     /** An entry is not wanted any more. */

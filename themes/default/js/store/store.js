@@ -188,18 +188,11 @@
     /** The text of a copy of everything. */
     copy() {
       const title = document.querySelector(".brand")?.textContent.trim() ?? guide;
-      return Matchbook.copyOf.write(state, { guide, title, saved: new Date().toISOString() });
+      return Matchbook.writeCopy(state, { guide, title, saved: new Date().toISOString() });
     },
-    /** What a copy from outside holds (copy.js). */
-    readCopy: text => Matchbook.copyOf.read(text, { guide, now: Date.now() }),
     /** Saves a copy as a file. */
     saveCopy() {
-      const url = URL.createObjectURL(new Blob([store.copy()], { type: "application/json" }));
-      const link = Matchbook.make("a", { href: url, download: `${guide}-${new Date().toISOString().slice(0, 10)}.json`, hidden: true });
-      document.body.append(link);
-      link.click();
-      link.remove();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      Matchbook.saveFile(store.copy(), `${guide}-${new Date().toISOString().slice(0, 10)}.json`, "application/json");
       store.dispatch({ type: "prefer", name: "copied", value: Date.now() });
     },
     /** Erases everything of this guide, entries of other schemas too. Returns a function that brings it all back. */
@@ -226,6 +219,17 @@
     },
   };
   Matchbook.store = store;
+
+  /** Puts a text among the reader's downloads. */
+  Matchbook.saveFile = (text, name, type) => {
+    const url = URL.createObjectURL(new Blob([text], { type }));
+    const link = Matchbook.make("a", { href: url, download: name, hidden: true });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    // The browser may still be reading it.
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  };
 
   // The choices of core.js go through the store from now on.
   Matchbook.preference = {

@@ -1,0 +1,185 @@
+// The form of a sample email beside its letter: what is typed stands in the letter at once and is kept on the device, for all
+// emails that ask for the same thing.
+(function (Matchbook) {
+  "use strict";
+
+  const { count, fill, make, store, strings } = Matchbook;
+  /** Milliseconds without a key before what was typed is saved. */
+  const PAUSE = 300;
+
+  /** The runs of an element of the letter. */
+  const runsOf = element => [...element.childNodes].flatMap(node => {
+    if (node.nodeType === Node.TEXT_NODE) return [{ text: node.data }];
+    if (node.nodeType !== Node.ELEMENT_NODE) return [];
+    if (node.nodeName === "BR") return [{ isBreak: true }];
+    if (node.matches("mark[data-field]")) return [{ field: node.dataset.field, label: node.textContent.replace(/^\[|\]$/g, "") }];
+    return runsOf(node);
+  });
+  // The line break after <br> is one of the source.
+  const joinBreaks = runs => runs.map((run, at) => (at > 0 && runs[at - 1].isBreak && run.text ? { text: run.text.replace(/^\s+/, "") } : run));
+  const blocksOf = letter => [...letter.querySelectorAll("p, li, h2, h3, pre")].filter(block => !block.querySelector("p, li"))
+    .map(block => ({ prefix: block.closest("li") ? "- " : null, runs: joinBreaks(runsOf(block)) }));
+
+  const fieldsOf = form => [...form.querySelectorAll("[data-field]")].map(line => ({
+    id: line.dataset.field, isRequired: "required" in line.dataset, requiredWith: line.dataset.requiredWith ?? "", kind: line.dataset.kind,
+    label: line.querySelector("label").textContent.trim(), line, input: line.querySelector("input, select, textarea"),
+  }));
+
+  /** Days as they are written in a letter. */
+  const written = (field, value) => {
+    const day = field.kind === "date" && /^(\d{4})-(\d\d)-(\d\d)$/.exec(value);
+    return day ? new Date(Date.UTC(day[1], day[2] - 1, day[3])).toLocaleDateString(document.documentElement.lang, { month: "long", day: "numeric", timeZone: "UTC" }) : value;
+  };
+
+  const copyRich = async ({ html, text }) => {
+    try {
+      await navigator.clipboard.write([new ClipboardItem({
+        "text/plain": new Blob([text], { type: "text/plain" }), "text/html": new Blob([html], { type: "text/html" }),
+      })]);
+      return true;
+    } catch { return Matchbook.copy(text); }
+  };
+
+  Matchbook.register("[data-composer]", composer => {
+    const form = composer.querySelector(".composer-form");
+    const letter = composer.querySelector(".letter");
+    const subjectPlace = letter.querySelector(".letter-subject strong");
+    const textPlace = letter.querySelector(".letter-text");
+    if (!form) return;
+    // The style sheet shows it first; the Tab key has to find it there.
+    composer.prepend(form.closest(".fields-section"));
+    const sample = { subject: runsOf(subjectPlace), blocks: blocksOf(textPlace) };
+    const fields = fieldsOf(form);
+    const byId = new Map(fields.map(field => [field.id, field]));
+    const least = Number(composer.dataset.wordsMin ?? 0);
+    const most = Number(composer.dataset.wordsMax ?? Infinity);
+    const facts = make("p", { className: "composer-words" });
+    const left = make("p", { className: "composer-left" });
+    const status = make("p", { className: "composer-status", role: "status" });
+    let message = null;
+    let shownMissing = null;
+
+    const values = () => Object.fromEntries(fields.map(field => [field.id, written(field, field.input.value)]));
+
+    const mark = run => make("mark", {
+      className: run.value ? "filled" : run.isMissing ? "placeholder" : "placeholder is-optional", "data-field": run.field,
+    }, run.value ?? `[${run.label}]`);
+    const nodesOf = run => (run.isBreak ? make("br") : run.field ? mark(run) : run.text);
+
+    const paint = () => {
+      message = Matchbook.compose(sample, fields, values());
+      subjectPlace.replaceChildren(...message.subjectRuns.map(nodesOf));
+      textPlace.replaceChildren(...message.blocks.map(({ prefix, sentences }) => make("p", {}, prefix ?? "",
+        ...sentences.map(({ runs, isLeftOut }) => (isLeftOut ? make("del", { title: strings.composer_left_out }, ...runs.map(nodesOf)) : make("span", {}, ...runs.map(nodesOf)))))));
+      const isOut = message.words < least || message.words > most;
+      facts.textContent = [count(message.words, "composer_word", "composer_words"),
+        isOut ? strings[message.words > most ? "composer_too_long" : "composer_too_short"] : ""].filter(Boolean).join(" ");
+      facts.classList.toggle("is-out", isOut && message.missing.length === 0);
+      for (const field of fields) field.line.classList.toggle("is-filled", Boolean(field.input.value.trim()));
+      // A button that is pressed has to stay until it is let go.
+      if (String(message.missing) === shownMissing) return;
+      shownMissing = String(message.missing);
+      left.replaceChildren();
+      if (message.missing.length > 0) {
+        left.append(`${count(message.missing.length, "composer_empty_one", "composer_empty")} `, ...message.missing.flatMap(id => {
+          const button = make("button", { type: "button" }, byId.get(id).label);
+          button.addEventListener("click", () => byId.get(id).input.focus());
+          return [button, " "];
+        }));
+      } else {
+        left.append(strings.composer_complete);
+      }
+      left.classList.toggle("is-complete", message.missing.length === 0);
+    };
+
+    // ---- What is typed
+    let timer = 0;
+    const save = () => {
+      clearTimeout(timer);
+      const events = fields.filter(field => field.input.value !== (store.get(`field/${field.id}`)?.value ?? ""))
+        .map(field => ({ type: "fill", id: field.id, value: field.input.value }));
+      if (events.length > 0) store.dispatch(events);
+    };
+    const load = isAll => {
+      for (const field of fields) {
+        const value = store.get(`field/${field.id}`)?.value ?? "";
+        if (isAll || document.activeElement !== field.input) field.input.value = value;
+      }
+      paint();
+    };
+    form.addEventListener("input", () => {
+      paint();
+      clearTimeout(timer);
+      timer = setTimeout(save, PAUSE);
+    });
+    form.addEventListener("focusout", save);
+    addEventListener("pagehide", save);
+    document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+    store.watch(composer, changed => {
+      if ([...changed].some(key => key.startsWith("field/"))) load(false);
+    });
+
+    // ---- From the letter to the form and back
+    letter.addEventListener("click", event => {
+      const field = byId.get(event.target.closest("mark[data-field]")?.dataset.field);
+      if (field && getSelection().isCollapsed) field.input.focus();
+    });
+    form.addEventListener("focusin", event => {
+      const id = event.target.closest("[data-field]")?.dataset.field;
+      for (const other of letter.querySelectorAll("mark[data-field]")) other.classList.toggle("is-here", other.dataset.field === id);
+    });
+    form.addEventListener("focusout", () => { for (const other of letter.querySelectorAll(".is-here")) other.classList.remove("is-here"); });
+
+    // ---- What is done with it
+    const say = text => {
+      const missing = message.missing.length;
+      status.replaceChildren(missing > 0 ? `${text} ${count(missing, "composer_still_one", "composer_still")}` : text);
+    };
+    const copied = isDone => say(isDone ? strings.composer_copied : strings.composer_copy_failed);
+    const all = () => `${strings.composer_subject}: ${message.subject}\n\n${message.text}`;
+    const button = (text, run, className = "button small") => {
+      const made = make("button", { type: "button", className }, text);
+      made.addEventListener("click", run);
+      return made;
+    };
+    const openMail = () => {
+      const { address, short, isTooLong } = Matchbook.mailto(message.subject, message.text);
+      if (!isTooLong) {
+        location.href = address;
+        say(strings.composer_opened);
+        return;
+      }
+      // The letter goes by the clipboard, the subject by the address.
+      Matchbook.copy(message.text).then(isDone => {
+        say(isDone ? strings.composer_too_long_to_open : strings.composer_copy_failed);
+        if (isDone) location.href = short;
+      });
+    };
+    const clear = () => {
+      const undo = store.dispatch(fields.map(({ id }) => ({ type: "fill", id, value: "" })));
+      load(true);
+      status.replaceChildren(`${strings.composer_cleared} `, button(strings.composer_undo, () => {
+        undo();
+        load(true);
+        status.replaceChildren();
+        fields[0]?.input.focus();
+      }));
+    };
+    const ways = make("div", { className: "composer-ways" },
+      button(strings.composer_copy_letter, async () => copied(await copyRich(message)), "button small primary"),
+      button(strings.composer_copy_subject, async () => copied(await Matchbook.copy(message.subject))),
+      button(strings.composer_copy_all, async () => copied(await Matchbook.copy(all()))),
+      button(strings.composer_open, openMail),
+      button(strings.composer_file, () => {
+        Matchbook.saveFile(Matchbook.eml(message.subject, message.text, new Date()), `${location.pathname.split("/").pop().replace(/\.html$/, "") || "email"}.eml`, "message/rfc822");
+        say(strings.composer_saved);
+      }),
+      ...navigator.share ? [button(strings.composer_share, () => {
+        navigator.share({ title: message.subject, text: all() }).then(() => say(strings.composer_shared), () => {});
+      })] : [],
+      button(strings.composer_print, () => Matchbook.printOnly(letter, "letter")),
+      button(strings.composer_clear, clear));
+    composer.querySelector(".letter-section").append(facts, left, ways, status);
+    load(true);
+  });
+})(globalThis.Matchbook ??= {});

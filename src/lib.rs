@@ -13,6 +13,7 @@ pub mod pipeline;
 pub mod check;
 pub mod render;
 pub mod routes;
+pub mod rules;
 pub mod search;
 
 pub mod nav;

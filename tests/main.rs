@@ -14,5 +14,6 @@ mod links;
 mod manual;
 mod nav;
 mod render;
+mod rules;
 mod search;
 mod theme;

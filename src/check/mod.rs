@@ -1,6 +1,7 @@
 //! What can be wrong with a guide beyond what parsing one page finds: rules over the whole site, run by every command.
 
 mod queries;
+mod rules;
 
 pub use queries::{QUERIES, check as queries};
 
@@ -21,7 +22,9 @@ pub fn all(site: &Site) -> Vec<Diagnostic> {
             out
         })
         .collect();
-    findings.into_iter().flatten().collect()
+    let mut findings: Vec<Diagnostic> = findings.into_iter().flatten().collect();
+    rules::check(site, &mut findings);
+    findings
 }
 
 fn page(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {

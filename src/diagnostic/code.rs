@@ -135,6 +135,14 @@ codes! {
         "`queries.toml` lists what readers type and the place where the answer stands. The search does not show that place\n\
          among its first results. `matchbook search \"…\" --explain` shows why. Say the readers' words in the text or its\n\
          heading, add them as `keywords` in the front matter, or add a group to `synonyms` under `[search]` in `book.toml`.";
+    /// A mistake in `rules.toml`.
+    Rule = "rule",
+        "`rules.toml` in the content folder lists what emails must not say. A key is wrong, a pattern would be read in another\n\
+         way by browsers or could take them for ever, or a rule reads one of its own lines otherwise than `hit` and `miss` say.";
+    /// A sample email breaks a rule of the guide.
+    RuleHit = "rule-hit",
+        "A sample email says what a rule in `rules.toml` warns of, and readers copy it. Reword the letter, or allow the rule in\n\
+         this email with `except` when it is right there.";
     /// A file that would be loaded from elsewhere.
     ExternalFile = "external-file",
         "Pages load nothing from other hosts: readers stay private and the guide works offline. Put the file into the\n\

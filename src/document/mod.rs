@@ -341,6 +341,8 @@ pub struct Email {
     pub fields: Vec<Field>,
     /// Placeholders of subject and letter in order.
     pub placeholders: Vec<Placeholder>,
+    /// Subject and letter with the examples filled in, the subject on the first line.
+    pub sample: String,
     /// Words of the letter with the examples filled in.
     pub letter_words: usize,
     /// Where the letter is.

@@ -65,6 +65,20 @@ fn read_subject(email: &mut Email, file: &str) {
     }
 }
 
+/// The subject with the examples of its fields.
+fn with_examples(email: &Email) -> String {
+    let mut out = String::new();
+    let mut rest = email.subject.as_str();
+    while let Some((open, close)) = brackets(rest) {
+        let label = &rest[open + 1..close];
+        let example = email.field(label).and_then(|field| field.example.as_deref());
+        out.push_str(&rest[..open]);
+        out.push_str(example.unwrap_or(label));
+        rest = &rest[close + 1..];
+    }
+    out + rest
+}
+
 /// Byte offsets of the first `[…]` in a text.
 pub(crate) fn brackets(text: &str) -> Option<(usize, usize)> {
     let open = text.find('[')?;
@@ -94,7 +108,8 @@ fn read_letter(email: &mut Email, items: &[Item<'_>]) -> Vec<Span> {
             Node::Markdown(Event::End(TagEnd::Link)) => placeholder = None,
             Node::Markdown(Event::Text(piece) | Event::Code(piece)) if placeholder.is_none() => text.push_str(piece),
             Node::Markdown(Event::InlineHtml(_) | Event::Html(_)) => markup.push(item.span),
-            Node::Markdown(Event::SoftBreak | Event::HardBreak | Event::End(_)) => text.push(' '),
+            Node::Markdown(Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item)) => text.push('\n'),
+            Node::Markdown(Event::SoftBreak | Event::End(_)) => text.push(' '),
             _ => {}
         }
         if item.span.part == 0 {
@@ -104,6 +119,7 @@ fn read_letter(email: &mut Email, items: &[Item<'_>]) -> Vec<Span> {
     }
     words += text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
     email.letter_words = words;
+    email.sample = format!("{}\n{text}", with_examples(email));
     email.letter = letter.unwrap_or_default();
     markup
 }

@@ -7,10 +7,13 @@
   /** Most characters and most entries of a copy that is taken. */
   const LARGEST = 10_000_000;
   const MOST = 50_000;
+  /** Milliseconds by which the clocks of two devices may differ. */
+  const DAY = 86_400_000;
 
   /**
    * What a copy holds: `{ entries: Map, refused: keys, saved, title }`, or `{ error, title }` with one of `too-large`, `not-a-copy`,
-   * `other-guide`, `newer`. A time after `now` cannot be right and becomes `now`.
+   * `other-guide`, `newer`. A time more than a day after `now` cannot be
+   * right and becomes `now`.
    */
   Matchbook.readCopy = (text, { guide, now }) => {
     if (text.length > LARGEST) return { error: "too-large" };
@@ -28,7 +31,7 @@
     const refused = [];
     for (const [key, value] of lines) {
       const found = migrate(copy.schema, key, value);
-      if (found) entries.set(found[0], { ...found[1], at: Math.min(found[1].at, now) });
+      if (found) entries.set(found[0], { ...found[1], at: found[1].at > now + DAY ? now : found[1].at });
       else refused.push(key.slice(0, 100));
     }
     return { entries, refused, ...about };

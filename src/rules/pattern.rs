@@ -1,0 +1,266 @@
+//! Patterns of rules: the part of regular expressions that Rust and browsers read alike and that costs time in
+//! proportion to the text. A pattern is read once and written anew for each of the two.
+
+use std::ops::Range;
+
+use regex::{Regex, RegexBuilder};
+use regex_syntax::ast::parse::Parser;
+use regex_syntax::ast::{
+    AssertionKind, Ast, ClassPerl, ClassPerlKind, ClassSet, ClassSetItem, ClassUnicode, ClassUnicodeKind, GroupKind,
+    RepetitionKind, RepetitionRange, Span,
+};
+
+/// Highest number of repetitions that can be written.
+const MOST_REPETITIONS: u32 = 200;
+/// What `\s` means in scripts (ECMA-262, section 12.2 and 12.3).
+const SPACES: &str = "\t\n\u{b}\u{c}\r \u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
+/// Properties of characters that both know by the same name.
+const PROPERTIES: [&str; 3] = ["L", "N", "Extended_Pictographic"];
+
+/// A pattern that ignores capitals.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// For Rust.
+    pub regex: Regex,
+    /// For scripts, to be read with the flags `giu`.
+    pub script: String,
+}
+
+/// What is wrong with a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Bytes of the pattern.
+    pub range: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<&'static str>,
+}
+
+impl Pattern {
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    /// What in it is wrong, or would be read in another way by browsers.
+    pub fn new(text: &str) -> Result<Self, Problem> {
+        let ast = Parser::new().parse(text).map_err(|error| {
+            let help =
+                error.kind().to_string().contains("look-around").then_some(
+                    "what must not be there cannot be said; write what has to be there, or make a second rule",
+                );
+            problem(*error.span(), error.kind().to_string(), help)
+        })?;
+        let whole = 0..text.len();
+        let (mut rust, mut script) = (String::new(), String::new());
+        Writer { out: &mut rust, for_script: false }.write(&ast, false)?;
+        Writer { out: &mut script, for_script: true }.write(&ast, false)?;
+        let regex = RegexBuilder::new(&rust).case_insensitive(true).build().map_err(|error| Problem {
+            range: whole.clone(),
+            message: format!("the pattern is too large: {error}"),
+            help: None,
+        })?;
+        if regex.is_match("") {
+            return Err(Problem { range: whole, message: "the pattern fits an empty text".into(), help: None });
+        }
+        Ok(Self { regex, script })
+    }
+}
+
+fn problem(span: Span, message: impl Into<String>, help: Option<&'static str>) -> Problem {
+    Problem { range: span.start.offset..span.end.offset, message: message.into(), help }
+}
+
+struct Writer<'o> {
+    out: &'o mut String,
+    for_script: bool,
+}
+
+impl Writer<'_> {
+    /// `is_repeated`: whether something without an upper limit is around it.
+    fn write(&mut self, ast: &Ast, is_repeated: bool) -> Result<(), Problem> {
+        match ast {
+            Ast::Empty(_) => {}
+            Ast::Literal(literal) => self.literal(literal.c),
+            Ast::Concat(concat) => {
+                for part in &concat.asts {
+                    self.write(part, is_repeated)?;
+                }
+            }
+            Ast::Alternation(alternation) => {
+                for (number, part) in alternation.asts.iter().enumerate() {
+                    if number > 0 {
+                        self.out.push('|');
+                    }
+                    self.write(part, is_repeated)?;
+                }
+            }
+            Ast::Group(group) => {
+                match &group.kind {
+                    GroupKind::CaptureIndex(_) => {}
+                    GroupKind::NonCapturing(flags) if flags.items.is_empty() => {}
+                    _ => return Err(problem(group.span, "a group with a name or flags", Some("write `(…)`"))),
+                }
+                self.out.push_str("(?:");
+                self.write(&group.ast, is_repeated)?;
+                self.out.push(')');
+            }
+            Ast::Assertion(assertion) => match assertion.kind {
+                AssertionKind::StartLine => self.out.push('^'),
+                AssertionKind::EndLine => self.out.push('$'),
+                AssertionKind::WordBoundary if self.for_script => self.out.push_str("\\b"),
+                AssertionKind::WordBoundary => self.out.push_str("(?-u:\\b)"),
+                _ => return Err(problem(assertion.span, "browsers do not know this", Some("`\\b` is known"))),
+            },
+            Ast::ClassPerl(class) => {
+                self.out.push_str(if class.negated { "[^" } else { "[" });
+                self.out.push_str(perl(class));
+                self.out.push(']');
+            }
+            Ast::ClassUnicode(class) => self.property(class)?,
+            Ast::ClassBracketed(class) => {
+                self.out.push_str(if class.negated { "[^" } else { "[" });
+                let ClassSet::Item(item) = &class.kind else {
+                    return Err(problem(class.span, "classes cannot be combined", None));
+                };
+                self.class_item(item)?;
+                self.out.push(']');
+            }
+            Ast::Repetition(repetition) => {
+                let (written, is_unlimited, most) = match &repetition.op.kind {
+                    RepetitionKind::ZeroOrOne => ("?".to_owned(), false, 1),
+                    RepetitionKind::ZeroOrMore => ("*".to_owned(), true, 0),
+                    RepetitionKind::OneOrMore => ("+".to_owned(), true, 1),
+                    RepetitionKind::Range(RepetitionRange::Exactly(n)) => (format!("{{{n}}}"), false, *n),
+                    RepetitionKind::Range(RepetitionRange::AtLeast(n)) => (format!("{{{n},}}"), true, *n),
+                    RepetitionKind::Range(RepetitionRange::Bounded(m, n)) => (format!("{{{m},{n}}}"), false, *n),
+                };
+                if is_unlimited && is_repeated {
+                    return Err(problem(
+                        repetition.span,
+                        "a repetition without a limit inside another one",
+                        Some("browsers can take for ever with it; give one of them a limit, as in `{0,40}`"),
+                    ));
+                }
+                if most > MOST_REPETITIONS {
+                    return Err(problem(repetition.op.span, format!("more than {MOST_REPETITIONS} repetitions"), None));
+                }
+                self.write(&repetition.ast, is_repeated || is_unlimited)?;
+                self.out.push_str(&written);
+                if !repetition.greedy {
+                    self.out.push('?');
+                }
+            }
+            Ast::Dot(span) => {
+                return Err(problem(
+                    **span,
+                    "`.` means something else in browsers",
+                    Some("write `[^.?!]` to stay in a sentence"),
+                ));
+            }
+            Ast::Flags(flags) => {
+                return Err(problem(flags.span, "flags cannot be set", Some("capitals are ignored anyway")));
+            }
+        }
+        Ok(())
+    }
+
+    fn literal(&mut self, c: char) {
+        if "^$\\.*+?()[]{}|/".contains(c) {
+            self.out.push('\\');
+        }
+        self.out.push(c);
+    }
+
+    fn in_class(&mut self, c: char) {
+        if "\\]^-[".contains(c) || (!self.for_script && "&~#".contains(c)) {
+            self.out.push('\\');
+        }
+        self.out.push(c);
+    }
+
+    fn class_item(&mut self, item: &ClassSetItem) -> Result<(), Problem> {
+        match item {
+            ClassSetItem::Empty(_) => {}
+            ClassSetItem::Literal(literal) => self.in_class(literal.c),
+            ClassSetItem::Range(range) => {
+                self.in_class(range.start.c);
+                self.out.push('-');
+                self.in_class(range.end.c);
+            }
+            ClassSetItem::Perl(class) if !class.negated => self.out.push_str(perl(class)),
+            ClassSetItem::Unicode(class) => self.property(class)?,
+            ClassSetItem::Union(union) => {
+                for item in &union.items {
+                    self.class_item(item)?;
+                }
+            }
+            other => return Err(problem(*other.span(), "browsers do not know this in a class", None)),
+        }
+        Ok(())
+    }
+
+    fn property(&mut self, class: &ClassUnicode) -> Result<(), Problem> {
+        let name = match &class.kind {
+            ClassUnicodeKind::OneLetter(letter) => letter.to_string(),
+            ClassUnicodeKind::Named(name) => name.clone(),
+            ClassUnicodeKind::NamedValue { .. } => String::new(),
+        };
+        if class.negated || !PROPERTIES.contains(&name.as_str()) {
+            let help = Some("`\\p{L}`, `\\p{N}` and `\\p{Extended_Pictographic}` are known to both");
+            return Err(problem(class.span, "browsers may know this by another name", help));
+        }
+        self.out.push_str(&format!("\\p{{{name}}}"));
+        Ok(())
+    }
+}
+
+/// What stands in brackets for `\d`, `\s` and `\w`: what scripts mean by them.
+fn perl(class: &ClassPerl) -> &'static str {
+    match class.kind {
+        ClassPerlKind::Digit => "0-9",
+        ClassPerlKind::Space => SPACES,
+        ClassPerlKind::Word => "A-Za-z0-9_",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_written_for_both() {
+        let pattern = Pattern::new(r"\b(rank(ed)?|list)\b[^.?!]{0,40}#1/\d-[a\]&-]").expect("a pattern");
+        assert_eq!(pattern.script, r"\b(?:rank(?:ed)?|list)\b[^.?!]{0,40}#1\/[0-9]-[a\]&\-]");
+        assert!(pattern.regex.is_match("They RANKED me #1/5-&") && !pattern.regex.is_match("I ranked. #1/5-a"));
+        // Not a digit for scripts.
+        assert!(!Pattern::new(r"x\d").expect("a pattern").regex.is_match("x٣"));
+        assert!(Pattern::new(r"a\sb").expect("a pattern").regex.is_match("A\u{feff}b"));
+        assert!(Pattern::new(r"\bb").expect("a pattern").regex.is_match("éb"), "words are those of scripts");
+    }
+
+    #[test]
+    fn what_browsers_read_in_another_way_is_refused_at_its_place() {
+        for (pattern, place) in [
+            ("a(?=b)", 1..4),
+            ("a(?!b)", 1..4),
+            (r"(a)\1", 3..5),
+            ("a.b", 1..2),
+            ("(?i)a", 0..4),
+            ("(?<n>a)", 0..7),
+            ("(?:a+b)*c", 3..5),
+            ("(a*)+", 1..3),
+            (r"\p{Greek}", 0..9),
+            (r"\PL", 0..3),
+            (r"\Aa", 0..2),
+            ("[a&&b]", 0..6),
+            ("[[:alpha:]]", 1..10),
+            ("a{300}", 1..6),
+            ("(a", 0..1),
+            ("a*", 0..2),
+            ("", 0..0),
+        ] {
+            let problem = Pattern::new(pattern).expect_err(pattern);
+            assert_eq!(problem.range, place, "{pattern}: {}", problem.message);
+        }
+    }
+}

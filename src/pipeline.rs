@@ -115,13 +115,15 @@ pub fn rehearse(routes: &Routes) -> Vec<Diagnostic> {
     merge(found)
 }
 
-/// Asks the search what `queries.toml` lists, if there is one, and tells what it does not find.
+/// What takes longer than a save in the preview may: asks the search what `queries.toml` lists, and reads the sample
+/// emails with the rules of the guide, where there are such files.
 ///
 /// # Errors
-/// When the file is there and cannot be read.
+/// When a file is there and cannot be read.
 pub fn ask(root: &Path, routes: &Routes) -> Result<Vec<Diagnostic>> {
     let path = root.join(check::QUERIES);
     let mut findings = Vec::new();
+    check::rules(routes.site(), &mut findings);
     if path.exists() {
         let file = File::new(check::QUERIES, &fs::read_text(&path)?);
         let index = routes.site().config().search.enabled.then(|| routes.index());

@@ -54,6 +54,8 @@ pub struct Bundle {
     pub strings: Vec<String>,
     /// `needs`: bundles that have to come before it.
     pub needs: Vec<String>,
+    /// `kinds`: pages of these kinds load it, whatever parts they have.
+    pub kinds: Vec<String>,
 }
 
 /// What a directive may have and how it is made.
@@ -163,12 +165,14 @@ impl Theme {
         self.strings.get(key).map_or(key, String::as_str)
     }
 
-    /// The bundles in `names` and all that they need, each once, what is needed first.
+    /// The bundles that a page of a kind loads, and those in `names`, with all that they need: each once, what is needed
+    /// first.
     #[must_use]
-    pub fn bundles_for<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Vec<&str> {
+    pub fn bundles_for<'n>(&self, kind: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<&str> {
         let mut found = Vec::new();
-        for name in names {
-            self.visit_bundle(name, &mut Vec::new(), &mut found);
+        let of_kind = self.bundles.iter().filter(|(_, bundle)| bundle.kinds.iter().any(|name| name == kind));
+        for name in names.into_iter().map(str::to_owned).chain(of_kind.map(|(name, _)| name.clone())) {
+            self.visit_bundle(&name, &mut Vec::new(), &mut found);
         }
         found
     }
@@ -314,7 +318,13 @@ impl Bundle {
         let label = format!("`[bundles.{name}]`");
         let mut reader = Reader::new(file, table, &label, Code::Theme, out);
         let mut list = |key| reader.strings(key).unwrap_or_default();
-        let bundle = Self { js: list("js"), css: list("css"), strings: list("strings"), needs: list("needs") };
+        let bundle = Self {
+            js: list("js"),
+            css: list("css"),
+            strings: list("strings"),
+            needs: list("needs"),
+            kinds: list("kinds"),
+        };
         reader.finish();
         bundle
     }

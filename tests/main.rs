@@ -5,6 +5,7 @@ mod harness;
 mod browser;
 mod build;
 mod check;
+mod checklists;
 mod cli;
 mod config;
 mod content;

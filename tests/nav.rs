@@ -153,7 +153,7 @@ fn private_files_drafts_and_settings_are_not_published() {
         draft = true
         +++
         -- content/rules.toml --
-        ignore-after = []
+        a = 1
         -- content/file.md~ --
         x
         -- content/data.csv --

@@ -1,6 +1,7 @@
 //! Rules for emails: read, tried on their own lines, and applied to the samples.
 
 use matchbook::diagnostic::File;
+use matchbook::pipeline;
 use matchbook::rules::{Rules, Severity};
 
 use crate::harness::Case;
@@ -101,7 +102,7 @@ fn a_sample_email_that_breaks_a_rule_is_reported_at_its_words() {
         -- content/01-mail.md --
         +++
         title = \"Mail\"
-        description = \"A mail.\"
+        description = \"I promise a mail.\"
         kind = \"email\"
         subject = \"Hello [Name]\"
         [[fields]]
@@ -128,8 +129,9 @@ fn a_sample_email_that_breaks_a_rule_is_reported_at_its_words() {
         I promise.
         ",
     );
-    let found: Vec<_> = case
-        .findings()
+    let routes = case.load().routes.expect("a site");
+    let found: Vec<_> = pipeline::ask(case.root(), &routes)
+        .expect("readable files")
         .into_iter()
         .map(|finding| (finding.code.name(), finding.message.clone(), finding.location().unwrap_or_default()))
         .collect();

@@ -4,6 +4,7 @@ mod queries;
 mod rules;
 
 pub use queries::{QUERIES, check as queries};
+pub use rules::check as rules;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Kind, LinkKind, PageId, Span};
@@ -22,9 +23,7 @@ pub fn all(site: &Site) -> Vec<Diagnostic> {
             out
         })
         .collect();
-    let mut findings: Vec<Diagnostic> = findings.into_iter().flatten().collect();
-    rules::check(site, &mut findings);
-    findings
+    findings.into_iter().flatten().collect()
 }
 
 fn page(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {

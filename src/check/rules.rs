@@ -1,14 +1,14 @@
 //! The sample emails of a guide, read by its own rules.
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Document;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::document::{Document, Email};
 use crate::path::{self, SourcePath};
 use crate::rules::{RULES, Rules, Severity};
 use crate::site::Site;
 use crate::suggest;
 
 /// Reads the rules, if the guide has any, and what they hit in its own sample emails.
-pub(super) fn check(site: &Site, out: &mut Vec<Diagnostic>) {
+pub fn check(site: &Site, out: &mut Vec<Diagnostic>) {
     let Some(file) = site.input.sources.text(&SourcePath::new(RULES)) else { return };
     let rules = Rules::read(file, out);
     let emails: Vec<(String, &Document)> =
@@ -35,15 +35,22 @@ pub(super) fn check(site: &Site, out: &mut Vec<Diagnostic>) {
             } else {
                 Diagnostic::warning(Code::RuleHit, message)
             };
-            let text = &page.file().text;
-            let start = text
-                .find(words)
-                .map_or(email.letter.range().start..email.letter.range().start, |at| at..at + words.len());
-            out.push(finding.at(page.file().at(start)).note(rule.message.clone()).help(format!(
+            out.push(finding.at(place_of(page, email, words)).note(rule.message.clone()).help(format!(
                 "reword it, or allow it with `except = [{{ email = \"{name}\", severity = \"off\" }}]` in `{RULES}`"
             )));
         }
     }
+}
+
+/// Where words of a sample are written: in the letter, in the subject, or among the examples above them.
+fn place_of(page: &Document, email: &Email, words: &str) -> Place {
+    let file = page.file();
+    let letter = email.letter.range();
+    let found = [letter.clone(), email.subject.span.clone(), 0..letter.start].into_iter().find_map(|part| {
+        let start = part.start + file.text.get(part)?.find(words)?;
+        Some(start..start + words.len())
+    });
+    file.at(found.unwrap_or(letter.start..letter.start))
 }
 
 /// What `except` calls an email: its file's name without number and ending.

@@ -52,38 +52,45 @@ pub(super) fn check(document: &mut Document, items: &[Item<'_>], out: &mut Vec<D
 
 fn read_subject(email: &mut Email, file: &str) {
     let subject = email.subject.clone();
-    let mut at = 0;
-    while let Some((open, close)) = brackets(&subject.text[at..]) {
-        let label = subject.text[at + open + 1..at + close].to_owned();
+    for piece in pieces(&subject.text) {
+        let Piece::Placeholder(label) = piece else { continue };
         // The value's place includes its quotes and, with escapes, more; the brackets are looked up inside it.
-        let inside = &file[subject.span.clone()];
-        let written = &subject.text[at + open..=at + close];
-        let start = subject.span.start + inside.find(written).unwrap_or(0);
+        let written = format!("[{label}]");
+        let start = subject.span.start + file[subject.span.clone()].find(&written).unwrap_or(0);
         let span = Span::new(0, start..start + written.len());
-        email.placeholders.push(Placeholder { label, span });
-        at += close + 1;
+        email.placeholders.push(Placeholder { label: label.to_owned(), span });
     }
+}
+
+/// A piece of a subject line.
+pub(crate) enum Piece<'a> {
+    /// What stands as it is.
+    Text(&'a str),
+    /// What stands between brackets.
+    Placeholder(&'a str),
+}
+
+/// The pieces of a subject line in order.
+pub(crate) fn pieces(subject: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = subject;
+    while let Some(open) = rest.find('[') {
+        let Some(length) = rest[open..].find(']') else { break };
+        pieces.push(Piece::Text(&rest[..open]));
+        pieces.push(Piece::Placeholder(&rest[open + 1..open + length]));
+        rest = &rest[open + length + 1..];
+    }
+    pieces.push(Piece::Text(rest));
+    pieces
 }
 
 /// The subject with the examples of its fields.
 fn with_examples(email: &Email) -> String {
-    let mut out = String::new();
-    let mut rest = email.subject.as_str();
-    while let Some((open, close)) = brackets(rest) {
-        let label = &rest[open + 1..close];
-        let example = email.field(label).and_then(|field| field.example.as_deref());
-        out.push_str(&rest[..open]);
-        out.push_str(example.unwrap_or(label));
-        rest = &rest[close + 1..];
-    }
-    out + rest
-}
-
-/// Byte offsets of the first `[…]` in a text.
-pub(crate) fn brackets(text: &str) -> Option<(usize, usize)> {
-    let open = text.find('[')?;
-    let close = open + text[open..].find(']')?;
-    Some((open, close))
+    let say = |piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Placeholder(label) => email.field(label).and_then(|field| field.example.as_deref()).unwrap_or(label),
+    };
+    pieces(email.subject.as_str()).into_iter().map(say).collect()
 }
 
 /// Returns where the letter holds HTML.

@@ -10,7 +10,7 @@ pub(crate) mod raw_html;
 pub(crate) mod stream;
 pub(crate) mod variables;
 
-pub(crate) use self::email::brackets;
+pub(crate) use self::email::{Piece, pieces};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,6 +5,7 @@ mod assets;
 mod body;
 mod checklists;
 pub mod context;
+mod email;
 mod page;
 mod sidebar;
 mod templates;

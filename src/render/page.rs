@@ -9,22 +9,22 @@ use super::a_to_z::letters;
 use super::assets::Assets;
 use super::body::{self, Edition};
 use super::context::{
-    Assets as AssetsContext, Email as EmailContext, Field, Home, Link, ListedPage, Page, PageContext,
-    Site as SiteContext, TocEntry,
+    Assets as AssetsContext, Home, Link, ListedPage, Page, PageContext, Site as SiteContext, TocEntry,
 };
+use super::email::email_context;
 use super::sidebar::Sidebars;
 use super::templates::Templates;
 use super::{A_TO_Z, CHECKLISTS, CONTENTS, MY_DATA, NOT_FOUND, PRINT};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Email, Heading, Kind, PageId};
+use crate::document::{Document, Heading, Kind, PageId};
 use crate::html;
 use crate::nav::Entry;
-use crate::parse::{brackets, variables};
+use crate::parse::variables;
 use crate::path::SitePath;
 use crate::resolve::resolve;
 use crate::search::Index;
-use crate::site::{Input, Site};
+use crate::site::Site;
 use crate::suggest;
 use crate::table::Text;
 
@@ -141,11 +141,10 @@ impl Renderer {
         let path = site.path(id);
         let body = body::render(site, &self.templates, &self.strings, id, Edition::Page(path), &mut errors);
         let sidebar = self.sidebars.of(site, &self.templates, &self.strings, id, &mut errors);
-        let composer = document.email.as_ref().map(|_| "composer");
-        let (styles, scripts) = self.bundles(site, body.bundles.iter().map(String::as_str).chain(composer));
         let (before, after) = site.nav.neighbors(id);
         let link = |page: PageId| Link { title: site[page].nav_title(), href: Some(path.href(site.path(page))) };
         let kind = document.front.kind;
+        let (styles, scripts) = self.bundles(site, kind.name(), &body.bundles);
         let toc = if document.front.toc { toc(&document.headings) } else { Vec::new() };
         let page = Page {
             title: &document.title,
@@ -224,15 +223,14 @@ impl Renderer {
     pub fn my_data(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let path = SitePath::new(MY_DATA);
-        let mut page = self.made(site, &path, "my_data_title", "my-data", Vec::new());
-        (page.styles, page.scripts) = self.bundles(site, ["my-data"]);
+        let page = self.made(site, &path, "my_data_title", "my-data", Vec::new());
         let sidebar = self.sidebars.plain(site, &self.templates, &self.strings, &path, &mut errors);
         self.finish("my-data.html", &self.context("", page, sidebar), MY_DATA, errors)
     }
 
-    /// Addresses of the style sheets and scripts of some bundles and of all that they need.
-    fn bundles<'n>(&self, site: &Site, names: impl IntoIterator<Item = &'n str>) -> (Vec<&str>, Vec<&str>) {
-        let names = site.input.theme.bundles_for(names);
+    /// Addresses of the style sheets and scripts that a page of a kind needs whose parts ask for `bundles`.
+    fn bundles(&self, site: &Site, kind: &str, bundles: &BTreeSet<String>) -> (Vec<&str>, Vec<&str>) {
+        let names = site.input.theme.bundles_for(kind, bundles.iter().map(String::as_str));
         let Assets { styles, scripts, .. } = &self.assets;
         (
             names.iter().filter_map(|name| Some(styles.get(*name)?.0.as_str())).collect(),
@@ -272,7 +270,7 @@ impl Renderer {
             })
             .collect();
         let mut page = self.made(site, &path, "print_title", "print", pages);
-        (page.styles, page.scripts) = self.bundles(site, bundles.iter().map(String::as_str));
+        (page.styles, page.scripts) = self.bundles(site, "print", &bundles);
         self.finish("print.html", &self.context("", page, Value::safe_string("")), PRINT, errors)
     }
 
@@ -305,7 +303,7 @@ impl Renderer {
 
     /// A page that Matchbook makes.
     fn made<'a>(
-        &self,
+        &'a self,
         site: &'a Site,
         path: &'a SitePath,
         title: &'a str,
@@ -313,6 +311,7 @@ impl Renderer {
         pages: Vec<ListedPage<'a>>,
     ) -> Page<'a> {
         let title = site.input.theme.string(title);
+        let (styles, scripts) = self.bundles(site, kind, &BTreeSet::new());
         Page {
             title,
             title_html: Value::safe_string(&html::text(title)),
@@ -332,8 +331,8 @@ impl Renderer {
             email: None,
             home: None,
             tasks: 0,
-            styles: Vec::new(),
-            scripts: Vec::new(),
+            styles,
+            scripts,
             pages,
             letters: Vec::new(),
             extra: Value::none(),
@@ -433,58 +432,6 @@ fn canonical(site: &Site, path: &SitePath) -> Option<String> {
         _ => &path,
     };
     Some(format!("{}/{path}", base.trim_end_matches('/')))
-}
-
-fn email_context<'a>(input: &Input, email: &'a Email, letter: Option<&str>) -> EmailContext<'a> {
-    EmailContext {
-        subject: Value::safe_string(&subject_html(email)),
-        to: email.to.as_deref(),
-        when: email
-            .when
-            .clone()
-            .or_else(|| Some(email.window.as_ref()?.text(&input.config.planner, &input.theme.strings))),
-        window: email.window.as_ref().map(ToString::to_string),
-        limit: email.limit.as_deref(),
-        words_min: email.words.map(|(min, _)| min),
-        words_max: email.words.map(|(_, max)| max).filter(|max| *max < usize::MAX),
-        letter: Value::safe_string(letter.unwrap_or_default()),
-        fields: email
-            .fields
-            .iter()
-            .map(|field| Field {
-                id: field.id.as_str(),
-                label: field.label.as_str(),
-                hint: field.hint.as_deref(),
-                example: field.example.as_deref(),
-                required: field.required,
-                required_with: field.required_with.as_ref().map(|field| field.as_str()),
-                kind: field.kind,
-                choices: &field.choices,
-            })
-            .collect(),
-    }
-}
-
-/// The subject line with its placeholders marked as in the letter.
-fn subject_html(email: &Email) -> String {
-    let mut out = String::new();
-    let mut rest = email.subject.as_str();
-    while let Some((open, close)) = brackets(rest) {
-        html::push_text(&mut out, &rest[..open]);
-        match email.field(&rest[open + 1..close]) {
-            Some(field) => {
-                out.push_str("<mark class=\"placeholder\" data-field=\"");
-                html::push_attribute(&mut out, field.id.as_str());
-                out.push_str("\">");
-                html::push_text(&mut out, &format!("[{}]", field.label.as_str()));
-                out.push_str("</mark>");
-            }
-            None => html::push_text(&mut out, &rest[open..=close]),
-        }
-        rest = &rest[close + 1..];
-    }
-    html::push_text(&mut out, rest);
-    out
 }
 
 /// The line at the foot of every page. It is the same everywhere, so its links have to lead to other sites.

@@ -179,11 +179,13 @@ story("items with items below them are done when those are", () => {
 story("optional items do not count, unless there are no others", () => {
   const list = items(["a"], ["b", 0, true], ["b1", 1], ["c"], ["d"], ["d1", 1], ["d2", 1, true]);
   let found = look(list, "b1", "d1");
-  assert.deepEqual([found.done, found.total, found.more, found.extra], [1, 3, 1, 2]);
+  assert.deepEqual([found.done, found.total, found.more, found.next], [1, 3, 1, 0]);
   assert.deepEqual(found.states, ["open", "done", "done", "open", "done", "done", "open"]);
+  assert.deepEqual(found.isOver, [false, true, true, false, false, true, false], "what is open below, optional too, keeps an item in sight");
+  assert.deepEqual(found.isStep, [true, false, true, true, false, true, true]);
   found = look(items(["a", 0, true], ["b", 0, true]), "a");
-  assert.deepEqual([found.done, found.total, found.extra], [1, 2, 0]);
-  assert.deepEqual(look([]).states, []);
+  assert.deepEqual([found.done, found.total, found.next], [1, 2, 1]);
+  assert.deepEqual([look([]).states, look([]).next], [[], -1]);
 });
 
 story("a list is copied as text and as Markdown", () => {

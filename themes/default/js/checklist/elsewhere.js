@@ -62,9 +62,7 @@
     const section = document.querySelector("[data-continue]");
     if (!section) return;
     const last = store.get("pref/last")?.value;
-    const lists = pages.flatMap(page => page.lists.map(list => ({
-      page, list, next: list.items.find((item, at) => list.progress.states[at] === "open" && list.progress.steps[at][0] === item.id && !item.optional),
-    }))).filter(({ list }) => list.progress.done + list.progress.more > 0);
+    const lists = pages.flatMap(page => page.lists.map(list => ({ page, list, next: list.items[list.progress.next] }))).filter(({ list }) => list.progress.done + list.progress.more > 0);
     const isLast = ({ page, list }) => last?.page === page.path && last?.list === list.id;
     const open = lists.filter(({ list }) => list.progress.done < list.progress.total).sort((a, b) => isLast(b) - isLast(a));
     const isEmpty = lists.length === 0;

@@ -62,11 +62,12 @@
       return { type: "tick", id: this.id, done, text: this.text.slice(0, KEPT), revision: this.revision };
     }
 
-    paint(state, isStep) {
+    paint(state, isStep, isOver) {
       this.state = state;
       this.input.checked = state === "done";
       this.input.indeterminate = state === "part";
       this.element.classList.toggle("is-done", state === "done");
+      this.element.classList.toggle("is-over", isOver);
       this.paintNews(isStep);
       this.paintNote();
     }
@@ -169,8 +170,8 @@
       progress = Matchbook.progress(rows, id => store.get(`tick/${id}`)?.done === true);
       let visible = 0;
       rows.forEach((row, at) => {
-        row.paint(progress.states[at], progress.steps[at][0] === row.id);
-        const isHidden = isHiding && row.state === "done" && !revealed.has(row);
+        row.paint(progress.states[at], progress.isStep[at], progress.isOver[at]);
+        const isHidden = isHiding && progress.isOver[at] && !revealed.has(row);
         if (isHidden) row.element.setAttribute("hidden", "until-found");
         else row.element.removeAttribute("hidden");
         if (!isHidden) visible++;
@@ -236,7 +237,7 @@
       say(await Matchbook.copy(asText(isMarkdown)) ? strings.checklist_copied : strings.checklist_copy_failed);
     };
     const reset = () => {
-      const ticked = rows.filter((row, at) => progress.steps[at][0] === row.id && row.state === "done");
+      const ticked = rows.filter((row, at) => progress.isStep[at] && row.state === "done");
       if (ticked.length === 0) {
         say(strings.checklist_nothing_ticked);
         return;

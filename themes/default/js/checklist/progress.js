@@ -7,8 +7,9 @@
    * `items` is `[{ id, depth, optional }]` in order, nested ones after the one they belong to; `isTicked` tells of an id. An item
    * with items below it is done when they are. Optional items do not count, unless there are no others.
    *
-   * Returns `states` (`open`, `part` or `done` for each item), `steps` (for each item the ids that are ticked with it), and
-   * `done` of `total`, `more` of `extra` for the optional ones.
+   * Returns for each item `states` (`open`, `part` or `done`), `isStep` (it is ticked by itself), `isOver` (it is done and so is
+   * everything below it, the optional too) and `steps` (the ids that are ticked with it); for the list `done` of `total`, `more`
+   * for the optional ones that are ticked, and `next`, the number of the first item that counts and is open, or -1.
    */
   Matchbook.progress = (items, isTicked) => {
     const isStep = items.map((item, at) => !(items[at + 1]?.depth > item.depth));
@@ -33,19 +34,28 @@
       if (done === steps.length) return "done";
       return done > 0 ? "part" : "open";
     });
+    const isOver = states.map(state => state === "done");
+    const above = [];
+    items.forEach((item, at) => {
+      while (above.length > 0 && items[above.at(-1)].depth >= item.depth) above.pop();
+      if (!isOver[at]) for (const up of above) isOver[up] = false;
+      above.push(at);
+    });
 
     const numbers = items.map((item, at) => at).filter(at => isStep[at]);
     const needed = numbers.filter(at => !isOptional[at]);
     const counted = needed.length > 0 ? needed : numbers;
-    const extra = needed.length > 0 ? numbers.filter(at => isOptional[at]) : [];
+    const optional = needed.length > 0 ? numbers.filter(at => isOptional[at]) : [];
     const count = list => list.filter(at => ticked[at]).length;
     return {
       states,
+      isStep,
+      isOver,
       steps: below.map(steps => steps.map(step => items[step].id)),
       done: count(counted),
       total: counted.length,
-      more: count(extra),
-      extra: extra.length,
+      more: count(optional),
+      next: counted.find(at => !ticked[at]) ?? -1,
     };
   };
 })(globalThis.Matchbook ??= {});

@@ -3,7 +3,7 @@
 //
 // Each entry has a key of its own, `matchbook:<guide>:<schema>:<key>`. So two tabs that write at the same moment write different
 // keys, and neither can undo what the other wrote. All guides of `user.github.io`, and in Chromium all files on disk, share
-// one storage: nothing here touches a key of another guide. Entries of a newer schema are left alone.
+// one storage: nothing here touches a key of another guide. Entries of a newer schema are left alone until all is erased.
 (function (Matchbook) {
   "use strict";
 
@@ -151,13 +151,15 @@
     } catch { return true; }
   };
 
-  const dispatchAt = (events, at) => {
+  const dispatch = events => {
     const before = state;
+    const at = Date.now();
     for (const event of [events].flat()) state = model.reduce(state, { at, ...event });
     const names = model.changes(before, state);
-    if (names.length === 0) return { before, after: state };
-    saveAll(names);
-    tell(names);
+    if (names.length > 0) {
+      saveAll(names);
+      tell(names);
+    }
     return { before, after: state };
   };
 
@@ -176,12 +178,12 @@
     get status() { return { kind, isNewer, unsaved: unsaved.size, unreadable: unreadable.size }; },
     /** Does one or several events, keeps and tells what changed, and returns a function that takes it back. */
     dispatch(events) {
-      const { before, after } = dispatchAt(events, Date.now());
-      return () => { dispatchAt({ type: "undo", before, after }, Date.now()); };
+      const { before, after } = dispatch(events);
+      return () => { dispatch({ type: "undo", before, after }); };
     },
     /** Calls `heard` with the changed keys after each change, here or in another tab, as long as `element` is in the page. */
     watch(element, heard) { watchers.push({ element, heard }); },
-    /** A promise of whether this is a private window, as far as the browser says. */
+    /** A promise that is kept when `status` says whether this is a private window, as far as the browser tells. */
     whenProbed: probePrivate().then(isPrivate => {
       if (isPrivate && kind !== "missing" && kind !== "full") kind = "private";
     }),
@@ -213,23 +215,12 @@
             if (storage.getItem(key) === null) storage.setItem(key, text);
           } catch { /* What is on the screen is brought back below. */ }
         }
-        dispatchAt({ type: "merge", entries: before }, Date.now());
+        dispatch({ type: "merge", entries: before });
         reload();
       };
     },
   };
   Matchbook.store = store;
-
-  /** Puts a text among the reader's downloads. */
-  Matchbook.saveFile = (text, name, type) => {
-    const url = URL.createObjectURL(new Blob([text], { type }));
-    const link = Matchbook.make("a", { href: url, download: name, hidden: true });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    // The browser may still be reading it.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  };
 
   // The choices of core.js go through the store from now on.
   Matchbook.preference = {

@@ -123,7 +123,9 @@ pub fn rehearse(routes: &Routes) -> Vec<Diagnostic> {
 pub fn ask(root: &Path, routes: &Routes) -> Result<Vec<Diagnostic>> {
     let path = root.join(check::QUERIES);
     let mut findings = Vec::new();
-    check::rules(routes.site(), &mut findings);
+    if let Some(rules) = routes.rules() {
+        check::rules(routes.site(), rules, &mut findings);
+    }
     if path.exists() {
         let file = File::new(check::QUERIES, &fs::read_text(&path)?);
         let index = routes.site().config().search.enabled.then(|| routes.index());

@@ -8,8 +8,12 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::PageId;
 use crate::fs;
 use crate::path::{SitePath, SourcePath};
-use crate::render::{A_TO_Z, CHECKLISTS, CONTENTS, MY_DATA, NOT_FOUND, PRINT, Renderer, checklists};
+use crate::render::{
+    A_TO_Z, CHECK_EMAIL, CHECKLISTS, CONTENTS, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT, Renderer, checklists,
+    rules_script,
+};
 use crate::resolve::is_published;
+use crate::rules::Rules;
 use crate::search::{self, Index};
 use crate::site::Site;
 use crate::source::Content;
@@ -33,6 +37,10 @@ pub enum Recipe {
     Asset,
     /// The items of all checklists.
     Checklists,
+    /// The rules for emails.
+    Rules,
+    /// Where any email is checked.
+    CheckEmail,
     /// A file of the search index.
     SearchFile,
     /// A file of the content folder, copied.
@@ -75,6 +83,10 @@ impl Routes {
         if renderer.has_checklists() {
             made.push((SitePath::new(CHECKLISTS), Recipe::Checklists));
         }
+        if renderer.rules.is_some() {
+            made.push((SitePath::new(RULES_SCRIPT), Recipe::Rules));
+            made.push((SitePath::new(CHECK_EMAIL), Recipe::CheckEmail));
+        }
         if site.config().search.enabled {
             made.push((SitePath::new(A_TO_Z), Recipe::AToZ));
         }
@@ -116,6 +128,12 @@ impl Routes {
     #[must_use]
     pub fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// The rules for emails, when the guide has any.
+    #[must_use]
+    pub fn rules(&self) -> Option<&Rules> {
+        self.renderer.rules.as_ref()
     }
 
     /// All addresses.
@@ -172,6 +190,8 @@ impl Routes {
             Recipe::NotFound => owned(self.renderer.not_found(&self.site)),
             Recipe::MyData => owned(self.renderer.my_data(&self.site)),
             Recipe::Asset => Ok(Cow::Borrowed(self.renderer.assets.file(path)?)),
+            Recipe::Rules => Ok(Cow::Owned(rules_script(&self.site, self.rules()?).into_bytes())),
+            Recipe::CheckEmail => owned(self.renderer.check_email(&self.site)),
             Recipe::Checklists => Ok(Cow::Owned(checklists(&self.site).into_bytes())),
             Recipe::SearchFile => Ok(self.search_files()?.produce(path, self.index(), &self.site)?),
             Recipe::Text(text) => Ok(Cow::Borrowed(text.as_bytes())),

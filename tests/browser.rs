@@ -34,6 +34,7 @@ stories! {
     a_sample_email_becomes_a_message: "composer-model.mjs",
     an_applicant_writes_an_email: "emails.mjs",
     an_applicant_owns_the_data: "my-data.mjs",
+    rules_read_what_an_applicant_writes: "rules.mjs",
 }
 
 /// One browser at a time: stories wait for what a person would see, and on a small machine several browsers at once

@@ -153,7 +153,7 @@ fn private_files_drafts_and_settings_are_not_published() {
         draft = true
         +++
         -- content/rules.toml --
-        a = 1
+        ignore-after = []
         -- content/file.md~ --
         x
         -- content/data.csv --

@@ -1,17 +1,73 @@
 //! Rules for emails: read, tried on their own lines, and applied to the samples.
 
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
 use matchbook::diagnostic::File;
 use matchbook::pipeline;
-use matchbook::rules::{Rules, Severity};
+use matchbook::rules::{Message, Rules, Severity, Test};
+use serde_json::{Value, json};
 
 use crate::harness::Case;
 
 const RULE: &str = "[[rule]]\nid = \"R\"\nseverity = \"block\"\nmessage = \"No.\"\n";
 
+fn file(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Rules, and what is wrong with them: messages and places.
 fn read(text: &str) -> (Rules, Vec<(String, Option<String>)>) {
+    let case = Case::new(
+        "-- book.toml --\n[book]\ntitle = \"T\"\n[planner]\nevents = [{ id = \"interview\", name = \"it\" }]\n",
+    );
+    let guide = case.load();
+    let config = guide.routes.as_ref().expect("a site").site().config();
     let mut out = Vec::new();
-    let rules = Rules::read(&File::new("rules.toml", text), &mut out);
+    let file = File::new("rules.toml", text);
+    let rules = Rules::read(&file, config, &mut out);
+    rules.try_lines(&file, &mut out);
     (rules, out.into_iter().map(|finding| (finding.message.clone(), finding.location())).collect())
+}
+
+fn guide_rules() -> Rules {
+    let guide = pipeline::load(&file(""), &pipeline::Options::default()).expect("the guide");
+    guide.routes.expect("a site").rules().expect("rules").clone()
+}
+
+fn letter(text: &str) -> Message<'_> {
+    Message { letter: text, ..Message::default() }
+}
+
+/// What rules find, as pages would be told: the rule and the words.
+fn found(rules: &Rules, message: Message<'_>) -> Vec<(String, Option<String>)> {
+    let text = message.text();
+    rules
+        .run(message)
+        .into_iter()
+        .map(|hit| (rules.rules[hit.rule].id.text.clone(), hit.range.map(|range| text[range].to_owned())))
+        .collect()
+}
+
+/// The same, from the script of pages.
+fn found_by_script(rules: &Rules, messages: &[Message<'_>]) -> Vec<Vec<(String, Option<String>)>> {
+    let script = format!("(globalThis.Matchbook ??= {{}}).guideRules = {};", rules.to_json());
+    let messages: Vec<Value> = messages
+        .iter()
+        .map(|m| json!({ "subject": m.subject, "letter": m.letter, "email": m.email, "fields": m.fields }))
+        .collect();
+    let mut child = Command::new("node")
+        .arg(file("tests/rules/engine.mjs"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("Node.js");
+    let input = json!({ "script": script, "messages": messages }).to_string();
+    child.stdin.take().expect("an input").write_all(input.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("an answer");
+    assert!(output.status.success());
+    serde_json::from_slice(&output.stdout).expect("findings")
 }
 
 #[test]
@@ -61,15 +117,19 @@ fn what_is_quoted_and_what_follows_the_end_is_not_read() {
         read(&format!("ignore-after = [\"Sincerely\"]\n{RULE}patterns = ['first\\s+choice', 'choice']\n"));
     assert_eq!(said, []);
     let text = "É first choice.\n> my first choice\nchoice, Choice\n  sincerely,\nfirst choice";
-    let found: Vec<&str> = rules.run(text).into_iter().map(|hit| &text[hit.range]).collect();
+    let found: Vec<String> = rules
+        .run(letter(text))
+        .into_iter()
+        .filter_map(|hit| letter(text).text().get(hit.range?).map(str::to_owned))
+        .collect();
     assert_eq!(found, ["first choice", "choice", "Choice"]);
 }
 
 #[test]
 fn a_rule_can_need_several_hits() {
     let (rules, _) = read(&format!("{RULE}patterns = ['very']\nleast = 2\nhit = [\"very\"]\n"));
-    assert!(rules.run("very").is_empty());
-    assert_eq!(rules.run("very, Very").len(), 2);
+    assert!(rules.run(letter("very")).is_empty());
+    assert_eq!(rules.run(letter("very, Very")).len(), 2);
 }
 
 #[test]
@@ -78,9 +138,9 @@ fn an_exception_means_something_else_in_one_email() {
         "{RULE}patterns = ['a']\nexcept = [{{ email = \"x\", severity = \"off\" }}, {{ email = \"y\", severity = \"note\" }}]\n"
     ));
     let rule = &rules.rules[0];
-    assert_eq!(rule.severity_in("x"), None);
-    assert_eq!(rule.severity_in("y"), Some(Severity::Note));
-    assert_eq!(rule.severity_in("z"), Some(Severity::Block));
+    assert_eq!(rule.severity_in(Some("x")), None);
+    assert_eq!(rule.severity_in(Some("y")), Some(Severity::Note));
+    assert_eq!(rule.severity_in(Some("z")), Some(Severity::Block));
 }
 
 #[test]
@@ -144,14 +204,133 @@ fn a_sample_email_that_breaks_a_rule_is_reported_at_its_words() {
     assert_eq!(found.len(), 3, "{found:#?}");
 }
 
-/// The guide's own rules: each line of the file says what it should, and each rule has lines of both kinds.
+/// The guide's own rules: each line of the file says what it should, and each rule about words has lines of both kinds.
 #[test]
 fn every_rule_of_the_guide_is_tried_on_lines_that_hit_and_that_miss() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content/rules.toml");
-    let (rules, said) = read(&std::fs::read_to_string(path).expect("the rules of the guide"));
-    assert_eq!(said, []);
-    assert!(rules.rules.len() >= 20);
+    let rules = guide_rules();
+    let text = std::fs::read_to_string(file("content/rules.toml")).expect("the rules of the guide");
+    let mut out = Vec::new();
+    rules.try_lines(&File::new("rules.toml", &text), &mut out);
+    assert_eq!(out.len(), 0, "{out:#?}");
+    assert!(rules.rules.len() >= 45);
     for rule in &rules.rules {
-        assert!(!rule.hit.is_empty() && !rule.miss.is_empty() && rule.instead.is_some(), "{}", rule.id.text);
+        let is_about_words = matches!(rule.test, Test::Hits { .. } | Test::Absent(_) | Test::Capitals(_));
+        assert!(!is_about_words || !rule.hit.is_empty() && !rule.miss.is_empty(), "{}", rule.id.text);
+    }
+}
+
+#[test]
+fn program_and_pages_find_the_same_in_every_line() {
+    let rules = guide_rules();
+    let text = std::fs::read_to_string(file("tests/rules/lines.txt")).expect("lines");
+    let lines: Vec<(&str, &str)> = text
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split_once(": ").expect("rules: line"))
+        .collect();
+    assert!(lines.len() >= 200);
+    let mut letters: Vec<&str> = lines.iter().map(|(_, line)| *line).collect();
+    letters
+        .extend(rules.rules.iter().flat_map(|rule| rule.hit.iter().chain(&rule.miss)).map(|line| line.text.as_str()));
+    // Whole letters: with a greeting, a quote, the sender's lines, a postscript; and all lines in one.
+    let long = letters.join("\n\n");
+    let whole: Vec<String> = letters
+        .iter()
+        .map(|line| {
+            format!(
+                "Dear Dr. Ö,\r\n\r\n{line}\n\n> {line}\nSincerely,\n{line}\nLina\n\nP.S. {line} And one sentence more."
+            )
+        })
+        .collect();
+    letters.extend(whole.iter().map(String::as_str));
+    letters.extend([long.as_str(), "", "\n\n", "\u{feff}\u{85}\u{2028}😀"]);
+    let fields = [("full_name", "Dr. Lina Haddad"), ("news_type", ""), ("specific_topic", " ")];
+    let messages: Vec<Message<'_>> = letters
+        .iter()
+        .enumerate()
+        .map(|(number, letter)| Message {
+            letter,
+            subject: ["", "Thank you – Lina Haddad", "I promise"][number % 3],
+            email: [None, Some("update"), Some("decline-question"), Some("thank-you")][number % 4],
+            fields: if number % 2 == 0 { &fields } else { &[] },
+        })
+        .collect();
+    for (message, scripted) in messages.iter().zip(found_by_script(&rules, &messages)) {
+        assert_eq!(found(&rules, *message), scripted, "{message:?}");
+    }
+    // Each line says which rules hit it.
+    let hits = |rule: &str| {
+        let test = rules.rules.iter().find(|other| other.id.text == rule).map(|rule| (&rule.test, &rule.context));
+        matches!(test, Some((Test::Hits { least: 1, .. } | Test::Capitals(_), None)))
+    };
+    let mut wrong = Vec::new();
+    for (expected, line) in &lines {
+        let mut named: Vec<String> =
+            found(&rules, letter(line)).into_iter().map(|(rule, _)| rule).filter(|rule| hits(rule)).collect();
+        named.sort();
+        named.dedup();
+        let mut wanted: Vec<&str> = expected.split(',').filter(|rule| *rule != "-").collect();
+        wanted.sort_unstable();
+        if named != wanted {
+            wrong.push(format!("{named:?} instead of {expected}: {line}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn lengths_names_and_fields_are_tested_too() {
+    let rule = |test: &str| {
+        let (rules, said) = read(&format!("ignore-after = [\"sincerely\"]\n{RULE}{test}\n"));
+        assert_eq!(said, [], "{test}");
+        rules
+    };
+    let fields = [("name", "Lina  Haddad"), ("news", " ")];
+    let full =
+        "Dear Dr. Ö,\n\nOne two.\nthree\n\n\nFour.\n\n> quoted words are not counted\n\nSincerely,\nLina Haddad\n";
+    for (test, subject, letter, is_found) in [
+        ("words = { min = 11 }", "", full, true),
+        ("words = { max = 10 }", "", full, false),
+        ("words = { max = 10 }\nin = \"letter\"", "", full, false),
+        ("words = { max = 9 }\nin = \"letter\"", "", full, true),
+        ("paragraphs = { max = 2 }\nin = \"letter\"", "", full, false),
+        ("paragraphs = { max = 1 }\nin = \"letter\"", "", full, true),
+        ("characters = { min = 1, max = 3 }\nin = \"subject\"", " 👩👩👩 ", "", false),
+        ("characters = { min = 1, max = 3 }\nin = \"subject\"", " ", "x", true),
+        ("absent = ['AAMC']", "", "aamc", false),
+        ("absent = ['AAMC']", "", "", true),
+        ("absent = ['Lina']", "", full, false),
+        ("capitals = [\"NRMP\"]", "", "NRMP NRMP VERY NRMP GOOD", false),
+        ("capitals = [\"NRMP\"]", "", "NRMP VERY\n GOOD", true),
+        ("empty = [\"news\", \"other\"]", "", "", true),
+        ("empty = [\"other\", \"name\"]", "", "", false),
+        ("says = [\"name\"]", "", "I am L. HADDAD.", false),
+        ("says = [\"name\"]", "", "I am Lina.", true),
+        ("says = [\"other\"]", "", "", false),
+        ("patterns = ['x']\nemails = [\"other\"]", "", "x", false),
+        ("patterns = ['x']\nduring = \"interview\"", "", "x", false),
+    ] {
+        let rules = rule(test);
+        let message = Message { subject, letter, email: Some("mail"), fields: &fields };
+        assert_eq!(!rules.run(message).is_empty(), is_found, "{test} in {letter:?}");
+        assert_eq!(found_by_script(&rules, &[message])[0], found(&rules, message), "{test} in {letter:?}");
+    }
+}
+
+#[test]
+fn what_a_rule_asks_of_dates_and_emails_has_to_exist() {
+    for (rule, place, message) in [
+        ("during = \"intreview+1d\"", "rules.toml:5:10", "no event `intreview`"),
+        ("ahead = \"send\"", "rules.toml:5:9", "no event `send`"),
+        ("patterns = ['a']\nwords = { max = 3 }", "rules.toml:1:1", "a rule has one test"),
+        ("words = { min = 4, max = 3 }", "rules.toml:5:9", "`min` is larger than `max`"),
+        ("log = { to = \"nobody\" }", "rules.toml:5:14", "`to`"),
+        ("patterns = ['a']\nin = \"foot\"", "rules.toml:6:6", "`in`"),
+    ] {
+        let (_, said) = read(&format!("{RULE}{rule}\n"));
+        let is_said = said
+            .iter()
+            .any(|(text, at)| text.contains(message) && at.as_deref().is_some_and(|at| at.starts_with(place)));
+        assert!(is_said, "{place} {message}: {said:#?}");
     }
 }

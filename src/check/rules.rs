@@ -2,40 +2,63 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::{Document, Email};
-use crate::path::{self, SourcePath};
-use crate::rules::{RULES, Rules, Severity};
+use crate::path::SourcePath;
+use crate::rules::{Message, RULES, Rules, Severity, Test};
 use crate::site::Site;
 use crate::suggest;
+use crate::table::Text;
 
-/// Reads the rules, if the guide has any, and what they hit in its own sample emails.
-pub fn check(site: &Site, out: &mut Vec<Diagnostic>) {
+/// Tries the rules on their lines, and says what they find in the sample emails.
+pub fn check(site: &Site, rules: &Rules, out: &mut Vec<Diagnostic>) {
     let Some(file) = site.input.sources.text(&SourcePath::new(RULES)) else { return };
-    let rules = Rules::read(file, out);
-    let emails: Vec<(String, &Document)> =
-        site.documents.iter().filter(|page| page.email.is_some()).map(|page| (name_of(page), page)).collect();
-    for (email, _) in rules.rules.iter().flat_map(|rule| &rule.exceptions) {
-        if !emails.iter().any(|(name, _)| *name == email.text) {
-            let help = suggest::help(&email.text, emails.iter().map(|(name, _)| name.as_str()));
-            out.push(
-                Diagnostic::error(Code::Rule, format!("no sample email `{}`", email.text))
-                    .at(file.at(email.span.clone()))
-                    .help(help),
+    rules.try_lines(file, out);
+    let emails: Vec<(&str, &Document, &Email)> =
+        site.documents.iter().filter_map(|page| Some((page.short_name(), page, page.email.as_ref()?))).collect();
+    let mut report = |message: String, text: &Text, help: Option<String>| {
+        out.push(Diagnostic::error(Code::Rule, message).at(file.at(text.span.clone())).help(help));
+    };
+    for rule in &rules.rules {
+        for email in rule.names().filter(|email| emails.iter().all(|(name, ..)| *name != email.text)) {
+            let help = suggest::help(&email.text, emails.iter().map(|(name, ..)| *name));
+            report(format!("no sample email `{}`", email.text), email, help);
+        }
+        let (Test::Empty(fields) | Test::Says(fields)) = &rule.test else { continue };
+        let known = || emails.iter().flat_map(|(.., email)| &email.fields).map(|field| field.id.as_str());
+        for field in fields.iter().filter(|field| known().all(|id| id != field.text)) {
+            report(
+                format!("no sample email has the field `{}`", field.text),
+                field,
+                suggest::help(&field.text, known()),
             );
         }
     }
-    for (name, page) in emails {
-        let Some(email) = &page.email else { continue };
-        for hit in rules.run(&email.sample) {
+    for (name, page, email) in emails {
+        let fields: Vec<(&str, &str)> = email
+            .fields
+            .iter()
+            .map(|field| (field.id.as_str(), field.example.as_deref().unwrap_or(field.label.as_str())))
+            .collect();
+        let (subject, letter) = (email.sample_subject.as_str(), email.sample_letter.as_str());
+        let message = Message { subject, letter, email: Some(name), fields: &fields };
+        let text = message.text();
+        for hit in rules.run(message) {
             let rule = &rules.rules[hit.rule];
-            let Some(severity) = rule.severity_in(&name) else { continue };
-            let words = &email.sample[hit.range];
-            let message = format!("“{words}” breaks the rule `{}`", rule.id.text);
-            let finding = if severity == Severity::Block {
+            // An exception says that the writer knows.
+            if rule.exceptions.iter().any(|(email, _)| email.text == name) {
+                continue;
+            }
+            let words = hit.range.map_or("", |range| &text[range]);
+            let (message, place) = if words.is_empty() {
+                (format!("this email breaks the rule `{}`", rule.id.text), page.file().at(email.subject.span.clone()))
+            } else {
+                (format!("“{words}” breaks the rule `{}`", rule.id.text), place_of(page, email, words))
+            };
+            let finding = if hit.severity == Severity::Block {
                 Diagnostic::error(Code::RuleHit, message)
             } else {
                 Diagnostic::warning(Code::RuleHit, message)
             };
-            out.push(finding.at(place_of(page, email, words)).note(rule.message.clone()).help(format!(
+            out.push(finding.at(place).note(rule.message.clone()).help(format!(
                 "reword it, or allow it with `except = [{{ email = \"{name}\", severity = \"off\" }}]` in `{RULES}`"
             )));
         }
@@ -51,9 +74,4 @@ fn place_of(page: &Document, email: &Email, words: &str) -> Place {
         Some(start..start + words.len())
     });
     file.at(found.unwrap_or(letter.start..letter.start))
-}
-
-/// What `except` calls an email: its file's name without number and ending.
-fn name_of(page: &Document) -> String {
-    path::without_number(page.path.stem()).to_owned()
 }

@@ -54,7 +54,9 @@ pub enum Unit {
 }
 
 impl Unit {
-    fn letter(self) -> char {
+    /// The letter it is written as.
+    #[must_use]
+    pub fn letter(self) -> char {
         match self {
             Self::Hour => 'h',
             Self::Day => 'd',

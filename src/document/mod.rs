@@ -85,6 +85,12 @@ impl Span {
 }
 
 impl Document {
+    /// What rules call an email: its file's name without number and ending.
+    #[must_use]
+    pub fn short_name(&self) -> &str {
+        crate::path::without_number(self.path.stem())
+    }
+
     /// Where a span is, for a finding.
     #[must_use]
     pub fn place(&self, span: Span) -> Place {
@@ -341,8 +347,10 @@ pub struct Email {
     pub fields: Vec<Field>,
     /// Placeholders of subject and letter in order.
     pub placeholders: Vec<Placeholder>,
-    /// Subject and letter with the examples filled in, the subject on the first line.
-    pub sample: String,
+    /// The subject with the examples filled in.
+    pub sample_subject: String,
+    /// The letter with the examples filled in, an empty line between paragraphs.
+    pub sample_letter: String,
     /// Words of the letter with the examples filled in.
     pub letter_words: usize,
     /// Where the letter is.
@@ -383,6 +391,10 @@ pub struct Field {
     pub kind: &'static str,
     /// `choices` of a `choice`.
     pub choices: Vec<String>,
+    /// `group`: what the form puts it under.
+    pub group: Option<String>,
+    /// `event`: the event that happens on the date that is filled in.
+    pub event: Option<String>,
 }
 
 /// A placeholder in a subject or letter.

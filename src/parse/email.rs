@@ -115,7 +115,8 @@ fn read_letter(email: &mut Email, items: &[Item<'_>]) -> Vec<Span> {
             Node::Markdown(Event::End(TagEnd::Link)) => placeholder = None,
             Node::Markdown(Event::Text(piece) | Event::Code(piece)) if placeholder.is_none() => text.push_str(piece),
             Node::Markdown(Event::InlineHtml(_) | Event::Html(_)) => markup.push(item.span),
-            Node::Markdown(Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item)) => text.push('\n'),
+            Node::Markdown(Event::HardBreak | Event::End(TagEnd::Item)) => text.push('\n'),
+            Node::Markdown(Event::End(TagEnd::Paragraph | TagEnd::List(_))) => text.push_str("\n\n"),
             Node::Markdown(Event::SoftBreak | Event::End(_)) => text.push(' '),
             _ => {}
         }
@@ -126,7 +127,8 @@ fn read_letter(email: &mut Email, items: &[Item<'_>]) -> Vec<Span> {
     }
     words += text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
     email.letter_words = words;
-    email.sample = format!("{}\n{text}", with_examples(email));
+    email.sample_subject = with_examples(email);
+    email.sample_letter = text.trim().to_owned();
     email.letter = letter.unwrap_or_default();
     markup
 }

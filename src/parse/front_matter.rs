@@ -198,7 +198,7 @@ fn read_email(file: &File, reader: &mut Reader<'_, '_>, config: &Config) -> Emai
         reader.finish();
     }
     for table in reader.tables("fields") {
-        if let Some(field) = read_field(file, table, reader.out()) {
+        if let Some(field) = read_field(file, table, config, reader.out()) {
             email.fields.push(field);
         }
     }
@@ -206,13 +206,27 @@ fn read_email(file: &File, reader: &mut Reader<'_, '_>, config: &Config) -> Emai
     email
 }
 
-fn read_field(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Option<Field> {
+fn read_field(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) -> Option<Field> {
     let mut reader = Reader::new(file, table, "a field", Code::FrontMatter, out);
     let id = reader.required_text("id");
     let label = reader.required_text("label");
     let kind = reader.choice("type", &["text", "date", "multiline", "choice"]).unwrap_or("text");
     let required_with = reader.text("required-with");
+    let event = reader.text("event");
+    if let Some(event) = &event {
+        if config.planner.event(&event.text).is_none() {
+            let known = config.planner.events.iter().map(|event| event.id.as_str());
+            let help = crate::suggest::help(&event.text, known);
+            reader.refuse(event.span.clone(), format!("no event `{}`", event.text), help);
+        }
+        if kind != "date" {
+            let help = "write `type = \"date\"`, so that readers choose a day".to_owned();
+            reader.refuse(event.span.clone(), "`event` belongs to a date", Some(help));
+        }
+    }
     let field = Field {
+        group: reader.string("group"),
+        event: event.map(|event| event.text),
         hint: reader.string("hint"),
         example: reader.string("example"),
         required: reader.flag("required").unwrap_or(required_with.is_none()),

@@ -60,6 +60,10 @@ pub struct Site<'a> {
     pub my_data: &'a str,
     /// Address of the script that lists the items of all checklists, from the root; `null` when the guide has none.
     pub checklists: Option<&'a str>,
+    /// Address of the script with the rules for emails, from the root; `null` when the guide has none.
+    pub rules: Option<&'a str>,
+    /// Address of the page where any email is checked, from the root; `null` when the guide has no rules.
+    pub check_email: Option<&'a str>,
     /// The sections and pages of the top level, for a header or a footer, addresses from the root.
     pub top: Vec<Link<'a>>,
     /// The content of the `Content-Security-Policy` meta tag.
@@ -219,6 +223,19 @@ pub struct Email<'a> {
     pub letter: Value,
     /// What the writer fills in.
     pub fields: Vec<Field<'a>>,
+    /// The same fields as the form shows them, under the names of their groups.
+    pub groups: Vec<FieldGroup<'a>>,
+    /// What rules call it: the name of its file.
+    pub name: &'a str,
+}
+
+/// Fields that stand together.
+#[derive(Debug, Clone, Serialize)]
+pub struct FieldGroup<'a> {
+    /// What stands above them.
+    pub title: Option<&'a str>,
+    /// The fields.
+    pub fields: Vec<Field<'a>>,
 }
 
 /// One field of an email.
@@ -240,6 +257,8 @@ pub struct Field<'a> {
     pub kind: &'a str,
     /// The choices of a `choice` field.
     pub choices: &'a [String],
+    /// The event that happens on the date that is filled in.
+    pub event: Option<&'a str>,
 }
 
 /// The home page.

@@ -7,12 +7,14 @@ mod checklists;
 pub mod context;
 mod email;
 mod page;
+mod rules;
 mod sidebar;
 mod templates;
 
 pub use assets::Assets;
 pub use checklists::checklists;
 pub use page::Renderer;
+pub use rules::rules_script;
 pub use templates::Templates;
 
 /// Address of the page that lists every page.
@@ -23,6 +25,10 @@ pub(crate) const A_TO_Z: &str = "a-z.html";
 pub(crate) const MY_DATA: &str = "my-data.html";
 /// Address of the script that lists the items of all checklists.
 pub(crate) const CHECKLISTS: &str = "assets/checklists.js";
+/// Address of the script with the rules for emails.
+pub(crate) const RULES_SCRIPT: &str = "assets/rules.js";
+/// Address of the page where any email is checked.
+pub(crate) const CHECK_EMAIL: &str = "check-email.html";
 /// Address of the page that holds the whole guide.
 pub(crate) const PRINT: &str = "print.html";
 /// Address of the page that servers show for addresses that do not exist.

@@ -14,15 +14,16 @@ use super::context::{
 use super::email::email_context;
 use super::sidebar::Sidebars;
 use super::templates::Templates;
-use super::{A_TO_Z, CHECKLISTS, CONTENTS, MY_DATA, NOT_FOUND, PRINT};
+use super::{A_TO_Z, CHECK_EMAIL, CHECKLISTS, CONTENTS, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Heading, Kind, PageId};
 use crate::html;
 use crate::nav::Entry;
 use crate::parse::variables;
-use crate::path::SitePath;
+use crate::path::{SitePath, SourcePath};
 use crate::resolve::resolve;
+use crate::rules::{RULES, Rules};
 use crate::search::Index;
 use crate::site::Site;
 use crate::suggest;
@@ -46,6 +47,8 @@ pub struct Renderer {
     sidebars: Sidebars,
     has_print: bool,
     has_checklists: bool,
+    /// The rules for emails, when the guide has a file of them.
+    pub rules: Option<Rules>,
 }
 
 impl Renderer {
@@ -55,6 +58,8 @@ impl Renderer {
         let assets = Assets::new(&site.input.theme);
         let config = site.config();
         let has_checklists = site.documents.iter().any(|document| !document.checklists.is_empty());
+        let rules = site.input.sources.text(&SourcePath::new(RULES)).map(|file| Rules::read(file, config, out));
+        let rules = rules.filter(|rules| !rules.rules.is_empty());
         let has_print = config.site.print_page.unwrap_or(site.documents.len() <= PRINT_LIMIT);
         let home = site.home().map(|home| site.path(home).encoded()).unwrap_or_default();
         let footer = config.site.footer.as_ref().map(|footer| Value::safe_string(&footer_html(config, footer, out)));
@@ -82,6 +87,8 @@ impl Renderer {
             print: has_print.then_some(PRINT),
             my_data: MY_DATA,
             checklists: has_checklists.then_some(CHECKLISTS),
+            rules: rules.is_some().then_some(RULES_SCRIPT),
+            check_email: rules.is_some().then_some(CHECK_EMAIL),
             top,
             csp: &assets.csp,
             extra: config.extra.clone(),
@@ -116,6 +123,7 @@ impl Renderer {
             assets,
             has_print,
             has_checklists,
+            rules,
         }
     }
 
@@ -162,7 +170,7 @@ impl Renderer {
             reviewed: document.front.reviewed.as_deref(),
             edit_url: edit_url(site, document),
             draft: document.front.draft,
-            email: document.email.as_ref().map(|email| email_context(&site.input, email, body.letter.as_deref())),
+            email: email_context(&site.input, document, body.letter.as_deref()),
             home: (kind == Kind::Home)
                 .then(|| Home { lead: document.front.lead.as_deref(), actions: actions(site, id, path) }),
             tasks: document.checklists.iter().map(|list| list.steps().count()).sum(),
@@ -228,6 +236,18 @@ impl Renderer {
         self.finish("my-data.html", &self.context("", page, sidebar), MY_DATA, errors)
     }
 
+    /// The page where any email is checked, for a script to fill.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    pub fn check_email(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
+        let mut errors = Vec::new();
+        let path = SitePath::new(CHECK_EMAIL);
+        let page = self.made(site, &path, "check_title", "check-email", Vec::new());
+        let sidebar = self.sidebars.plain(site, &self.templates, &self.strings, &path, &mut errors);
+        self.finish("check-email.html", &self.context("", page, sidebar), CHECK_EMAIL, errors)
+    }
+
     /// Addresses of the style sheets and scripts that a page of a kind needs whose parts ask for `bundles`.
     fn bundles(&self, site: &Site, kind: &str, bundles: &BTreeSet<String>) -> (Vec<&str>, Vec<&str>) {
         let names = site.input.theme.bundles_for(kind, bundles.iter().map(String::as_str));
@@ -262,10 +282,7 @@ impl Renderer {
                     description: document.description(),
                     kind: document.front.kind.name(),
                     body: Value::safe_string(&body.html),
-                    email: document
-                        .email
-                        .as_ref()
-                        .map(|email| email_context(&site.input, email, body.letter.as_deref())),
+                    email: email_context(&site.input, document, body.letter.as_deref()),
                 }
             })
             .collect();

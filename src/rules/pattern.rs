@@ -2,6 +2,7 @@
 //! proportion to the text. A pattern is read once and written anew for each of the two.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 use regex_syntax::ast::parse::Parser;
@@ -12,18 +13,28 @@ use regex_syntax::ast::{
 
 /// Highest number of repetitions that can be written.
 const MOST_REPETITIONS: u32 = 200;
+/// What `*` and `+` stand for. Browsers try a repetition again from each place of the text, so without a limit they would
+/// need time in proportion to the square of its length.
+const UNLIMITED: u32 = 30;
 /// What `\s` means in scripts (ECMA-262, section 12.2 and 12.3).
 const SPACES: &str = "\t\n\u{b}\u{c}\r \u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
 /// Properties of characters that both know by the same name.
 const PROPERTIES: [&str; 3] = ["L", "N", "Extended_Pictographic"];
 
+/// Whether a character is one of `\s`.
+pub(super) fn is_space(c: char) -> bool {
+    matches!(c, '\t'..='\r' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}')
+        || matches!(c, '\u{205f}' | '\u{3000}' | '\u{feff}')
+}
+
 /// A pattern that ignores capitals.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    /// For Rust.
-    pub regex: Regex,
     /// For scripts, to be read with the flags `giu`.
     pub script: String,
+    rust: String,
+    /// Made when it is first asked for: a preview only hands the patterns on.
+    regex: OnceLock<Result<Regex, String>>,
 }
 
 /// What is wrong with a pattern.
@@ -54,15 +65,47 @@ impl Pattern {
         let (mut rust, mut script) = (String::new(), String::new());
         Writer { out: &mut rust, for_script: false }.write(&ast, false)?;
         Writer { out: &mut script, for_script: true }.write(&ast, false)?;
-        let regex = RegexBuilder::new(&rust).case_insensitive(true).build().map_err(|error| Problem {
-            range: whole.clone(),
-            message: format!("the pattern is too large: {error}"),
-            help: None,
-        })?;
-        if regex.is_match("") {
+        if can_be_empty(&ast) {
             return Err(Problem { range: whole, message: "the pattern fits an empty text".into(), help: None });
         }
-        Ok(Self { regex, script })
+        Ok(Self { script, rust, regex: OnceLock::new() })
+    }
+
+    /// The pattern for Rust.
+    ///
+    /// # Errors
+    /// What keeps it from being compiled, when it is too large.
+    pub fn regex(&self) -> Result<&Regex, &str> {
+        let made = self.regex.get_or_init(|| {
+            RegexBuilder::new(&self.rust).case_insensitive(true).build().map_err(|error| error.to_string())
+        });
+        made.as_ref().map_err(String::as_str)
+    }
+
+    /// Where it hits, in bytes.
+    pub fn hits<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        self.regex().into_iter().flat_map(move |regex| regex.find_iter(text).map(|found| found.range()))
+    }
+}
+
+/// Whether a text without a character fits.
+fn can_be_empty(ast: &Ast) -> bool {
+    match ast {
+        Ast::Empty(_) | Ast::Assertion(_) | Ast::Flags(_) => true,
+        Ast::Concat(concat) => concat.asts.iter().all(can_be_empty),
+        Ast::Alternation(alternation) => alternation.asts.iter().any(can_be_empty),
+        Ast::Group(group) => can_be_empty(&group.ast),
+        Ast::Repetition(repetition) => {
+            let least = match &repetition.op.kind {
+                RepetitionKind::ZeroOrOne | RepetitionKind::ZeroOrMore => 0,
+                RepetitionKind::OneOrMore => 1,
+                RepetitionKind::Range(
+                    RepetitionRange::Exactly(n) | RepetitionRange::AtLeast(n) | RepetitionRange::Bounded(n, _),
+                ) => *n,
+            };
+            least == 0 || can_be_empty(&repetition.ast)
+        }
+        _ => false,
     }
 }
 
@@ -76,7 +119,7 @@ struct Writer<'o> {
 }
 
 impl Writer<'_> {
-    /// `is_repeated`: whether something without an upper limit is around it.
+    /// `is_repeated`: whether it is inside something that may be there more than once.
     fn write(&mut self, ast: &Ast, is_repeated: bool) -> Result<(), Problem> {
         match ast {
             Ast::Empty(_) => {}
@@ -113,7 +156,7 @@ impl Writer<'_> {
             },
             Ast::ClassPerl(class) => {
                 self.out.push_str(if class.negated { "[^" } else { "[" });
-                self.out.push_str(perl(class));
+                self.out.push_str(self.perl(class));
                 self.out.push(']');
             }
             Ast::ClassUnicode(class) => self.property(class)?,
@@ -126,25 +169,30 @@ impl Writer<'_> {
                 self.out.push(']');
             }
             Ast::Repetition(repetition) => {
-                let (written, is_unlimited, most) = match &repetition.op.kind {
-                    RepetitionKind::ZeroOrOne => ("?".to_owned(), false, 1),
-                    RepetitionKind::ZeroOrMore => ("*".to_owned(), true, 0),
-                    RepetitionKind::OneOrMore => ("+".to_owned(), true, 1),
-                    RepetitionKind::Range(RepetitionRange::Exactly(n)) => (format!("{{{n}}}"), false, *n),
-                    RepetitionKind::Range(RepetitionRange::AtLeast(n)) => (format!("{{{n},}}"), true, *n),
-                    RepetitionKind::Range(RepetitionRange::Bounded(m, n)) => (format!("{{{m},{n}}}"), false, *n),
+                let (least, most) = match &repetition.op.kind {
+                    RepetitionKind::ZeroOrOne => (0, 1),
+                    RepetitionKind::ZeroOrMore => (0, UNLIMITED),
+                    RepetitionKind::OneOrMore => (1, UNLIMITED),
+                    RepetitionKind::Range(RepetitionRange::Exactly(n)) => (*n, *n),
+                    RepetitionKind::Range(RepetitionRange::AtLeast(n)) => (*n, n.saturating_add(UNLIMITED)),
+                    RepetitionKind::Range(RepetitionRange::Bounded(m, n)) => (*m, *n),
                 };
-                if is_unlimited && is_repeated {
+                if least != most && is_repeated {
                     return Err(problem(
                         repetition.span,
-                        "a repetition without a limit inside another one",
-                        Some("browsers can take for ever with it; give one of them a limit, as in `{0,40}`"),
+                        "a repetition of changing length inside another one",
+                        Some("browsers can take for ever with it; write out what may stand there"),
                     ));
                 }
                 if most > MOST_REPETITIONS {
                     return Err(problem(repetition.op.span, format!("more than {MOST_REPETITIONS} repetitions"), None));
                 }
-                self.write(&repetition.ast, is_repeated || is_unlimited)?;
+                let written = match (least, most) {
+                    (0, 1) => "?".to_owned(),
+                    (m, n) if m == n => format!("{{{n}}}"),
+                    (m, n) => format!("{{{m},{n}}}"),
+                };
+                self.write(&repetition.ast, is_repeated || most > 1)?;
                 self.out.push_str(&written);
                 if !repetition.greedy {
                     self.out.push('?');
@@ -187,7 +235,7 @@ impl Writer<'_> {
                 self.out.push('-');
                 self.in_class(range.end.c);
             }
-            ClassSetItem::Perl(class) if !class.negated => self.out.push_str(perl(class)),
+            ClassSetItem::Perl(class) if !class.negated => self.out.push_str(self.perl(class)),
             ClassSetItem::Unicode(class) => self.property(class)?,
             ClassSetItem::Union(union) => {
                 for item in &union.items {
@@ -212,14 +260,15 @@ impl Writer<'_> {
         self.out.push_str(&format!("\\p{{{name}}}"));
         Ok(())
     }
-}
 
-/// What stands in brackets for `\d`, `\s` and `\w`: what scripts mean by them.
-fn perl(class: &ClassPerl) -> &'static str {
-    match class.kind {
-        ClassPerlKind::Digit => "0-9",
-        ClassPerlKind::Space => SPACES,
-        ClassPerlKind::Word => "A-Za-z0-9_",
+    /// What stands in brackets for `\d`, `\s` and `\w`: what scripts mean by them.
+    fn perl(&self, class: &ClassPerl) -> &'static str {
+        match class.kind {
+            ClassPerlKind::Digit => "0-9",
+            ClassPerlKind::Space if self.for_script => "\\s",
+            ClassPerlKind::Space => SPACES,
+            ClassPerlKind::Word => "A-Za-z0-9_",
+        }
     }
 }
 
@@ -231,11 +280,14 @@ mod tests {
     fn patterns_are_written_for_both() {
         let pattern = Pattern::new(r"\b(rank(ed)?|list)\b[^.?!]{0,40}#1/\d-[a\]&-]").expect("a pattern");
         assert_eq!(pattern.script, r"\b(?:rank(?:ed)?|list)\b[^.?!]{0,40}#1\/[0-9]-[a\]&\-]");
-        assert!(pattern.regex.is_match("They RANKED me #1/5-&") && !pattern.regex.is_match("I ranked. #1/5-a"));
+        let is_hit = |pattern: &str, text: &str| Pattern::new(pattern).expect("a pattern").hits(text).next().is_some();
+        assert!(
+            pattern.hits("They RANKED me #1/5-&").next().is_some() && pattern.hits("I ranked. #1/5-a").next().is_none()
+        );
         // Not a digit for scripts.
-        assert!(!Pattern::new(r"x\d").expect("a pattern").regex.is_match("x٣"));
-        assert!(Pattern::new(r"a\sb").expect("a pattern").regex.is_match("A\u{feff}b"));
-        assert!(Pattern::new(r"\bb").expect("a pattern").regex.is_match("éb"), "words are those of scripts");
+        assert!(!is_hit(r"x\d", "x٣"));
+        assert!(is_hit(r"a\sb", "A\u{feff}b"));
+        assert!(is_hit(r"\bb", "éb"), "words are those of scripts");
     }
 
     #[test]
@@ -248,6 +300,8 @@ mod tests {
             ("(?i)a", 0..4),
             ("(?<n>a)", 0..7),
             ("(?:a+b)*c", 3..5),
+            ("(a?){20}", 1..3),
+            ("(a{1,3}b){2}", 1..7),
             ("(a*)+", 1..3),
             (r"\p{Greek}", 0..9),
             (r"\PL", 0..3),
@@ -257,6 +311,7 @@ mod tests {
             ("a{300}", 1..6),
             ("(a", 0..1),
             ("a*", 0..2),
+            (r"\b(a|b?)", 0..8),
             ("", 0..0),
         ] {
             let problem = Pattern::new(pattern).expect_err(pattern);

@@ -119,6 +119,12 @@ impl<'a, 'o> Reader<'a, 'o> {
         Self { file, table, name, code, known: Vec::new(), out }
     }
 
+    /// The file that is read.
+    #[must_use]
+    pub fn file(&self) -> &'a File {
+        self.file
+    }
+
     /// The value of `key`, whatever its type.
     pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
         self.known.push(key);

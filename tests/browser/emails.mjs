@@ -18,8 +18,9 @@ async function fillAll(page) {
   for (const [at, id] of ids.entries()) {
     const input = page.locator(`#field-${id}`);
     if (await input.evaluate(element => element.tagName) === "SELECT") await input.selectOption({ index: 1 });
+    else if (await input.getAttribute("type") === "date") await input.fill("2026-11-18");
     else await input.fill(DIFFICULT[at % DIFFICULT.length]);
-    values[id] = await input.inputValue();
+    values[id] = (await input.inputValue()).replace("2026-11-18", "November 18");
   }
   return values;
 }
@@ -35,7 +36,7 @@ for (const [at, name] of EMAILS.entries()) {
       assert.equal(await page.locator(".letter mark.placeholder").count(), 0);
       const subject = await page.locator(".letter-subject strong").innerText();
       await button(page, "Copy the letter").click();
-      await page.locator(".composer-status").getByText("Copied.", { exact: true }).waitFor();
+      await page.locator(".composer-status").getByText(/^Copied\./).waitFor();
       const text = (await page.evaluate(() => navigator.clipboard.readText())).replace(/\r\n/g, "\n");
       for (const value of Object.values(values)) assert.ok(text.includes(value) || subject.includes(value), `${value} in ${text}`);
       assert.doesNotMatch(text, /\[|\]/);
@@ -180,7 +181,7 @@ story("with the keyboard alone", async () => {
     await page.keyboard.type("10000000");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    await page.getByText("Copied.", { exact: true }).waitFor();
+    await page.getByText(/^Copied\./).waitFor();
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /I prefer to keep my ranking plans private/);
   });
 });

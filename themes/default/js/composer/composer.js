@@ -22,7 +22,7 @@
 
   const fieldsOf = form => [...form.querySelectorAll("[data-field]")].map(line => ({
     id: line.dataset.field, isRequired: "required" in line.dataset, requiredWith: line.dataset.requiredWith ?? "", kind: line.dataset.kind,
-    label: line.querySelector("label").textContent.trim(), line, input: line.querySelector("input, select, textarea"),
+    event: line.dataset.event, label: line.querySelector("label").textContent.trim(), line, input: line.querySelector("input, select, textarea"),
   }));
 
   /** Days as they are written in a letter. */
@@ -58,6 +58,8 @@
     const status = make("p", { className: "composer-status", role: "status" });
     let message = null;
     let shownMissing = null;
+    /** What is loaded when it is needed: `ready`, a promise, and `check` of js/composer/check.js when there are rules. */
+    const tools = { ready: null, check: null };
 
     const values = () => Object.fromEntries(fields.map(field => [field.id, written(field, field.input.value)]));
 
@@ -75,6 +77,7 @@
       facts.textContent = [count(message.words, "composer_word", "composer_words"),
         isOut ? strings[message.words > most ? "composer_too_long" : "composer_too_short"] : ""].filter(Boolean).join(" ");
       facts.classList.toggle("is-out", isOut && message.missing.length === 0);
+      tools.check?.paint(message, values());
       for (const field of fields) field.line.classList.toggle("is-filled", Boolean(field.input.value.trim()));
       // A button that is pressed has to stay until it is let go.
       if (String(message.missing) === shownMissing) return;
@@ -92,6 +95,22 @@
       left.classList.toggle("is-complete", message.missing.length === 0);
     };
 
+    // ---- What the letter is checked and sent with
+    /** The tools are loaded when there is something to check or to send, and then once. */
+    const loadTools = () => {
+      tools.ready ??= Matchbook.load(composer.dataset.tools).then(async () => {
+        if (!composer.dataset.rules) return;
+        const rules = await Matchbook.loadRules(composer.dataset.rules);
+        tools.check = Matchbook.checkLetter({ rules, letter, places: [subjectPlace, textPlace], fields, below: left });
+        paint();
+      }).catch(error => {
+        tools.ready = null;
+        throw error;
+      });
+      return tools.ready;
+    };
+    const startChecking = () => { loadTools().catch(error => console.error(error)); };
+
     // ---- What is typed
     let timer = 0;
     const save = () => {
@@ -106,7 +125,9 @@
         if (isAll || document.activeElement !== field.input) field.input.value = value;
       }
       paint();
+      if (fields.some(({ input }) => input.value)) startChecking();
     };
+    form.addEventListener("focusin", startChecking, { once: true });
     form.addEventListener("input", () => {
       paint();
       clearTimeout(timer);
@@ -133,7 +154,7 @@
     // ---- What is done with it
     const say = text => {
       const missing = message.missing.length;
-      status.replaceChildren(missing > 0 ? `${text} ${count(missing, "composer_still_one", "composer_still")}` : text);
+      status.replaceChildren([text, missing > 0 && count(missing, "composer_still_one", "composer_still"), tools.check?.blocks()].filter(Boolean).join(" "));
     };
     const copied = isDone => say(isDone ? strings.composer_copied : strings.composer_copy_failed);
     const all = () => `${strings.composer_subject}: ${message.subject}\n\n${message.text}`;
@@ -142,7 +163,8 @@
       made.addEventListener("click", run);
       return made;
     };
-    const openMail = () => {
+    const openMail = async () => {
+      await loadTools();
       const { address, short, isTooLong } = Matchbook.mailto(message.subject, message.text);
       if (!isTooLong) {
         location.href = address;
@@ -170,7 +192,8 @@
       button(strings.composer_copy_subject, async () => copied(await Matchbook.copy(message.subject))),
       button(strings.composer_copy_all, async () => copied(await Matchbook.copy(all()))),
       button(strings.composer_open, openMail),
-      button(strings.composer_file, () => {
+      button(strings.composer_file, async () => {
+        await loadTools();
         Matchbook.saveFile(Matchbook.eml(message.subject, message.text, new Date()), `${location.pathname.split("/").pop().replace(/\.html$/, "") || "email"}.eml`, "message/rfc822");
         say(strings.composer_saved);
       }),

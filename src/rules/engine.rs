@@ -1,0 +1,221 @@
+//! What rules find in an email. `themes/default/js/rules/engine.js` says the same in script; tests/browser/rules.mjs holds
+//! the two together.
+
+use std::cmp::Reverse;
+use std::iter::repeat_n;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pattern::is_space;
+use super::rule::{Limits, Part, Rule, Test};
+use super::{Rules, Severity};
+use crate::table::Text;
+
+/// Most words of a line that ends a letter, the sender's name included.
+const END_WORDS: usize = 6;
+/// Most words of a line below it that still belongs to the sender.
+const SENDER_WORDS: usize = 8;
+/// Fewest letters of a word that is shouted; shorter ones are names more often.
+const SHOUTED: usize = 4;
+
+/// What makes a word count.
+static SAYS_SOMETHING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}]").expect("a fixed pattern"));
+static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}]+").expect("a fixed pattern"));
+static CAPITALS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\p{Lu}+$").expect("a fixed pattern"));
+
+/// An email that rules read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Message<'a> {
+    /// The subject line.
+    pub subject: &'a str,
+    /// What stands below it.
+    pub letter: &'a str,
+    /// The name of the sample that it was made from.
+    pub email: Option<&'a str>,
+    /// What was filled in, by the ids of the fields.
+    pub fields: &'a [(&'a str, &'a str)],
+}
+
+impl Message<'_> {
+    /// Subject and letter as one text: what the places of hits count in.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{}\n{}", self.subject.replace('\n', " "), self.letter)
+    }
+}
+
+/// What a rule found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Which rule.
+    pub rule: usize,
+    /// Bytes of [`Message::text`]; `None` when it is about the whole.
+    pub range: Option<Range<usize>>,
+    /// What it means in this email.
+    pub severity: Severity,
+}
+
+impl Rules {
+    /// What the rules find, in the order of the text; what is about the whole comes first. Quoted lines are not read. Rules
+    /// that ask what was sent before, or when, find nothing: here nothing is known about that.
+    #[must_use]
+    pub fn run(&self, message: Message<'_>) -> Vec<Hit> {
+        let text = message.text();
+        let letter = message.subject.len() + 1;
+        let whole = readable(&text, letter, &[]);
+        let without_sender = readable(&text, letter, &self.ignore_after);
+        let mut hits = Vec::new();
+        for (number, rule) in self.rules.iter().enumerate() {
+            let Some(severity) = rule.severity_in(message.email) else { continue };
+            if rule.context.is_some() {
+                continue;
+            }
+            let part = match rule.part {
+                Part::Text => 0..text.len(),
+                Part::Subject => 0..letter - 1,
+                Part::Letter => letter..text.len(),
+            };
+            let read = if rule.test.reads_sender() { &whole } else { &without_sender };
+            let place = |range: Range<usize>| part.start + range.start..part.start + range.end;
+            let found = rule.test.find(&read[part.clone()], message.fields);
+            hits.extend(found.into_iter().map(|range| Hit { rule: number, range: range.map(place), severity }));
+        }
+        hits.sort_by_key(|hit| (hit.range.as_ref().map(|range| range.start), hit.rule));
+        hits
+    }
+
+    /// Whether a rule's test hits a line, however many hits it needs otherwise.
+    pub(super) fn hits_line(&self, rule: &Rule, line: &str) -> bool {
+        let line = readable(line, 0, &self.ignore_after);
+        match &rule.test {
+            Test::Hits { patterns, .. } => patterns.iter().any(|pattern| pattern.hits(&line).next().is_some()),
+            test => !test.find(&line, &[]).is_empty(),
+        }
+    }
+}
+
+/// The text with blanks in the place of what is not read, so that places stay what they are: quoted lines, and from a
+/// line that starts like one of `ends` the sender's lines. A line that is a sentence or a long one is text again, as in
+/// a postscript. What stands before `letter` is the subject, which has no such lines.
+fn readable(text: &str, letter: usize, ends: &[String]) -> String {
+    let mut out = String::with_capacity(text.len());
+    out.push_str(&text[..letter]);
+    let mut is_sender = false;
+    for line in text[letter..].split_inclusive('\n') {
+        let trimmed = line.trim_matches(is_space);
+        let start = trimmed.to_lowercase();
+        let words = words_in(trimmed);
+        if is_sender {
+            is_sender = words <= SENDER_WORDS && !trimmed.ends_with(['.', '?', '!']);
+        } else {
+            is_sender = words <= END_WORDS
+                && !trimmed.ends_with(['.', '?', '!'])
+                && ends.iter().any(|end| start.starts_with(end.as_str()));
+        }
+        if is_sender || trimmed.starts_with('>') {
+            out.extend(line.chars().flat_map(|c| repeat_n(if c == '\n' { c } else { ' ' }, c.len_utf8())));
+        } else {
+            out.push_str(line);
+        }
+    }
+    out
+}
+
+/// Words between blanks that have a letter or a digit.
+fn words_in(text: &str) -> usize {
+    text.split(is_space).filter(|word| SAYS_SOMETHING.is_match(word)).count()
+}
+
+/// Blocks between empty lines, without the greeting above them.
+fn paragraphs_in(text: &str) -> usize {
+    let mut blocks: Vec<String> = vec![String::new()];
+    for line in text.split('\n').map(|line| line.trim_matches(is_space)) {
+        match blocks.last_mut() {
+            Some(last) if !line.is_empty() => *last = line.to_owned(),
+            Some(last) if !last.is_empty() => blocks.push(String::new()),
+            _ => {}
+        }
+    }
+    // Of each block its last line is known.
+    let is_greeting = blocks[0].ends_with([',', ':']);
+    blocks.iter().skip(usize::from(is_greeting)).filter(|block| SAYS_SOMETHING.is_match(block)).count()
+}
+
+impl Limits {
+    fn are_broken_by(self, number: usize) -> bool {
+        number < self.min || number > self.max
+    }
+}
+
+impl Test {
+    /// Whether the lines of the sender are read too.
+    fn reads_sender(&self) -> bool {
+        matches!(self, Self::Absent(_) | Self::Words(_) | Self::Characters(_) | Self::Says(_))
+    }
+
+    /// What it finds in a text; `None` stands for the whole of it.
+    fn find(&self, text: &str, fields: &[(&str, &str)]) -> Vec<Option<Range<usize>>> {
+        let value = |id: &Text| {
+            fields.iter().find(|(field, _)| *field == id.text).map(|(_, value)| value.trim_matches(is_space))
+        };
+        let whole = |is_found: bool| if is_found { vec![None] } else { Vec::new() };
+        match self {
+            Self::Hits { patterns, least } => {
+                let hits = apart(patterns.iter().flat_map(|pattern| pattern.hits(text)).collect());
+                if hits.len() < *least { Vec::new() } else { hits.into_iter().map(Some).collect() }
+            }
+            Self::Absent(patterns) => whole(patterns.iter().all(|pattern| pattern.hits(text).next().is_none())),
+            Self::Words(limits) => whole(limits.are_broken_by(words_in(text))),
+            Self::Paragraphs(limits) => whole(limits.are_broken_by(paragraphs_in(text))),
+            Self::Characters(limits) => whole(limits.are_broken_by(text.trim_matches(is_space).chars().count())),
+            Self::Capitals(allowed) => shouting(text, allowed).into_iter().map(Some).collect(),
+            Self::Empty(ids) => whole(ids.iter().filter_map(value).any(str::is_empty)),
+            Self::Says(ids) => {
+                let text = text.to_lowercase();
+                let last = |value: &str| value.rsplit(is_space).next().unwrap_or_default().to_lowercase();
+                whole(ids.iter().filter_map(value).any(|value| !text.contains(&last(value))))
+            }
+            Self::Always => vec![None],
+        }
+    }
+}
+
+/// Of hits that overlap the first one, and of those that start together the longest.
+fn apart(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, Reverse(range.end)));
+    let mut end = 0;
+    ranges.retain(|range| {
+        let is_new = range.start >= end;
+        end = end.max(range.end);
+        is_new
+    });
+    ranges
+}
+
+/// Runs of capitals with two or more words of four letters and more that are not `allowed`.
+fn shouting(text: &str, allowed: &[String]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    // The end of the last word in capitals, and the last long one before it.
+    let mut last: Option<(usize, Range<usize>)> = None;
+    for word in WORD.find_iter(text) {
+        let is_shouted = CAPITALS.is_match(word.as_str()) && allowed.iter().all(|allowed| allowed != word.as_str());
+        let before = last.take().filter(|(end, _)| is_shouted && text[*end..word.start()].chars().all(is_space));
+        let is_long = word.as_str().chars().count() >= SHOUTED;
+        if let Some((_, long)) = &before
+            && is_long
+        {
+            match found.last_mut() {
+                Some(run) if run.end == long.end => run.end = word.end(),
+                _ => found.push(long.start..word.end()),
+            }
+        }
+        last = match before {
+            _ if is_shouted && is_long => Some((word.end(), word.range())),
+            Some((_, long)) => Some((word.end(), long)),
+            None => None,
+        };
+    }
+    found
+}

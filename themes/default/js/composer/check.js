@@ -1,0 +1,90 @@
+// What the rules say of a letter while it is written: a list below it, marks on its words, a line above it, and the days of its window.
+(function (Matchbook) {
+  "use strict";
+
+  const { count, fill, make, strings } = Matchbook;
+  const day = at => new Date(at).toLocaleDateString(document.documentElement.lang, { weekday: "short", month: "long", day: "numeric" });
+
+  /**
+   * Checks the letter of a composer. `places` are the elements that show subject and text, `fields` those of the form, `below` is what
+   * the list stands under. Returns `paint(message, values)` and `blocks()`, a sentence about what must not be sent.
+   */
+  Matchbook.checkLetter = ({ rules, letter, places, fields, below }) => {
+    const byId = new Map(fields.map(field => [field.id, field]));
+    let found = [];
+
+    const go = ({ start, end }) => {
+      const marks = [...letter.querySelectorAll(`[data-finding="${start}"]`)];
+      for (const mark of letter.querySelectorAll(".finding-mark")) mark.classList.toggle("is-here", marks.includes(mark));
+      const input = byId.get(marks[0]?.closest("mark[data-field]")?.dataset.field)?.input;
+      if (input) {
+        // What is wrong was typed there.
+        const words = marks[0].textContent;
+        const at = input.value.indexOf(words);
+        input.focus();
+        if (at >= 0 && input.setSelectionRange && input.type !== "date") input.setSelectionRange(at, at + Math.min(words.length, end - start));
+      } else if (marks[0]) {
+        marks[0].tabIndex = -1;
+        marks[0].focus();
+        marks[0].scrollIntoView({ block: "center" });
+      }
+    };
+
+    // The list may be below what is in sight.
+    const verdict = letter.parentElement.querySelector(".composer-verdict");
+    const paintVerdict = (number, severity) => {
+      if (number === 0) {
+        verdict.replaceChildren();
+        return;
+      }
+      if (!verdict.firstChild) {
+        verdict.append(make("button", { type: "button" }));
+        verdict.firstChild.addEventListener("click", () => {
+          findings.element.scrollIntoView({ block: "center" });
+          findings.element.querySelector("button")?.focus({ preventScroll: true });
+        });
+      }
+      verdict.firstChild.className = `is-${severity}`;
+      verdict.firstChild.textContent = count(number, "check_seen_one", "check_seen");
+    };
+    const findings = Matchbook.findingsList(go, paintVerdict);
+    const windowLine = make("p", { className: "composer-window" });
+    below.after(windowLine, findings.element);
+
+    const paintWindow = dates => {
+      const points = letter.dataset.window && Matchbook.readWindow(letter.dataset.window);
+      const span = points && Matchbook.windowOn(points, dates);
+      windowLine.hidden = !span;
+      if (!span) return;
+      const [from, to] = span;
+      const state = Date.now() > to ? strings.check_window_late : Date.now() < from ? strings.check_window_early : "";
+      windowLine.textContent = `${fill(Number.isFinite(from) ? strings.check_window : strings.check_window_by, { from: day(from), to: day(to) })} ${state}`.trim();
+    };
+
+    /** Whether the words are in the label of a field that is still empty, which is said elsewhere. */
+    const isEmptyField = (missing, text, { start, end }) => missing.some(id => {
+      const label = `[${byId.get(id).label}]`;
+      const at = text.lastIndexOf(label, start);
+      return at >= 0 && end <= at + label.length;
+    });
+
+    return {
+      paint({ subject, text, missing }, values) {
+        const dates = Object.fromEntries(fields.filter(({ event, input }) => event && input.value).map(({ event, input }) => [event, [input.value]]));
+        const message = { subject, letter: text };
+        const whole = Matchbook.textOfMessage(message);
+        const context = { email: letter.dataset.email, fields: values, now: Date.now(), dates };
+        // What is missing in a letter that is not complete yet is no finding.
+        found = Matchbook.runRules(rules, message, context).filter(finding => (finding.start === null
+          ? missing.length === 0 || finding.rule.context : !isEmptyField(missing, whole, finding)));
+        findings.show(found, whole, missing.length > 0 ? strings.check_none_yet : strings.check_none);
+        Matchbook.markFindings(places, whole, found);
+        paintWindow(dates);
+      },
+      blocks() {
+        const number = new Set(found.filter(({ severity }) => severity === "block").map(finding => finding.number)).size;
+        return number > 0 ? fill(strings[number === 1 ? "check_blocks_one" : "check_blocks"], { n: number }) : "";
+      },
+    };
+  };
+})(globalThis.Matchbook ??= {});

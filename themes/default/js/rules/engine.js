@@ -1,0 +1,129 @@
+// Reads an email with the rules of the guide. `src/rules/engine.rs` reads the samples with the same ones, and
+// tests/browser/rules.mjs holds the two together. Pure.
+(function (Matchbook) {
+  "use strict";
+
+  /** Most words of a line that ends a letter, the sender's name included, and of a line below it. */
+  const END_WORDS = 6;
+  const SENDER_WORDS = 8;
+  /** Fewest letters of a word that is shouted; shorter ones are names more often. */
+  const SHOUTED = 4;
+  /** Characters that are read of an email; nobody writes more. */
+  const LONGEST = 200_000;
+
+  const wordsIn = text => text.split(/\s+/u).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
+
+  /**
+   * The text with blanks in the place of what is not read: quoted lines, and from a line that starts like one of `ends` the sender's
+   * lines. A line that is a sentence or a long one is text again, as in a postscript.
+   */
+  const readable = (text, letter, ends) => {
+    let isSender = false;
+    return text.slice(0, letter) + text.slice(letter).split(/(?<=\n)/).map(line => {
+      const trimmed = line.trim();
+      const start = trimmed.toLowerCase();
+      const isSentence = /[.?!]$/.test(trimmed);
+      isSender = isSender ? !isSentence && wordsIn(trimmed) <= SENDER_WORDS
+        : !isSentence && ends.some(end => start.startsWith(end)) && wordsIn(trimmed) <= END_WORDS;
+      return isSender || trimmed.startsWith(">") ? line.replace(/[^\n]/g, " ") : line;
+    }).join("");
+  };
+
+  /** Blocks between empty lines, without the greeting above them. */
+  const paragraphsIn = text => {
+    const blocks = [""];
+    for (const line of text.split("\n").map(part => part.trim())) {
+      if (line) blocks[blocks.length - 1] = line;
+      else if (blocks.at(-1)) blocks.push("");
+    }
+    return blocks.slice(/[,:]$/.test(blocks[0]) ? 1 : 0).filter(block => /[\p{L}\p{N}]/u.test(block)).length;
+  };
+
+  /** Of hits that overlap the first one, and of those that start together the longest. */
+  const apart = ranges => {
+    let end = 0;
+    return ranges.sort((a, b) => a[0] - b[0] || b[1] - a[1]).filter(range => {
+      const isNew = range[0] >= end;
+      end = Math.max(end, range[1]);
+      return isNew;
+    });
+  };
+  const hitsOf = (pattern, text) => [...text.matchAll(pattern)].map(match => [match.index, match.index + match[0].length]);
+  const isThere = (pattern, text) => {
+    pattern.lastIndex = 0;
+    return pattern.test(text);
+  };
+
+  /** Runs of capitals with two or more words of four letters and more that are not `allowed`. */
+  const shouting = (text, allowed) => {
+    const found = [];
+    // The end of the last word in capitals, and the last long one before it.
+    let last = null;
+    for (const { 0: word, index } of text.matchAll(/[\p{L}\p{N}]+/gu)) {
+      const end = index + word.length;
+      const isShouted = /^\p{Lu}+$/u.test(word) && !allowed.includes(word);
+      const before = isShouted && last && !text.slice(last.end, index).trim() ? last : null;
+      const isLong = [...word].length >= SHOUTED;
+      if (before && isLong) {
+        if (found.at(-1)?.[1] === before.long[1]) found.at(-1)[1] = end;
+        else found.push([before.long[0], end]);
+      }
+      last = isShouted && isLong ? { end, long: [index, end] } : before && { end, long: before.long };
+    }
+    return found;
+  };
+
+  const WHOLE = [null];
+  const isOut = ([min, max], number) => number < min || max !== null && number > max;
+  /** What a rule's test finds in a text: places, or `null` for the whole of it. */
+  const find = (rule, text, { fields }) => {
+    const whole = is => (is ? WHOLE : []);
+    if (rule.patterns) {
+      const hits = apart(rule.patterns.flatMap(pattern => hitsOf(pattern, text)));
+      return hits.length < rule.least ? [] : hits;
+    }
+    if (rule.absent) return whole(rule.absent.every(pattern => !isThere(pattern, text)));
+    if (rule.words) return whole(isOut(rule.words, wordsIn(text)));
+    if (rule.paragraphs) return whole(isOut(rule.paragraphs, paragraphsIn(text)));
+    if (rule.characters) return whole(isOut(rule.characters, [...text.trim()].length));
+    if (rule.capitals) return shouting(text, rule.capitals);
+    const last = id => fields?.[id]?.trim().split(/\s+/u).at(-1).toLowerCase() ?? "";
+    if (rule.says) return whole(rule.says.some(id => !text.toLowerCase().includes(last(id))));
+    if (rule.empty) return whole(Boolean(fields) && rule.empty.some(id => id in fields && !fields[id].trim()));
+    return WHOLE;
+  };
+
+  const severityOf = (rule, email) => (rule.emails && !rule.emails.includes(email) ? "off" : rule.except?.[email] ?? rule.severity);
+
+  /** Makes rules of the data in `assets/rules.js`. */
+  Matchbook.makeRules = ({ ignoreAfter, rules }) => {
+    const compile = sources => sources?.map(source => new RegExp(source, "giu"));
+    return { ignoreAfter, rules: rules.map(rule => ({ ...rule, patterns: compile(rule.patterns), absent: compile(rule.absent) })) };
+  };
+
+  /** Subject and letter as one text: what the places of findings count in. */
+  Matchbook.textOfMessage = ({ subject, letter }) => `${subject.replace(/\n/g, " ")}\n${letter}`;
+
+  /**
+   * What the rules find: `{ rule, number, severity, start, end }`, what is about the whole first and without places, then in the
+   * order of the text. `context` is described in js/rules/context.js.
+   */
+  Matchbook.runRules = ({ ignoreAfter, rules }, message, context = {}) => {
+    const text = Matchbook.textOfMessage(message).slice(0, LONGEST);
+    const letter = Math.min(message.subject.length + 1, text.length);
+    const whole = readable(text, letter, []);
+    const withoutSender = readable(text, letter, ignoreAfter);
+    const parts = { text: [0, text.length], subject: [0, letter - 1], letter: [letter, text.length] };
+    return rules.flatMap((rule, number) => {
+      const severity = severityOf(rule, context.email);
+      if (severity === "off") return [];
+      const [from, to] = parts[rule.in ?? "text"];
+      const read = rule.absent || rule.words || rule.characters || rule.says ? whole : withoutSender;
+      const found = find(rule, read.slice(from, to), context);
+      if (found.length === 0) return [];
+      const said = rule.context ? Matchbook.contextSays(rule.context, context, { text: withoutSender, letter: message.letter }) : found;
+      const places = said === true ? found : said || [];
+      return places.map(place => ({ rule, number, severity, start: place && from + place[0], end: place && from + place[1] }));
+    }).sort((a, b) => (a.start ?? -1) - (b.start ?? -1) || a.number - b.number);
+  };
+})(globalThis.Matchbook ??= {});

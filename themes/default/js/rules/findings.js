@@ -1,0 +1,121 @@
+// Shows what the rules find in an email: a list with what is wrong, why, and what to write instead, and marks on the words.
+(function (Matchbook) {
+  "use strict";
+
+  const { count, make, strings } = Matchbook;
+  const ORDER = ["block", "warn", "note"];
+  /** Milliseconds without a change before the number of findings is announced. */
+  const PAUSE = 900;
+  /** Words of a finding that are shown, in characters. */
+  const SHOWN = 60;
+
+  let rules = null;
+  /** The rules of the guide, from the address of `assets/rules.js`. */
+  Matchbook.loadRules = async address => {
+    await Matchbook.load(address);
+    rules ??= Matchbook.makeRules(Matchbook.guideRules);
+    return rules;
+  };
+
+  /** Findings of one rule together, the gravest first. */
+  const grouped = findings => {
+    const groups = new Map();
+    for (const finding of findings) {
+      if (!groups.has(finding.number)) groups.set(finding.number, { ...finding, places: [] });
+      if (finding.start !== null) groups.get(finding.number).places.push(finding);
+    }
+    return [...groups.values()].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+  };
+
+  /**
+   * A list of findings. `show(findings, text, none)` fills it, where `none` is the sentence that is shown without findings; `go` is
+   * called with the finding whose words a reader asks for, and `onShow` with the number of rules that found something and the gravest
+   * severity.
+   */
+  Matchbook.findingsList = (go, onShow) => {
+    const title = make("p", { className: "findings-title" });
+    const live = make("p", { className: "off-screen", role: "status" });
+    const list = make("ul", { className: "findings-list" });
+    const element = make("section", { className: "findings", "aria-label": strings.check_label }, title, live, list);
+    let timer = 0;
+    let shown = "";
+    const say = text => {
+      title.textContent = text;
+      clearTimeout(timer);
+      timer = setTimeout(() => { if (live.textContent !== text) live.textContent = text; }, PAUSE);
+    };
+    const lineOf = ({ rule, severity, places }, text) => make("li", { className: `finding is-${severity}` },
+      make("p", {}, make("strong", {}, strings[`check_${severity}`]), " ", rule.message, rule.instead ? ` ${rule.instead}` : ""),
+      ...places.length > 0 ? [make("p", { className: "finding-words" }, ...places.map(place => {
+        const words = text.slice(place.start, place.end).replace(/\s+/gu, " ").trim();
+        const button = make("button", { type: "button" }, `“${words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words}”`);
+        button.addEventListener("click", () => go(place));
+        return button;
+      }))] : []);
+    return {
+      element,
+      show(findings, text, none) {
+        const groups = grouped(findings);
+        const [gravest] = groups;
+        say(groups.length > 0 ? count(groups.length, "check_found_one", "check_found") : none);
+        element.classList.toggle("is-clean", groups.length === 0);
+        onShow?.(groups.length, gravest?.severity);
+        // A button that is pressed has to stay until it is let go.
+        const key = JSON.stringify(groups.map(({ number, severity, places }) => [number, severity, places.map(({ start, end }) => [start, end, text.slice(start, end)])]));
+        if (key === shown) return;
+        shown = key;
+        list.replaceChildren(...groups.map(group => lineOf(group, text)));
+      },
+    };
+  };
+
+  /**
+   * Marks the words of findings in elements that show the text: blanks apart they have the same characters in the same order, what
+   * stands in `del` left out.
+   */
+  Matchbook.markFindings = (elements, text, findings) => {
+    const marked = findings.filter(({ start }) => start !== null);
+    if (marked.length === 0) return;
+    const nodes = elements.flatMap(element => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT, node => (node.parentElement.closest("del") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+      const found = [];
+      while (walker.nextNode()) found.push(walker.currentNode);
+      return found;
+    });
+    // Which finding each character that is no blank belongs to; the gravest wins.
+    const owners = [];
+    const byPlace = [...marked].sort((a, b) => ORDER.indexOf(b.severity) - ORDER.indexOf(a.severity));
+    const owner = new Array(text.length).fill(null);
+    for (const finding of byPlace) owner.fill(finding, finding.start, finding.end);
+    for (let at = 0; at < text.length; at++) if (!/\s/u.test(text[at])) owners.push(owner[at]);
+    let number = 0;
+    for (const node of nodes) {
+      const parts = [];
+      let current = null;
+      let from = 0;
+      const { data } = node;
+      let end = 0;
+      for (let at = 0; at < data.length; at++) {
+        if (/\s/u.test(data[at])) continue;
+        const own = owners[number++] ?? null;
+        if (own !== current) {
+          // Blanks at the edge of marked words stay outside.
+          const cut = current ? end : at;
+          parts.push([data.slice(from, cut), current]);
+          from = cut;
+          current = own;
+        }
+        if (own && from < at && end <= from) {
+          parts.push([data.slice(from, at), null]);
+          from = at;
+        }
+        end = at + 1;
+      }
+      parts.push([data.slice(from, current ? end : data.length), current]);
+      if (current && end < data.length) parts.push([data.slice(end), null]);
+      if (parts.every(([, own]) => !own)) continue;
+      node.replaceWith(...parts.filter(([part]) => part).map(([part, own]) => (own
+        ? make("mark", { className: `finding-mark is-${own.severity}`, title: own.rule.message, "data-finding": `${own.start}` }, part) : part)));
+    }
+  };
+})(globalThis.Matchbook ??= {});

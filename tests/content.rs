@@ -553,3 +553,48 @@ fn well_formed(html: &str) -> Result<(), String> {
     }
     if open.is_empty() { Ok(()) } else { Err(format!("never closed: {open:?}")) }
 }
+
+#[test]
+fn letters_of_directives_are_read_like_those_of_email_pages() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        +++
+        title = \"Home\"
+        [[fields]]
+        id = \"name\"
+        label = \"Your name\"
+        [[fields]]
+        id = \"gone\"
+        label = \"Gone\"
+        +++
+        [not a field]
+
+        :::email{subject=\"From [Your name]\" words=\"1-2\"}
+        Hello [your name], [Day] is here.
+        :::
+
+        :::email
+        Bye.
+        :::
+
+        :::email{subject=\"x\" words=\"many\" window=\"some day\"}
+        Bye.
+        :::
+        ",
+    );
+    let found = case.found();
+    for (code, place, message) in [
+        ("error[placeholder]", "content/index.md:14:20", "no field for the placeholder `[Day]`"),
+        ("warning[placeholder]", "content/index.md:14:7", "spelled otherwise than its field (write `[Your name]`)"),
+        ("error[placeholder]", "content/index.md:8:9", "no placeholder uses the field `gone`"),
+        ("error[directive]", "content/index.md:17:1", "a letter needs a subject"),
+        ("error[directive]", "content/index.md:21:", "`many` is no range of words"),
+        ("error[directive]", "content/index.md:21:", "some day"),
+        ("warning[letter-length]", "content/index.md:14:1", "the letter has 6 words"),
+    ] {
+        let is_found = found.iter().any(|line| line.starts_with(&format!("{code} {place}")) && line.contains(message));
+        assert!(is_found, "{place} {message}: {found:#?}");
+    }
+    assert_eq!(found.len(), 7, "{found:#?}");
+}

@@ -7,7 +7,7 @@ pub use queries::{QUERIES, check as queries};
 pub use rules::check as rules;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Kind, LinkKind, PageId, Span};
+use crate::document::{Document, Email, LinkKind, PageId, Span};
 use crate::resolve::{Problem, Target, resolve};
 use crate::site::Site;
 
@@ -37,7 +37,9 @@ fn page(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
                 .help("add `description = \"…\"`, one sentence, to the front matter".to_owned()),
         );
     }
-    letter(document, out);
+    for email in document.emails() {
+        letter(document, email, out);
+    }
 }
 
 fn links(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
@@ -112,9 +114,7 @@ fn headings(document: &Document, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn letter(document: &Document, out: &mut Vec<Diagnostic>) {
-    let Some(email) = &document.email else { return };
-    debug_assert_eq!(document.front.kind, Kind::Email);
+fn letter(document: &Document, email: &Email, out: &mut Vec<Diagnostic>) {
     let Some((min, max)) = email.words else { return };
     let words = email.letter_words;
     let limit = if words < min {
@@ -124,12 +124,11 @@ fn letter(document: &Document, out: &mut Vec<Diagnostic>) {
     } else {
         return;
     };
-    let first_line = email.letter.range().start;
     out.push(
         Diagnostic::warning(
             Code::LetterLength,
             format!("the letter has {words} words with its examples filled in, and should have {limit}"),
         )
-        .at(document.file().at(first_line..first_line)),
+        .at(document.place(Span { end: email.letter.start, ..email.letter })),
     );
 }

@@ -12,8 +12,11 @@ use crate::table::Text;
 pub fn check(site: &Site, rules: &Rules, out: &mut Vec<Diagnostic>) {
     let Some(file) = site.input.sources.text(&SourcePath::new(RULES)) else { return };
     rules.try_lines(file, out);
-    let emails: Vec<(&str, &Document, &Email)> =
-        site.documents.iter().filter_map(|page| Some((page.short_name(), page, page.email.as_ref()?))).collect();
+    let emails: Vec<(&str, &Document, &Email)> = site
+        .documents
+        .iter()
+        .flat_map(|page| page.emails().map(move |email| (page.short_name(), page, email)))
+        .collect();
     let mut report = |message: String, text: &Text, help: Option<String>| {
         out.push(Diagnostic::error(Code::Rule, message).at(file.at(text.span.clone())).help(help));
     };

@@ -42,6 +42,8 @@ pub struct Document {
     pub terms: Vec<Term>,
     /// What an email page holds.
     pub email: Option<Email>,
+    /// The letters of `:::email`, in order: other versions of the page's own, or letters by themselves.
+    pub letters: Vec<Email>,
     /// Anchors that are neither headings nor questions, tasks or terms (directives with an id).
     pub anchors: Vec<String>,
     /// Words of prose, code left out.
@@ -85,6 +87,23 @@ impl Span {
 }
 
 impl Document {
+    /// What the writers of its letters fill in.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        self.email.as_ref().map_or(&self.front.fields, |email| &email.fields)
+    }
+
+    /// The field that a placeholder of one of its letters stands for.
+    #[must_use]
+    pub fn field(&self, placeholder: &str) -> Option<&Field> {
+        field_of(self.fields(), placeholder)
+    }
+
+    /// All its letters: the one of an email page, then those of `:::email`.
+    pub fn emails(&self) -> impl Iterator<Item = &Email> {
+        self.email.iter().chain(&self.letters)
+    }
+
     /// What rules call an email: its file's name without number and ending.
     #[must_use]
     pub fn short_name(&self) -> &str {
@@ -200,6 +219,8 @@ pub struct FrontMatter {
     pub lead: Option<String>,
     /// `actions` of a home page.
     pub actions: Vec<Action>,
+    /// `fields` of a page that is no email: what the writer of its letters fills in.
+    pub fields: Vec<Field>,
     /// `search`: whether search finds the page.
     pub search: bool,
     /// `search-weight`: how much the page counts in search beside others, 1 for the usual.
@@ -331,6 +352,8 @@ pub struct Term {
 /// A sample email.
 #[derive(Debug, Clone, Default)]
 pub struct Email {
+    /// `title` of a letter beside the one of its page.
+    pub title: Option<String>,
     /// `subject`, with placeholders in brackets.
     pub subject: Text,
     /// `to`: who it goes to.
@@ -358,12 +381,17 @@ pub struct Email {
 }
 
 impl Email {
-    /// The field a placeholder stands for: the one whose label or id it says, case and punctuation apart.
+    /// The field a placeholder stands for.
     #[must_use]
     pub fn field(&self, placeholder: &str) -> Option<&Field> {
-        let wanted = plain(placeholder);
-        self.fields.iter().find(|field| plain(&field.label.text) == wanted || plain(&field.id.text) == wanted)
+        field_of(&self.fields, placeholder)
     }
+}
+
+/// The field a placeholder stands for: the one whose label or id it says, case and punctuation apart.
+fn field_of<'a>(fields: &'a [Field], placeholder: &str) -> Option<&'a Field> {
+    let wanted = plain(placeholder);
+    fields.iter().find(|field| plain(&field.label.text) == wanted || plain(&field.id.text) == wanted)
 }
 
 /// Letters and digits in lower case: how placeholders and labels are compared, so that a curly apostrophe or an

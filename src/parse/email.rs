@@ -1,29 +1,145 @@
-//! The letter of an email page: everything above the first heading, with placeholders in brackets.
+//! Letters, with placeholders in brackets: that of an email page, which is everything above the first heading, and those of
+//! `:::email`.
 
 use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::stream::{Item, Node, PLACEHOLDER};
+use super::stream::{EMAIL, Item, Node, PLACEHOLDER, Part};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Email, Placeholder, Span};
+use crate::document::{Document, Due, Email, Field, Placeholder, Span};
 use crate::suggest;
+use crate::table::Text;
 
-/// Reads letter and placeholders of an email page and reports placeholders without a field and fields without a
+/// Reads the letters of a page and their placeholders, and reports placeholders without a field and fields without a
 /// placeholder.
-pub(super) fn check(document: &mut Document, items: &[Item<'_>], out: &mut Vec<Diagnostic>) {
-    let Some(mut email) = document.email.take() else { return };
-    read_subject(&mut email, &document.file().text);
-    for span in read_letter(&mut email, items) {
-        out.push(
-            Diagnostic::error(Code::Placeholder, "HTML in a letter, which nobody would see")
-                .at(document.place(span))
-                .help("placeholders stand in square brackets: `[Your name]`".to_owned()),
-        );
+pub(super) fn read(document: &mut Document, items: &[Item<'_>], config: &Config, out: &mut Vec<Diagnostic>) {
+    let (own, blocks) = letters_in(items);
+    if document.email.is_none() && blocks.is_empty() && document.front.fields.is_empty() {
+        return;
     }
-    let labels: Vec<&str> = email.fields.iter().map(|field| field.label.as_str()).collect();
-    for placeholder in &email.placeholders {
-        if email.field(&placeholder.label).is_none() {
+    let mut page = document.email.take();
+    if let Some(email) = &mut page {
+        read_subject(email, &document.file().text);
+        for span in read_letter(email, own) {
+            report_html(document, span, out);
+        }
+    }
+    let fields = page.as_ref().map_or_else(|| document.front.fields.clone(), |email| email.fields.clone());
+    let mut letters = Vec::new();
+    for (part, span, inside) in blocks {
+        let mut email = declared(part, span, page.as_ref(), document, config, out);
+        email.fields.clone_from(&fields);
+        read_subject(&mut email, &document.file().text);
+        for span in read_letter(&mut email, inside) {
+            report_html(document, span, out);
+        }
+        letters.push(email);
+    }
+    document.email = page;
+    document.letters = letters;
+    check_placeholders(document, &fields, out);
+}
+
+fn report_html(document: &Document, span: Span, out: &mut Vec<Diagnostic>) {
+    out.push(
+        Diagnostic::error(Code::Placeholder, "HTML in a letter, which nobody would see")
+            .at(document.place(span))
+            .help("placeholders stand in square brackets: `[Your name]`".to_owned()),
+    );
+}
+
+/// A `:::email` with its place and what stands in it.
+type Block<'i, 'a> = (&'i Part, Span, Vec<&'i Item<'a>>);
+
+/// The items of the page's own letter, and those of each `:::email`.
+fn letters_in<'i, 'a>(items: &'i [Item<'a>]) -> (Vec<&'i Item<'a>>, Vec<Block<'i, 'a>>) {
+    let (mut own, mut blocks) = (Vec::new(), Vec::<Block<'i, 'a>>::new());
+    // How many directives are open in the letter that is read.
+    let mut open: Option<usize> = None;
+    for item in items {
+        match (&item.node, &mut open) {
+            (Node::Open(part), None) if part.name == EMAIL => {
+                blocks.push((part, item.span, Vec::new()));
+                open = Some(0);
+            }
+            (Node::Close, Some(0)) => open = None,
+            (node, depth) => {
+                match (node, depth) {
+                    (Node::Open(_), Some(depth)) => *depth += 1,
+                    (Node::Close, Some(depth)) => *depth -= 1,
+                    _ => {}
+                }
+                match blocks.last_mut().filter(|_| open.is_some()) {
+                    Some((.., inside)) => inside.push(item),
+                    None => own.push(item),
+                }
+            }
+        }
+    }
+    (own, blocks)
+}
+
+/// What a `:::email` says about itself. Without a subject of its own it has the one of its page.
+fn declared(
+    part: &Part,
+    span: Span,
+    page: Option<&Email>,
+    document: &Document,
+    config: &Config,
+    out: &mut Vec<Diagnostic>,
+) -> Email {
+    let text = |name: &str| part.value(name).and_then(|attribute| attribute.value.clone());
+    let mut refuse = |name: &str, message: String, help: Option<String>| {
+        let place = part.value(name).map_or(span, |attribute| attribute.value_span);
+        out.push(Diagnostic::error(Code::Directive, message).at(document.place(place)).help(help));
+    };
+    let subject = part.value("subject").and_then(|attribute| {
+        // What stands in a file that is included has no place in this one.
+        let span = if attribute.value_span.part == 0 { attribute.value_span.range() } else { 0..0 };
+        Some(Text { text: attribute.value.clone()?, span })
+    });
+    if subject.is_none() && page.is_none() {
+        refuse("subject", "a letter needs a subject".into(), Some("write `:::email{subject=\"…\"}`".to_owned()));
+    }
+    let words = text("words").and_then(|words| {
+        let range = read_range(&words);
+        if range.is_none() {
+            let message = format!("`{words}` is no range of words");
+            refuse("words", message, Some("write `90-150`, `-150` or `90-`".to_owned()));
+        }
+        range
+    });
+    let window = text("window").and_then(|window| {
+        Due::parse(&window, &config.planner).map_err(|(message, help)| refuse("window", message, help)).ok()
+    });
+    Email {
+        title: text("title"),
+        subject: subject.or_else(|| page.map(|page| page.subject.clone())).unwrap_or_default(),
+        to: text("to"),
+        when: text("when"),
+        limit: text("limit"),
+        window,
+        words,
+        ..Email::default()
+    }
+}
+
+/// `90-150`, `-150`, `90-`.
+fn read_range(text: &str) -> Option<(usize, usize)> {
+    let (min, max) = text.split_once(['-', '–'])?;
+    let number =
+        |text: &str, otherwise| if text.trim().is_empty() { Some(otherwise) } else { text.trim().parse().ok() };
+    let (min, max) = (number(min, 0)?, number(max, usize::MAX)?);
+    (min <= max && (min, max) != (0, usize::MAX)).then_some((min, max))
+}
+
+fn check_placeholders(document: &Document, fields: &[Field], out: &mut Vec<Diagnostic>) {
+    let labels: Vec<&str> = fields.iter().map(|field| field.label.as_str()).collect();
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    for placeholder in document.emails().flat_map(|email| &email.placeholders) {
+        let Some(field) = document.field(&placeholder.label) else {
             out.push(
                 Diagnostic::error(Code::Placeholder, format!("no field for the placeholder `[{}]`", placeholder.label))
                     .at(document.place(placeholder.span))
@@ -32,33 +148,40 @@ pub(super) fn check(document: &mut Document, items: &[Item<'_>], out: &mut Vec<D
                             .or_else(|| Some("declare it as a `[[fields]]` table above the letter".to_owned())),
                     ),
             );
+            continue;
+        };
+        used.insert(field.id.as_str());
+        let written = placeholder.label.replace('’', "'");
+        if written != field.label.text.replace('’', "'") && written != field.id.text {
+            let message = format!("the placeholder `[{}]` is spelled otherwise than its field", placeholder.label);
+            out.push(
+                Diagnostic::warning(Code::Placeholder, message)
+                    .at(document.place(placeholder.span))
+                    .help(format!("write `[{}]`", field.label.text)),
+            );
         }
     }
-    let used: BTreeSet<&str> = email
-        .placeholders
-        .iter()
-        .filter_map(|placeholder| email.field(&placeholder.label))
-        .map(|field| field.id.as_str())
-        .collect();
-    for field in email.fields.iter().filter(|field| !used.contains(field.id.as_str())) {
+    for field in fields.iter().filter(|field| !used.contains(field.id.as_str())) {
         out.push(
             Diagnostic::error(Code::Placeholder, format!("no placeholder uses the field `{}`", field.id.text))
                 .at(document.file().at(field.label.span.clone()))
                 .help(format!("write `[{}]` in the letter or the subject, or remove the field", field.label.text)),
         );
     }
-    document.email = Some(email);
 }
 
 fn read_subject(email: &mut Email, file: &str) {
     let subject = email.subject.clone();
+    let written = file.get(subject.span.clone()).unwrap_or_default();
     for piece in pieces(&subject.text) {
         let Piece::Placeholder(label) = piece else { continue };
         // The value's place includes its quotes and, with escapes, more; the brackets are looked up inside it.
-        let written = format!("[{label}]");
-        let start = subject.span.start + file[subject.span.clone()].find(&written).unwrap_or(0);
-        let span = Span::new(0, start..start + written.len());
-        email.placeholders.push(Placeholder { label: label.to_owned(), span });
+        let brackets = format!("[{label}]");
+        let span = match written.find(&brackets) {
+            Some(at) => subject.span.start + at..subject.span.start + at + brackets.len(),
+            None => subject.span.clone(),
+        };
+        email.placeholders.push(Placeholder { label: label.to_owned(), span: Span::new(0, span) });
     }
 }
 
@@ -94,7 +217,7 @@ fn with_examples(email: &Email) -> String {
 }
 
 /// Returns where the letter holds HTML.
-fn read_letter(email: &mut Email, items: &[Item<'_>]) -> Vec<Span> {
+fn read_letter(email: &mut Email, items: Vec<&Item<'_>>) -> Vec<Span> {
     let mut words = 0;
     let mut placeholder: Option<Span> = None;
     let mut letter: Option<Span> = None;

@@ -131,6 +131,7 @@ fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) 
         aliases: reader.strings("aliases").unwrap_or_default(),
         lead: None,
         actions: Vec::new(),
+        fields: Vec::new(),
         extra: reader.table("extra").map(table::table_to_tera),
     };
     let mut email = None;
@@ -151,6 +152,9 @@ fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) 
         }
         Kind::Email => email = Some(read_email(file, &mut reader, config)),
         Kind::Chapter | Kind::Faq | Kind::Glossary => {}
+    }
+    if kind != Kind::Email {
+        front.fields = read_fields(file, &mut reader, config);
     }
     reader.finish();
     (front, email)
@@ -197,13 +201,17 @@ fn read_email(file: &File, reader: &mut Reader<'_, '_>, config: &Config) -> Emai
         }
         reader.finish();
     }
-    for table in reader.tables("fields") {
-        if let Some(field) = read_field(file, table, config, reader.out()) {
-            email.fields.push(field);
-        }
-    }
-    check_fields(file, &email.fields, reader.out());
+    email.fields = read_fields(file, reader, config);
     email
+}
+
+/// What the writer of the letters of a page fills in.
+fn read_fields(file: &File, reader: &mut Reader<'_, '_>, config: &Config) -> Vec<Field> {
+    let tables = reader.tables("fields");
+    let fields: Vec<Field> =
+        tables.into_iter().filter_map(|table| read_field(file, table, config, reader.out())).collect();
+    check_fields(file, &fields, reader.out());
+    fields
 }
 
 fn read_field(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) -> Option<Field> {

@@ -50,13 +50,14 @@ pub fn parse(
         questions: Vec::new(),
         terms: Vec::new(),
         email,
+        letters: Vec::new(),
         anchors: Vec::new(),
         words: 0,
         body,
         front,
     };
     Extractor::new(&mut document, context, &mut out).run(&items);
-    email::check(&mut document, &items, &mut out);
+    email::read(&mut document, &items, config, &mut out);
     choose_title(&mut document);
     (document, out)
 }

@@ -227,6 +227,12 @@ pub struct Email<'a> {
     pub groups: Vec<FieldGroup<'a>>,
     /// What rules call it: the name of its file.
     pub name: &'a str,
+    /// What stands above a letter of `:::email`.
+    pub title: Option<&'a str>,
+    /// A name when it is another version of the letter of its page; else empty.
+    pub version: String,
+    /// The other versions of the letter of an email page: safe HTML.
+    pub versions: Value,
 }
 
 /// Fields that stand together.
@@ -319,6 +325,8 @@ pub struct PartContext<'a> {
     pub children: Vec<PartChild>,
     /// For a checklist: what Matchbook read in it.
     pub checklist: Option<Checklist>,
+    /// For a letter: what Matchbook read in it.
+    pub email: Option<Email<'a>>,
 }
 
 /// A part directly inside another.

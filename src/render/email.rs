@@ -3,17 +3,35 @@
 use tera::Value;
 
 use super::context::{Email as EmailContext, Field, FieldGroup};
-use crate::document::{Document, Email};
+use crate::document::Email;
 use crate::html;
 use crate::parse::{Piece, pieces};
 use crate::site::Input;
 
-/// The email of a page with its letter, which is HTML already.
-pub(super) fn email_context<'a>(input: &Input, page: &'a Document, letter: Option<&str>) -> Option<EmailContext<'a>> {
-    let email = page.email.as_ref()?;
+/// The HTML of a letter.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Letter<'a> {
+    /// The letter itself.
+    pub(super) html: &'a str,
+    /// A name when it is another version of the letter of its page, else empty.
+    pub(super) version: &'a str,
+    /// Its own other versions.
+    pub(super) versions: &'a str,
+}
+
+/// An email with its letter. `name` is what rules call it.
+pub(super) fn email_context<'a>(
+    input: &Input,
+    name: &'a str,
+    email: &'a Email,
+    letter: Letter<'_>,
+) -> EmailContext<'a> {
     let fields = fields(email);
-    Some(EmailContext {
-        name: page.short_name(),
+    EmailContext {
+        name,
+        title: email.title.as_deref(),
+        version: letter.version.to_owned(),
+        versions: Value::safe_string(letter.versions),
         subject: Value::safe_string(&subject_html(email)),
         to: email.to.as_deref(),
         when: email
@@ -24,10 +42,10 @@ pub(super) fn email_context<'a>(input: &Input, page: &'a Document, letter: Optio
         limit: email.limit.as_deref(),
         words_min: email.words.map(|(min, _)| min),
         words_max: email.words.map(|(_, max)| max).filter(|max| *max < usize::MAX),
-        letter: Value::safe_string(letter.unwrap_or_default()),
+        letter: Value::safe_string(letter.html),
         groups: groups(email, &fields),
         fields,
-    })
+    }
 }
 
 fn fields(email: &Email) -> Vec<Field<'_>> {

@@ -7,11 +7,11 @@ use tera::Value;
 
 use super::a_to_z::letters;
 use super::assets::Assets;
-use super::body::{self, Edition};
+use super::body::{self, Body, Edition};
 use super::context::{
-    Assets as AssetsContext, Home, Link, ListedPage, Page, PageContext, Site as SiteContext, TocEntry,
+    Assets as AssetsContext, Email, Home, Link, ListedPage, Page, PageContext, Site as SiteContext, TocEntry,
 };
-use super::email::email_context;
+use super::email::{Letter, email_context};
 use super::sidebar::Sidebars;
 use super::templates::Templates;
 use super::{A_TO_Z, CHECK_EMAIL, CHECKLISTS, CONTENTS, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT};
@@ -170,7 +170,7 @@ impl Renderer {
             reviewed: document.front.reviewed.as_deref(),
             edit_url: edit_url(site, document),
             draft: document.front.draft,
-            email: email_context(&site.input, document, body.letter.as_deref()),
+            email: page_email(site, document, &body),
             home: (kind == Kind::Home)
                 .then(|| Home { lead: document.front.lead.as_deref(), actions: actions(site, id, path) }),
             tasks: document.checklists.iter().map(|list| list.steps().count()).sum(),
@@ -274,7 +274,7 @@ impl Renderer {
             .map(|id| {
                 let document = &site[*id];
                 let body = body::render(site, &self.templates, &self.strings, *id, edition, &mut errors);
-                bundles.extend(body.bundles);
+                bundles.extend(body.bundles.iter().cloned());
                 ListedPage {
                     title: &document.title,
                     depth: site.nav.trail(*id).len().saturating_sub(1),
@@ -282,7 +282,7 @@ impl Renderer {
                     description: document.description(),
                     kind: document.front.kind.name(),
                     body: Value::safe_string(&body.html),
-                    email: email_context(&site.input, document, body.letter.as_deref()),
+                    email: page_email(site, document, &body),
                 }
             })
             .collect();
@@ -389,6 +389,12 @@ fn list<'a>(site: &'a Site, from: &SitePath, entries: &'a [Entry], depth: usize,
         });
         list(site, from, &entry.children, depth + 1, pages);
     }
+}
+
+/// The email of an email page.
+fn page_email<'a>(site: &'a Site, document: &'a Document, body: &Body) -> Option<Email<'a>> {
+    let letter = Letter { html: body.letter.as_deref()?, versions: &body.versions, ..Letter::default() };
+    Some(email_context(&site.input, document.short_name(), document.email.as_ref()?, letter))
 }
 
 fn breadcrumbs(site: &Site, id: PageId) -> Vec<Link<'_>> {

@@ -179,7 +179,7 @@ const FILTERS: [&str; 40] = [
 
 /// Names of the fields that templates can use, for suggestions; a test holds them and the contexts together.
 #[rustfmt::skip]
-const FIELDS: [&str; 84] = [
+const FIELDS: [&str; 86] = [
     "a_to_z", "actions", "all_pages", "assets", "attrs", "authors", "body", "breadcrumbs", "canonical", "check_email",
     "checklist", "checklists", "children",
     "choices", "classes", "contents", "csp", "depth", "description", "direction", "draft", "edit_url", "email",
@@ -191,7 +191,7 @@ const FIELDS: [&str; 84] = [
     "scripts", "search", "sidebar", "site", "strings",
     "styles", "stylesheet", "subject",
     "tasks", "title",
-    "title_html", "to", "toc", "top", "when", "window", "words_max", "words_min",
+    "title_html", "to", "toc", "top", "version", "versions", "when", "window", "words_max", "words_min",
 ];
 
 /// The template engine with what Matchbook adds: the function `icon` and the filter `fill`.

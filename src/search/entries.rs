@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::words;
 use crate::document::{Document, Kind, PageId};
-use crate::parse::stream::{self, Item, Node, PLACEHOLDER, Part};
+use crate::parse::stream::{self, EMAIL, Item, Node, PLACEHOLDER, Part};
 use crate::path::without_number;
 use crate::site::{Input, Site};
 use crate::theme::{AttributeKind, PartSpec};
@@ -109,6 +109,13 @@ pub(super) fn of_page(site: &Site, page: PageId, number: usize, stop_words: &BTr
     entries
 }
 
+struct OpenPart {
+    /// Whether it hides its content.
+    is_hidden: bool,
+    /// Whether it is a letter of its own.
+    is_letter: bool,
+}
+
 struct Collector<'a> {
     document: &'a Document,
     page: usize,
@@ -125,8 +132,8 @@ struct Collector<'a> {
     terms: usize,
     /// Level of the heading that hides what is below it.
     hidden_below: Option<u8>,
-    /// For each open part: whether it hides its content.
-    parts: Vec<bool>,
+    /// The open parts.
+    parts: Vec<OpenPart>,
     stop_words: &'a BTreeSet<String>,
     in_code: bool,
     /// Inside a heading, a term or the marker of a footnote: text that is a title elsewhere.
@@ -342,7 +349,7 @@ impl<'a> Collector<'a> {
     fn open(&mut self, part: &Part) {
         self.text(" ");
         let is_hidden = part.value("search").is_some_and(|attribute| attribute.value.as_deref() == Some("false"));
-        self.parts.push(is_hidden);
+        self.parts.push(OpenPart { is_hidden, is_letter: part.name == EMAIL });
         let Some(spec) = self.specs.get(&part.name) else { return };
         for attribute in &part.attributes {
             let is_text = spec.attributes.get(&attribute.name).is_some_and(|spec| spec.kind == AttributeKind::Text);
@@ -355,7 +362,7 @@ impl<'a> Collector<'a> {
     }
 
     fn is_hidden(&self) -> bool {
-        self.hidden_below.is_some() || self.parts.contains(&true)
+        self.hidden_below.is_some() || self.parts.iter().any(|part| part.is_hidden)
     }
 
     fn target(&mut self) -> &mut Entry {
@@ -374,8 +381,9 @@ impl<'a> Collector<'a> {
         } else {
             push_collapsed(&mut entry.prose, text);
         }
-        // What stands above the first heading of an email is the letter.
+        // What stands above the first heading of an email is the letter, other versions apart.
         if self.headings == 0
+            && !self.parts.iter().any(|part| part.is_letter)
             && let Some(letter) = &mut self.entries[0].letter
         {
             letter.push_str(text);
@@ -386,6 +394,7 @@ impl<'a> Collector<'a> {
     fn line_break(&mut self, lines: &str) {
         self.text(" ");
         if self.headings == 0
+            && !self.parts.iter().any(|part| part.is_letter)
             && let Some(letter) = &mut self.entries[0].letter
         {
             letter.truncate(letter.trim_end_matches(' ').len());

@@ -11,6 +11,7 @@ mod directive;
 mod include;
 mod task;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -23,6 +24,8 @@ use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::theme::PartSpec;
 
+/// The directive of a letter.
+pub(crate) const EMAIL: &str = "email";
 /// Destination of the links that stand for placeholders of a letter.
 pub(crate) const PLACEHOLDER: &str = "placeholder:";
 
@@ -157,6 +160,8 @@ impl<'a> StreamReader<'a, '_> {
         let masked = mask(source);
         let options = options(self.context.config.markdown.smart_punctuation);
         let is_email = self.kind == Kind::Email && index == 0;
+        // Text is parsed when its block is reached, so what is open around it is known.
+        let is_letter = Cell::new(is_email);
         let mut broken: Vec<(Range<usize>, String)> = Vec::new();
         let mut open: Vec<OpenPart> = Vec::new();
         let mut depth = 0_usize;
@@ -177,13 +182,14 @@ impl<'a> StreamReader<'a, '_> {
                 let parser = Parser::new_with_broken_link_callback(
                     masked,
                     options,
-                    Some(|link: BrokenLink<'_>| unknown_reference(&link, is_email, &mut broken)),
+                    Some(|link: BrokenLink<'_>| unknown_reference(&link, is_letter.get(), &mut broken)),
                 );
                 for (event, range) in parser.into_offset_iter() {
                     let span = Span::new(index, range.start + base..range.end + base);
                     match &event {
                         Event::Html(_) if is_directive(source, masked, &range) => {
                             self.directive(index, base, source, range, depth, &mut open, items);
+                            is_letter.set(is_email || open.iter().any(|part| part.name == EMAIL));
                             continue;
                         }
                         // The block around a directive line; its own end follows at once.
@@ -210,6 +216,7 @@ impl<'a> StreamReader<'a, '_> {
                         Event::End(_) => {
                             while open.last().is_some_and(|part| part.depth >= depth) {
                                 self.unclosed(open.pop(), items);
+                                is_letter.set(is_email || open.iter().any(|part| part.name == EMAIL));
                             }
                             depth = depth.saturating_sub(1);
                         }

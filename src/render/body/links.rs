@@ -6,7 +6,7 @@ use super::{BodyRenderer, Frame, OpenLink};
 use crate::document::{Kind, Span};
 use crate::html;
 use crate::parse::raw_html;
-use crate::parse::stream::PLACEHOLDER;
+use crate::parse::stream::{EMAIL, PLACEHOLDER};
 use crate::path::SourcePath;
 use crate::resolve::{Target, resolve};
 use crate::source::{Content, svg_dimensions};
@@ -15,7 +15,8 @@ impl BodyRenderer<'_, '_> {
     /// Terms are explained in prose: not in letters, and not where they are defined.
     pub(super) fn explains_terms(&self) -> bool {
         let kind = self.document.front.kind;
-        kind != Kind::Glossary && (kind != Kind::Email || self.letter.is_some())
+        let is_letter = |frame: &Frame| frame.part.as_ref().is_some_and(|part| part.name == EMAIL);
+        kind != Kind::Glossary && (kind != Kind::Email || self.letter.is_some()) && !self.frames.iter().any(is_letter)
     }
 
     pub(super) fn text_with_terms(&mut self, text: &str) {
@@ -46,7 +47,7 @@ impl BodyRenderer<'_, '_> {
     pub(super) fn start_link(&mut self, base: &SourcePath, target: &str, title: &str) {
         self.quiet += 1;
         if let Some(label) = target.strip_prefix(PLACEHOLDER) {
-            let field = self.document.email.as_ref().and_then(|email| email.field(label));
+            let field = self.document.field(label);
             match field {
                 Some(field) => {
                     let id = html::attribute(&field.id.text);

@@ -81,6 +81,8 @@ pub(crate) struct Body {
     pub(crate) html: String,
     /// The letter of an email page.
     pub(crate) letter: Option<String>,
+    /// Other versions of the letter, written above the first heading.
+    pub(crate) versions: String,
     /// The bundles that its parts ask for.
     pub(crate) bundles: BTreeSet<String>,
 }
@@ -130,6 +132,8 @@ pub(crate) fn render(
         quiet: 0,
         footnotes: Footnotes::default(),
         letter: None,
+        versions: String::new(),
+        letters: 0,
         parts_made: 0,
         quotes: Vec::new(),
         bundles: BTreeSet::new(),
@@ -211,6 +215,8 @@ struct BodyRenderer<'a, 'e> {
     quiet: usize,
     footnotes: Footnotes,
     letter: Option<String>,
+    versions: String,
+    letters: usize,
     parts_made: usize,
     /// For each open quote, whether it is a part.
     quotes: Vec<bool>,
@@ -248,7 +254,7 @@ impl BodyRenderer<'_, '_> {
             self.end_letter();
         }
         let html = self.frames.pop().unwrap_or_default().html;
-        Body { html, letter: self.letter, bundles: self.bundles }
+        Body { html, letter: self.letter, versions: self.versions, bundles: self.bundles }
     }
 
     fn out(&mut self) -> &mut String {

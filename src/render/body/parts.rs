@@ -6,8 +6,9 @@ use pulldown_cmark::BlockQuoteKind;
 use tera::Value;
 
 use super::super::context::{Checklist, PartChild, PartContext};
+use super::super::email::{Letter, email_context};
 use super::{BodyRenderer, Frame};
-use crate::parse::stream::Part;
+use crate::parse::stream::{EMAIL, Part};
 use crate::resolve::resolve;
 use crate::theme::{AttributeKind, PartSpec};
 
@@ -73,7 +74,23 @@ impl BodyRenderer<'_, '_> {
                 per: per.map(|subject| subject.name.clone()),
             }
         });
+        let letter = (part.name == EMAIL).then(|| {
+            self.letters += 1;
+            self.document.letters.get(self.letters - 1)
+        });
+        let is_version =
+            self.document.email.is_some() && self.letter.is_none() && self.frames.len() == 1 && part.name == EMAIL;
+        let email = letter.flatten().map(|email| {
+            let version = if is_version { format!("version-{}", self.letters) } else { String::new() };
+            email_context(
+                &self.site.input,
+                self.document.short_name(),
+                email,
+                Letter { html: frame.html.trim(), version: &version, versions: "" },
+            )
+        });
         let context = PartContext {
+            email,
             strings: self.strings.clone(),
             root: &self.root,
             name: &part.name,
@@ -86,9 +103,12 @@ impl BodyRenderer<'_, '_> {
         };
         match self.templates.render(&format!("parts/{}.html", spec.template), &context) {
             Ok(html) => {
-                let html = html.trim().to_owned();
-                self.push(&html);
-                self.push("\n");
+                let html = html.trim().to_owned() + "\n";
+                if is_version {
+                    self.versions.push_str(&html);
+                } else {
+                    self.push(&html);
+                }
             }
             Err(error) => {
                 let path = &self.document.file().path;

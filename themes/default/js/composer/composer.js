@@ -4,6 +4,7 @@
   "use strict";
 
   const { count, fill, make, store, strings } = Matchbook;
+  const { body } = document;
   /** Milliseconds without a key before what was typed is saved. */
   const PAUSE = 300;
 
@@ -48,11 +49,18 @@
     if (!form) return;
     // The style sheet shows it first; the Tab key has to find it there.
     composer.prepend(form.closest(".fields-section"));
-    const sample = { subject: runsOf(subjectPlace), blocks: blocksOf(textPlace) };
+    // The page's own letter comes first; all versions are shown in its place.
+    const versionOf = (place, { dataset }) => ({
+      id: dataset.version ?? "", title: dataset.title ?? strings.composer_version_first, subject: runsOf(place.querySelector(".letter-subject strong")),
+      blocks: blocksOf(place.querySelector(".letter-text")), least: Number(dataset.wordsMin ?? 0), most: Number(dataset.wordsMax ?? Infinity),
+    });
+    const others = [...composer.querySelectorAll(".letter-version")];
+    const versions = [versionOf(letter, composer), ...others.map(other => versionOf(other, other))];
+    for (const other of others) other.remove();
+    const versionName = `version-${letter.dataset.email}`;
+    const chosen = () => versions.find(({ id }) => id === store.get(`pref/${versionName}`)?.value) ?? versions[0];
     const fields = fieldsOf(form);
     const byId = new Map(fields.map(field => [field.id, field]));
-    const least = Number(composer.dataset.wordsMin ?? 0);
-    const most = Number(composer.dataset.wordsMax ?? Infinity);
     const facts = make("p", { className: "composer-words" });
     const left = make("p", { className: "composer-left" });
     const status = make("p", { className: "composer-status", role: "status" });
@@ -69,7 +77,9 @@
     const nodesOf = run => (run.isBreak ? make("br") : run.field ? mark(run) : run.text);
 
     const paint = () => {
-      message = Matchbook.compose(sample, fields, values());
+      const version = chosen();
+      const { least, most } = version;
+      message = Matchbook.compose(version, fields, values());
       subjectPlace.replaceChildren(...message.subjectRuns.map(nodesOf));
       textPlace.replaceChildren(...message.blocks.map(({ prefix, sentences }) => make("p", {}, prefix ?? "",
         ...sentences.map(({ runs, isLeftOut }) => (isLeftOut ? make("del", { title: strings.composer_left_out }, ...runs.map(nodesOf)) : make("span", {}, ...runs.map(nodesOf)))))));
@@ -78,7 +88,12 @@
         isOut ? strings[message.words > most ? "composer_too_long" : "composer_too_short"] : ""].filter(Boolean).join(" ");
       facts.classList.toggle("is-out", isOut && message.missing.length === 0);
       tools.check?.paint(message, values());
-      for (const field of fields) field.line.classList.toggle("is-filled", Boolean(field.input.value.trim()));
+      for (const { id, input, line } of fields) {
+        line.classList.toggle("is-filled", Boolean(input.value.trim()));
+        line.hidden = !message.used.has(id);
+      }
+      // A group without a field that this version asks for.
+      for (const group of form.querySelectorAll("fieldset")) group.hidden = !group.querySelector("[data-field]:not([hidden])");
       // A button that is pressed has to stay until it is let go.
       if (String(message.missing) === shownMissing) return;
       shownMissing = String(message.missing);
@@ -98,9 +113,9 @@
     // ---- What the letter is checked and sent with
     /** The tools are loaded when there is something to check or to send, and then once. */
     const loadTools = () => {
-      tools.ready ??= Matchbook.load(composer.dataset.tools).then(async () => {
-        if (!composer.dataset.rules) return;
-        const rules = await Matchbook.loadRules(composer.dataset.rules);
+      tools.ready ??= Matchbook.load(body.dataset.letter).then(async () => {
+        if (!body.dataset.rules) return;
+        const rules = await Matchbook.loadRules(body.dataset.rules);
         tools.check = Matchbook.checkLetter({ rules, letter, places: [subjectPlace, textPlace], fields, below: left });
         paint();
       }).catch(error => {
@@ -203,6 +218,20 @@
       button(strings.composer_print, () => Matchbook.printOnly(letter, "letter")),
       button(strings.composer_clear, clear));
     composer.querySelector(".letter-section").append(facts, left, ways, status);
+    if (versions.length > 1) {
+      const select = make("select", {}, ...versions.map(({ id, title }) => make("option", { value: id }, title)));
+      select.value = chosen().id;
+      select.addEventListener("change", () => {
+        store.dispatch({ type: "prefer", name: versionName, value: select.value || null });
+        paint();
+      });
+      letter.before(make("label", { className: "composer-versions" }, strings.composer_version, " ", select));
+      store.watch(select, changed => {
+        if (!changed.has(`pref/${versionName}`)) return;
+        select.value = chosen().id;
+        paint();
+      });
+    }
     load(true);
   });
 })(globalThis.Matchbook ??= {});

@@ -50,11 +50,13 @@
 
   /**
    * The message: `blocks` of sentences with what each run says and whether it is left out, `subject` and `text` as they are sent,
-   * `html` of the letter, `words` of it, and the ids of the fields that are `missing`. `values` are by the id of the field.
+   * `html` of the letter, `words` of it, and the ids of the fields that are `used` and of those that are `missing`. `values` are by the
+   * id of the field.
    */
   Matchbook.compose = ({ subject, blocks }, fields, written) => {
     const values = Object.fromEntries(Object.entries(written).map(([id, value]) => [id, value.trim()]));
-    const missing = missingOf(fields, values);
+    const used = new Set([subject, ...blocks.map(({ runs }) => runs)].flat().map(run => run.field).filter(Boolean));
+    const missing = missingOf(fields.filter(({ id }) => used.has(id)), values);
     const isNeeded = new Set(missing);
     const say = run => (run.field ? { ...run, value: values[run.field] || null, isMissing: isNeeded.has(run.field) } : run);
     const made = blocks.map(({ prefix, runs }) => ({
@@ -78,6 +80,7 @@
       html: paragraphs.map(({ prefix, text: said }) => `<p>${escape((prefix ?? "") + said).replace(/\n/g, "<br>")}</p>`).join("\n"),
       words: wordsIn(text),
       missing,
+      used,
     };
   };
 })(globalThis.Matchbook ??= {});

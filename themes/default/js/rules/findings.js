@@ -36,7 +36,7 @@
     const title = make("p", { className: "findings-title" });
     const live = make("p", { className: "off-screen", role: "status" });
     const list = make("ul", { className: "findings-list" });
-    const element = make("section", { className: "findings", "aria-label": strings.check_label }, title, live, list);
+    const element = make("div", { className: "findings", role: "group", "aria-label": strings.check_label }, title, live, list);
     let timer = 0;
     let shown = "";
     const say = text => {

@@ -91,7 +91,7 @@
   };
 
   Matchbook.register("[data-check-email]", root => {
-    Matchbook.load(root.dataset.tools).then(() => Matchbook.loadRules(root.dataset.rules)).then(rules => start(root, rules)).catch(error => {
+    Matchbook.load(document.body.dataset.letter).then(() => Matchbook.loadRules(document.body.dataset.rules)).then(rules => start(root, rules)).catch(error => {
       console.error(error);
       root.replaceChildren(make("p", { role: "alert" }, root.dataset.failed));
     });

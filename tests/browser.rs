@@ -35,6 +35,7 @@ stories! {
     an_applicant_writes_an_email: "emails.mjs",
     an_applicant_owns_the_data: "my-data.mjs",
     rules_read_what_an_applicant_writes: "rules.mjs",
+    lists_and_dates_come_from_other_programs_and_go_to_them: "planner-files.mjs",
 }
 
 /// One browser at a time: stories wait for what a person would see, and on a small machine several browsers at once

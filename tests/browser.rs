@@ -35,6 +35,8 @@ stories! {
     an_applicant_writes_an_email: "emails.mjs",
     an_applicant_owns_the_data: "my-data.mjs",
     rules_read_what_an_applicant_writes: "rules.mjs",
+    days_and_lists_of_the_planner_are_right: "planner-model.mjs",
+    an_applicant_plans_a_season: "planner.mjs",
     lists_and_dates_come_from_other_programs_and_go_to_them: "planner-files.mjs",
 }
 

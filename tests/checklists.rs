@@ -79,7 +79,7 @@ fn items_with_items_below_are_not_counted() {
     let html = case.output("index.html");
     assert!(html.contains("<span>6 items</span> <span>3 optional</span>"), "{html}");
     assert!(html.contains("data-page-progress>6 items</span>"), "{html}");
-    let data = case.output("assets/checklists.js");
+    let data = case.output("assets/guide.js");
     assert!(
         data.contains("[[\"A\",0,0,\"task-a\",\"One\",\"") && data.contains("[\"B\",0,1,\"task-b\",\"Two\",\""),
         "{data}"

@@ -585,13 +585,13 @@ fn letters_of_directives_are_read_like_those_of_email_pages() {
     );
     let found = case.found();
     for (code, place, message) in [
-        ("error[placeholder]", "content/index.md:14:20", "no field for the placeholder `[Day]`"),
-        ("warning[placeholder]", "content/index.md:14:7", "spelled otherwise than its field (write `[Your name]`)"),
+        ("error[placeholder]", "content/index.md:13:20", "no field for the placeholder `[Day]`"),
+        ("warning[placeholder]", "content/index.md:13:7", "spelled otherwise than its field (write `[Your name]`)"),
         ("error[placeholder]", "content/index.md:8:9", "no placeholder uses the field `gone`"),
-        ("error[directive]", "content/index.md:17:1", "a letter needs a subject"),
-        ("error[directive]", "content/index.md:21:", "`many` is no range of words"),
-        ("error[directive]", "content/index.md:21:", "some day"),
-        ("warning[letter-length]", "content/index.md:14:1", "the letter has 6 words"),
+        ("error[directive]", "content/index.md:16:1", "a letter needs a subject"),
+        ("error[directive]", "content/index.md:20:", "`many` is no range of words"),
+        ("error[directive]", "content/index.md:20:", "some day"),
+        ("warning[letter-length]", "content/index.md:13:1", "the letter has 6 words"),
     ] {
         let is_found = found.iter().any(|line| line.starts_with(&format!("{code} {place}")) && line.contains(message));
         assert!(is_found, "{place} {message}: {found:#?}");

@@ -46,6 +46,8 @@ pub struct Document {
     pub letters: Vec<Email>,
     /// Anchors that are neither headings nor questions, tasks or terms (directives with an id).
     pub anchors: Vec<String>,
+    /// Whether it has the planner.
+    pub has_planner: bool,
     /// Words of prose, code left out.
     pub words: usize,
 }
@@ -364,6 +366,8 @@ pub struct Email {
     pub window: Option<Due>,
     /// `limit`: how often it may be sent.
     pub limit: Option<String>,
+    /// `level`: how strong it is, a number of the levels of the planner's log.
+    pub level: usize,
     /// `words`: fewest and most words of the letter.
     pub words: Option<(usize, usize)>,
     /// `fields`: what the writer fills in.
@@ -423,7 +427,26 @@ pub struct Field {
     pub group: Option<String>,
     /// `event`: the event that happens on the date that is filled in.
     pub event: Option<String>,
+    /// `from`: what the planner fills it with.
+    pub from: Option<Source>,
+    /// `per`: the subject for each of which it is filled in anew.
+    pub per: Option<String>,
 }
+
+/// Something the planner knows: `program.name`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The subject.
+    pub subject: String,
+    /// A column of it, or [`NAME`] or [`LAST_NAME`].
+    pub column: String,
+}
+
+/// What every subject has.
+pub const NAME: &str = "name";
+/// The last word of its name.
+pub const LAST_NAME: &str = "last-name";
+
 
 /// A placeholder in a subject or letter.
 #[derive(Debug, Clone)]

@@ -253,6 +253,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
         {
             self.document.anchors.push(id.clone());
         }
+        self.document.has_planner |= part.name == stream::PLANNER;
         let spec = self.specs.get(&part.name);
         for attribute in &part.attributes {
             let declared = spec.and_then(|spec| spec.attributes.get(&attribute.name));

@@ -52,6 +52,7 @@ pub fn parse(
         email,
         letters: Vec::new(),
         anchors: Vec::new(),
+        has_planner: false,
         words: 0,
         body,
         front,

@@ -58,8 +58,11 @@ pub struct Site<'a> {
     pub print: Option<&'a str>,
     /// Address of the page that shows what a reader keeps on the device, from the root.
     pub my_data: &'a str,
-    /// Address of the script that lists the items of all checklists, from the root; `null` when the guide has none.
-    pub checklists: Option<&'a str>,
+    /// Address of the script that tells of all checklists and of the planner, from the root; `null` when the guide has
+    /// neither.
+    pub guide: Option<&'a str>,
+    /// Address of the page with the planner, from the root; `null` when the guide has none.
+    pub planner: Option<&'a str>,
     /// Address of the script with the rules for emails, from the root; `null` when the guide has none.
     pub rules: Option<&'a str>,
     /// Address of the page where any email is checked, from the root; `null` when the guide has no rules.
@@ -215,6 +218,8 @@ pub struct Email<'a> {
     pub window: Option<String>,
     /// How often it may be sent.
     pub limit: Option<&'a str>,
+    /// How strong it is, a number of the levels of the planner's log.
+    pub level: usize,
     /// Fewest words of the letter.
     pub words_min: Option<usize>,
     /// Most words of the letter.
@@ -265,6 +270,10 @@ pub struct Field<'a> {
     pub choices: &'a [String],
     /// The event that happens on the date that is filled in.
     pub event: Option<&'a str>,
+    /// What the planner fills it with: `program.name`.
+    pub from: Option<String>,
+    /// The subject for each of which it is filled in anew: that of `from`, or the one that is written.
+    pub per: Option<&'a str>,
 }
 
 /// The home page.

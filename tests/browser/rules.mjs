@@ -11,8 +11,8 @@ const titles = page => page.locator(".finding > p:first-child").allInnerTexts();
 const marks = page => page.locator(".letter .finding-mark").allInnerTexts();
 
 /** The engine without a page, and the rules of the guide. */
-for (const file of ["context.js", "engine.js"]) {
-  runInThisContext(readFileSync(new URL(`../../themes/default/js/rules/${file}`, import.meta.url), "utf8"), { filename: file });
+for (const file of ["store/due.js", "rules/context.js", "rules/engine.js"]) {
+  runInThisContext(readFileSync(new URL(`../../themes/default/js/${file}`, import.meta.url), "utf8"), { filename: file });
 }
 runInThisContext(readFileSync(join(guide(), "assets/rules.js"), "utf8"));
 const { Matchbook } = globalThis;
@@ -62,7 +62,11 @@ story("rules about what was sent know program, person, time and level", () => {
     ["fourteen days ago", { ...here, log: [sent("thank-you", "a", "2027-01-06")] }, LETTER, []],
     ["only an interview reply", { ...here, log: [sent("interview-reply", "a", "2027-01-19")] }, LETTER, []],
     ["an interview reply now", { ...here, email: "interview-reply", log: [sent("thank-you", "a", "2027-01-19"), sent("update", "a", "2027-01-18")] }, LETTER, []],
-    ["the third in 21 days", { ...here, log: [sent("thank-you", "a", "2027-01-01"), sent("x", "a", "2027-01-05")] }, LETTER, ["FREQ-WEEKLY"]],
+    ["the third in 21 days", { ...here, log: [sent("update", "a", "2027-01-01"), sent("x", "a", "2027-01-05")] }, LETTER, ["FREQ-WEEKLY"]],
+    ["thank-yous are no weekly mail", { ...here, log: [sent("thank-you", "a", "2027-01-01"), sent("thank-you", "a", "2027-01-02"), sent("x", "a", "2027-01-05")] }, LETTER, []],
+    ["another is thanked the day after", { ...here, email: "thank-you", person: "Okafor", log: [sent("thank-you", "a", "2027-01-19", { person: "Diaz" })] }, LETTER, []],
+    ["the first-choice letter again", { ...here, email: "first-choice", log: [sent("first-choice", "a", "2026-12-01", { level: 5 })] }, LETTER, ["NUMBER1-AGAIN"]],
+    ["an answer to one that wants no messages", { ...here, email: "status-question", program: { id: "a", marks: ["no-messages"] } }, LETTER, []],
     ["thanked before", { ...here, email: "thank-you", person: "Okafor", log: [sent("thank-you", "a", "2026-12-01", { person: "Okafor" })] }, LETTER, ["DUP-THANKS"]],
     ["somebody else was thanked", { ...here, email: "thank-you", person: "Okafor", log: [sent("thank-you", "a", "2026-12-01", { person: "Diaz" })] }, LETTER, []],
     ["three were thanked", { ...here, email: "thank-you", person: "Okafor", log: ["A", "B", "C"].map(person => sent("thank-you", "a", "2026-12-01", { person })) }, LETTER, ["THANKS-COUNT"]],

@@ -26,6 +26,8 @@ use crate::theme::PartSpec;
 
 /// The directive of a letter.
 pub(crate) const EMAIL: &str = "email";
+/// The directive of the planner.
+pub(crate) const PLANNER: &str = "planner";
 /// Destination of the links that stand for placeholders of a letter.
 pub(crate) const PLACEHOLDER: &str = "placeholder:";
 

@@ -6,16 +6,28 @@
   const { fill, make, store, strings } = Matchbook;
   const isTicked = id => store.get(`tick/${id}`)?.done === true;
 
-  /** All pages with a checklist as `src/render/checklists.rs` lists them, with the progress of each list. */
+  let desk = null;
+  let deskOf = null;
+  /** The desk (desk.js) of what is kept now. The guide has to be loaded. */
+  Matchbook.deskNow = () => {
+    if (deskOf !== store.state) {
+      deskOf = store.state;
+      desk = Matchbook.desk(store.state, Matchbook.guide.planner);
+    }
+    return desk;
+  };
+  Matchbook.isTicked = isTicked;
+
+  /** All pages with a checklist as `src/render/guide.rs` lists them, with the progress of each list. */
   Matchbook.readGuide = async () => {
-    const address = document.body.dataset.checklists;
+    const address = document.body.dataset.guide;
     if (!address) return [];
     await Matchbook.load(address);
     return Matchbook.guide.pages.map(page => ({
       ...page,
       lists: page.lists.map(list => {
-        const items = list.items.map(([id, depth, optional, anchor, text, revision]) => ({ id, depth, optional: optional === 1, anchor, text, revision }));
-        return { ...list, title: list.title ?? page.title, items, progress: Matchbook.progress(items, isTicked) };
+        const items = Matchbook.itemsOf(list);
+        return { ...list, title: list.title ?? page.title, items, progress: Matchbook.progressFor(items, Matchbook.deskNow(), isTicked) };
       }),
     }));
   };
@@ -58,6 +70,20 @@
     return item;
   };
 
+  /** Days ahead of what is shown as due on the home page, and the most items. */
+  const SOON = 14;
+  const MOST_DUE = 5;
+  const dueLine = ({ item, page, record, window, ...due }) => make("li", {}, make("a", { href: `${Matchbook.addressOf(page.path)}#${item.anchor}` }, item.text || item.id), " ",
+    make("span", { className: "continue-count" }, make("strong", { className: `due-now is-${due.state}` }, Matchbook.dueWords({ window, ...due })), record ? ` · ${Matchbook.deskNow().nameOf(record)}` : ""));
+  /** What is late or due soon, on top. */
+  const dueParts = pages => {
+    const { planner } = Matchbook.guide;
+    const found = Matchbook.dueItems(pages, Matchbook.deskNow(), isTicked, Date.now()).filter(({ state, days }) => state === "late" || state === "open" && days <= SOON);
+    if (found.length === 0) return [];
+    const all = planner.page && make("a", { href: Matchbook.addressOf(planner.page) }, fill(strings.progress_all_due, { n: found.length }));
+    return [make("h2", {}, strings.progress_due), make("ul", { className: "continue-due" }, ...found.slice(0, MOST_DUE).map(dueLine)), ...all ? [make("p", { className: "continue-next" }, all)] : []];
+  };
+
   const paintHome = pages => {
     const section = document.querySelector("[data-continue]");
     if (!section) return;
@@ -65,17 +91,17 @@
     const lists = pages.flatMap(page => page.lists.map(list => ({ page, list, next: list.items[list.progress.next] }))).filter(({ list }) => list.progress.done + list.progress.more > 0);
     const isLast = ({ page, list }) => last?.page === page.path && last?.list === list.id;
     const open = lists.filter(({ list }) => list.progress.done < list.progress.total).sort((a, b) => isLast(b) - isLast(a));
-    const isEmpty = lists.length === 0;
-    section.hidden = isEmpty;
-    if (isEmpty) return;
-    section.replaceChildren(make("h2", {}, open.length > 0 ? strings.progress_continue : strings.progress_all_done),
-      make("ul", {}, ...(open.length > 0 ? open : lists).slice(0, 5).map((one, at) => line(one, at === 0))));
+    const due = dueParts(pages);
+    section.hidden = lists.length === 0 && due.length === 0;
+    if (section.hidden) return;
+    section.replaceChildren(...due, ...lists.length === 0 ? [] : [make("h2", {}, open.length > 0 ? strings.progress_continue : strings.progress_all_done),
+      make("ul", {}, ...(open.length > 0 ? open : lists).slice(0, 5).map((one, at) => line(one, at === 0)))]);
   };
 
-  Matchbook.register("body[data-checklists]", body => {
+  Matchbook.register("body[data-guide]", body => {
     let isShown = false;
     const paint = async () => {
-      const isStarted = [...store.state].some(([key, entry]) => key.startsWith("tick/") && entry.done);
+      const isStarted = [...store.state].some(([key, entry]) => key.startsWith("tick/") && entry.done || /^(record|date)\//.test(key) && !entry.gone);
       // After the last tick went, the zeros have to be shown.
       if (!isStarted && !isShown) {
         delete document.documentElement.dataset.kept;
@@ -88,7 +114,7 @@
       paintHome(pages);
     };
     const quietly = () => paint().catch(error => console.error(error));
-    store.watch(body, changed => { if ([...changed].some(key => key.startsWith("tick/"))) quietly(); });
+    store.watch(body, changed => { if ([...changed].some(key => /^(tick|record|date)\//.test(key))) quietly(); });
     quietly();
   });
 })(globalThis.Matchbook ??= {});

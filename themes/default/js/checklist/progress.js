@@ -8,8 +8,9 @@
    * with items below it is done when they are. Optional items do not count, unless there are no others.
    *
    * Returns for each item `states` (`open`, `part` or `done`), `isStep` (it is ticked by itself), `isOver` (it is done and so is
-   * everything below it, the optional too) and `steps` (the ids that are ticked with it); for the list `done` of `total`, `more`
-   * for the optional ones that are ticked, and `next`, the number of the first item that counts and is open, or -1.
+   * everything below it, the optional too) and `steps` (the ids that are ticked with it); for the list `counted` and `optional` (numbers
+   * of the items that count, and of those that do not), `done` of `total`, `more` for the optional ones that are ticked, and `next`, the
+   * number of the first item that counts and is open, or -1.
    */
   Matchbook.progress = (items, isTicked) => {
     const isStep = items.map((item, at) => !(items[at + 1]?.depth > item.depth));
@@ -52,6 +53,8 @@
       isStep,
       isOver,
       steps: below.map(steps => steps.map(step => items[step].id)),
+      counted,
+      optional,
       done: count(counted),
       total: counted.length,
       more: count(optional),

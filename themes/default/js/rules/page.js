@@ -30,7 +30,8 @@
       field.focus();
       field.setSelectionRange(start - before, end - before);
     };
-    const findings = Matchbook.findingsList(go);
+    const findings = Matchbook.findingsList(go, null, entry => Matchbook.sentWords(entry, addressee.desk));
+    const addressee = Matchbook.addressee(() => read());
     const known = () => Object.fromEntries([...store.state].filter(([key, entry]) => key.startsWith("field/") && entry.value)
       .map(([key, entry]) => [key.slice("field/".length), entry.value]));
 
@@ -41,7 +42,7 @@
       if (isEmpty) return;
       const { full_name, aamc_id } = known();
       const fields = Object.fromEntries(Object.entries({ full_name, aamc_id }).filter(([, value]) => value));
-      const found = Matchbook.runRules(rules, message, { email: kind.value, fields, now: Date.now() });
+      const found = Matchbook.runRules(rules, message, { ...addressee.context(Date.now()), email: kind.value, fields });
       findings.show(found, Matchbook.textOfMessage(message), strings.check_none);
     };
     const save = () => {
@@ -72,7 +73,7 @@
       status.replaceChildren(`${strings.check_cleared} `, back);
     });
     root.replaceChildren(
-      make("div", { className: "check-form" }, line(kind, strings.check_kind), line(subject, strings.check_subject), line(letter, strings.check_letter, strings.check_hint)),
+      make("div", { className: "check-form" }, addressee.element, line(kind, strings.check_kind), line(subject, strings.check_subject), line(letter, strings.check_letter, strings.check_hint)),
       findings.element, make("p", { className: "check-ways" }, clear), status, make("p", { className: "check-limits" }, strings.check_limits));
     root.addEventListener("input", () => {
       clearTimeout(timer);

@@ -222,6 +222,9 @@
   };
   Matchbook.store = store;
 
+  /** A name for something new that the reader enters. */
+  Matchbook.newId = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => (byte % 36).toString(36)).join("");
+
   // The choices of core.js go through the store from now on.
   Matchbook.preference = {
     read: name => store.get(`pref/${name}`)?.value ?? null,

@@ -14,6 +14,7 @@ mod layers;
 mod links;
 mod manual;
 mod nav;
+mod planner;
 mod render;
 mod rules;
 mod search;

@@ -153,7 +153,11 @@ impl Planner {
 
     /// The ids of all choices of a subject, which rules call marks.
     pub fn marks(&self) -> impl Iterator<Item = &str> {
-        self.subjects.iter().flat_map(|subject| &subject.columns).flat_map(|column| &column.choices).map(|one| one.id.as_str())
+        self.subjects
+            .iter()
+            .flat_map(|subject| &subject.columns)
+            .flat_map(|column| &column.choices)
+            .map(|one| one.id.as_str())
     }
 
     /// The declared subject that a key names; another one is reported.
@@ -163,7 +167,8 @@ impl Planner {
             return Some(written.text);
         }
         let known = self.subjects.iter().map(|subject| subject.id.as_str());
-        let help = suggest::help(&written.text, known);
+        let help = suggest::help(&written.text, known)
+            .or_else(|| Some("declare it above, in `[[planner.subjects]]`".to_owned()));
         reader.refuse(written.span, format!("no subject `{}`", written.text), help);
         None
     }

@@ -447,7 +447,6 @@ pub const NAME: &str = "name";
 /// The last word of its name.
 pub const LAST_NAME: &str = "last-name";
 
-
 /// A placeholder in a subject or letter.
 #[derive(Debug, Clone)]
 pub struct Placeholder {

@@ -53,16 +53,7 @@ fn of_page(site: &Site, page: PageId, with_text: bool) -> Value {
                 let text = if with_text { shorten(&task.text) } else { String::new() };
                 let per = task.per.as_deref().unwrap_or_default();
                 let due = task.due.as_ref().map(ToString::to_string).unwrap_or_default();
-                json!([
-                    task.id,
-                    task.depth,
-                    u8::from(task.optional),
-                    task.anchor,
-                    text,
-                    revision(&task.text),
-                    per,
-                    due
-                ])
+                json!([task.id, task.depth, u8::from(task.optional), task.anchor, text, revision(&task.text), per, due])
             })
             .collect();
         json!({ "id": list.id, "title": list.title, "per": list.per, "items": items })

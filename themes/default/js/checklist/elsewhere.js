@@ -8,12 +8,16 @@
 
   let desk = null;
   let deskOf = null;
-  /** The desk (desk.js) of what is kept now. The guide has to be loaded. */
+  let deskEntries = [];
+  /** The desk (desk.js) of what is kept now; the same one until something of it changes. The guide has to be loaded. */
   Matchbook.deskNow = () => {
-    if (deskOf !== store.state) {
-      deskOf = store.state;
-      desk = Matchbook.desk(store.state, Matchbook.guide.planner);
-    }
+    if (deskOf === store.state) return desk;
+    deskOf = store.state;
+    const entries = [];
+    for (const [key, entry] of store.state) if (Matchbook.isDeskKey(key)) entries.push(entry);
+    // Entries are never changed, only replaced.
+    if (!desk || entries.length !== deskEntries.length || entries.some((entry, at) => entry !== deskEntries[at])) desk = Matchbook.desk(store.state, Matchbook.guide.planner);
+    deskEntries = entries;
     return desk;
   };
   Matchbook.isTicked = isTicked;

@@ -43,6 +43,8 @@
     const sheet = make("section", { className: "planner-sheet", hidden: true });
     let shown = null;
     let opened = null;
+    const listsFor = new Map();
+    let progressOf = { state: null, made: null };
     let isPressed = false;
     let isLate = false;
 
@@ -67,19 +69,35 @@
         })] : []);
       },
       /** The lists that have items for a subject, with these items. */
-      listsFor: subject => context.pages.flatMap(page => page.lists.map(one => ({ page, list: one, items: one.counted.filter(({ per }) => per === subject) }))).filter(({ items }) => items.length > 0),
+      listsFor(subject) {
+        if (!listsFor.has(subject)) {
+          listsFor.set(subject, context.pages.flatMap(page => page.lists.map(one => ({ page, list: one, items: one.counted.filter(({ per }) => per === subject) }))).filter(({ items }) => items.length > 0));
+        }
+        return listsFor.get(subject);
+      },
       /** `done` of `total` items for a record and all that belongs to it. */
       progressOf(desk, record) {
+        // The state is replaced with each change.
+        if (progressOf.state !== store.state) progressOf = { state: store.state, made: new Map() };
+        const known = progressOf.made.get(record.id);
+        if (known) return known;
         let [done, total] = [0, 0];
-        const add = one => {
-          for (const { items } of context.listsFor(one.subject)) {
-            total += items.length;
-            done += items.filter(item => Matchbook.isTicked(Matchbook.keyFor(item.id, one.id))).length;
+        for (const { items } of context.listsFor(record.subject)) {
+          total += items.length;
+          for (const item of items) if (Matchbook.isTicked(Matchbook.keyFor(item.id, record.id))) done++;
+        }
+        for (const { id, of } of planner.subjects) {
+          if (of !== record.subject) continue;
+          for (const child of desk.childrenOf(record, id)) {
+            if (!desk.isActive(child)) continue;
+            const below = context.progressOf(desk, child);
+            done += below.done;
+            total += below.total;
           }
-          for (const { id, of } of planner.subjects) if (of === one.subject) for (const child of desk.childrenOf(one, id)) if (desk.isActive(child)) add(child);
-        };
-        add(record);
-        return { done, total };
+        }
+        const progress = { done, total };
+        progressOf.made.set(record.id, progress);
+        return progress;
       },
       /** A change of a record: what `patch` has is put over what is kept now. */
       save(id, patch) {

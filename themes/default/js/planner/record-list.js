@@ -11,7 +11,7 @@
     const { planner, button, field, select, say } = context;
     const events = planner.events.filter(({ per }) => per === subject.id);
     const choices = subject.columns.filter(({ type }) => type === "choice");
-    const texts = subject.columns.filter(({ type }) => type === "text");
+    const lines = subject.columns.filter(({ type }) => type === "text");
     const hasTasks = context.listsFor(subject.id).length > 0;
     const search = make("input", { type: "search", autocomplete: "off", "data-focus": `search-${subject.id}` });
     const filter = select([["", strings.planner_all], ...choices[0]?.choices.map(({ id, name }) => [id, name]) ?? [], ["-", strings.planner_not_set]]);
@@ -28,9 +28,15 @@
     const windows = context.pages.flatMap(({ lists }) => lists.flatMap(({ items }) => items.map(({ due }) => due)));
     const uses = ({ id }) => windows.filter(due => due.includes(id)).length;
     const [mainEvent] = [...events].sort((a, b) => uses(b) - uses(a));
-    const head = [capital(subject.name), ...texts.slice(0, 1).map(({ name }) => name), ...choices.slice(0, 1).map(({ name }) => name), ...mainEvent ? [mainEvent.label] : [], ...hasTasks ? [strings.planner_done] : []];
+    const head = [capital(subject.name), ...lines.slice(0, 1).map(({ name }) => name), ...choices.slice(0, 1).map(({ name }) => name), ...mainEvent ? [mainEvent.label] : [], ...hasTasks ? [strings.planner_done] : []];
 
-    const textOf = record => plain([record.name, ...subject.columns.map(column => Matchbook.shownValue(column, record.values[column.id])),
+    let texts = { desk: null, made: null };
+    const textOf = record => {
+      if (texts.desk !== shownDesk) texts = { desk: shownDesk, made: new Map() };
+      if (!texts.made.has(record.id)) texts.made.set(record.id, writeText(record));
+      return texts.made.get(record.id);
+    };
+    const writeText = record => plain([record.name, ...subject.columns.map(column => Matchbook.shownValue(column, record.values[column.id])),
       ...planner.subjects.filter(({ of }) => of === subject.id).flatMap(({ id }) => shownDesk.childrenOf(record, id).map(({ name }) => name))].join(" "));
     const value = (record, name) => {
       if (name === "name") return plain(record.name);
@@ -56,7 +62,7 @@
       const open = button(record.name || strings.planner_unnamed, () => context.open(record), "planner-link");
       open.dataset.focus = `open-${record.id}`;
       const cells = [
-        ...texts.slice(0, 1).map(column => record.values[column.id] ?? ""),
+        ...lines.slice(0, 1).map(column => record.values[column.id] ?? ""),
         ...choices.slice(0, 1).map(column => Matchbook.shownValue(column, record.values[column.id])),
         ...mainEvent ? [Matchbook.dateWords(record.dates[mainEvent.id])] : [],
       ];

@@ -72,11 +72,11 @@
     return levels > 0 && Object.values(value).every(inner => isShallow(inner, levels - 1));
   };
 
-  /** Whether a value from outside can be the entry of a key. */
-  const isEntry = (key, value) => {
+  /** Whether a value from outside can be the entry of a key. `length` is that of its text, where it is known. */
+  const isEntry = (key, value, length = null) => {
     if (!isText(key) || !KEY.test(key) || !isObject(value) || !isShallow(value, DEEPEST)) return false;
     if (!Number.isInteger(value.at) || value.at < 0 || value.at > LATEST) return false;
-    if (JSON.stringify(value).length > LONGEST) return false;
+    if ((length ?? JSON.stringify(value).length) > LONGEST) return false;
     if (value.gone !== undefined) return value.gone === true;
     const kind = key.slice(0, key.indexOf("/"));
     if (!Object.hasOwn(KINDS, kind)) return true;

@@ -79,13 +79,14 @@
   const MOST_DUE = 5;
   const dueLine = ({ item, page, record, window, ...due }) => make("li", {}, make("a", { href: `${Matchbook.addressOf(page.path)}#${item.anchor}` }, item.text || item.id), " ",
     make("span", { className: "continue-count" }, make("strong", { className: `due-now is-${due.state}` }, Matchbook.dueWords({ window, ...due })), record ? ` · ${Matchbook.deskNow().nameOf(record)}` : ""));
-  /** What is late or due soon, on top. */
+  /** What is due soon, what ends first first, and then what is late, the latest first: that can still be made up for. */
   const dueParts = pages => {
     const { planner } = Matchbook.guide;
-    const found = Matchbook.dueItems(pages, Matchbook.deskNow(), isTicked, Date.now()).filter(({ state, days }) => state === "late" || state === "open" && days <= SOON);
+    const all = Matchbook.dueItems(pages, Matchbook.deskNow(), isTicked, Date.now());
+    const found = [...all.filter(({ state, days }) => state === "open" && days <= SOON), ...all.filter(({ state }) => state === "late").reverse()];
     if (found.length === 0) return [];
-    const all = planner.page && make("a", { href: Matchbook.addressOf(planner.page) }, fill(strings.progress_all_due, { n: found.length }));
-    return [make("h2", {}, strings.progress_due), make("ul", { className: "continue-due" }, ...found.slice(0, MOST_DUE).map(dueLine)), ...all ? [make("p", { className: "continue-next" }, all)] : []];
+    const way = planner.page && make("a", { href: Matchbook.addressOf(planner.page) }, fill(strings.progress_all_due, { n: found.length }));
+    return [make("h2", {}, strings.progress_due), make("ul", { className: "continue-due" }, ...found.slice(0, MOST_DUE).map(dueLine)), ...way ? [make("p", { className: "continue-next" }, way)] : []];
   };
 
   const paintHome = pages => {

@@ -47,7 +47,7 @@
       const calendar = button(strings.planner_calendar_one, () => {
         Matchbook.saveCalendar([Matchbook.dueEvent(due, shownDesk)], item.text);
         say(strings.planner_calendar_saved);
-      }, "planner-link");
+      }, "planner-link planner-calendar");
       calendar.setAttribute("aria-label", `${strings.planner_calendar_one}: ${item.text}`);
       const opens = record && button(shownDesk.nameOf(record), () => context.open(shownDesk.chain(record).at(-1)), "planner-link");
       return make("li", { className: `due-item is-${due.state}` }, box, make("div", {},
@@ -74,7 +74,12 @@
     for (const control of [state, who]) control.addEventListener("change", paintGroups);
     state.dataset.focus = "due-state";
     panel.append(make("div", { className: "planner-tools" }, field(strings.planner_due_state, state), field(strings.planner_due_who, who),
-      button(strings.planner_calendar, save), button(strings.planner_print, () => context.print(panel))), groups);
+      button(strings.planner_calendar, save), button(strings.planner_print, () => {
+      // Paper shows all there is.
+      for (const name of STATES) all.add(name);
+      paintGroups();
+      context.print(panel);
+    })), groups);
 
     const due = desk => Matchbook.dueItems(pages, desk, Matchbook.isTicked, Date.now());
     return [{

@@ -35,6 +35,7 @@ stories! {
     an_applicant_writes_an_email: "emails.mjs",
     an_applicant_owns_the_data: "my-data.mjs",
     rules_read_what_an_applicant_writes: "rules.mjs",
+    an_applicant_decides_question_by_question: "decision.mjs",
 }
 
 /// One browser at a time: stories wait for what a person would see, and on a small machine several browsers at once

@@ -227,3 +227,40 @@ fn an_included_step_is_one_and_its_mistakes_point_into_its_file() {
         "{found:#?}"
     );
 }
+
+/// The path in the guide of this repository, walked along every answer: nobody is told to sign before the last question.
+#[test]
+fn the_offer_decision_of_the_guide_is_whole() {
+    use matchbook::pipeline::{self, Options};
+    let guide =
+        pipeline::load(std::path::Path::new(env!("CARGO_MANIFEST_DIR")), &Options::default()).expect("the guide");
+    let routes = guide.routes.expect("routes");
+    let page = routes
+        .site()
+        .documents
+        .iter()
+        .find(|document| document.path.as_str().ends_with("offer-decision.md"))
+        .expect("the page");
+    let [decision] = page.decisions.as_slice() else { panic!("one decision, not {}", page.decisions.len()) };
+    let answers = |id: &str| -> Vec<&str> {
+        let step = &decision.steps[decision.step(id).expect("a step")];
+        step.answers.iter().map(|answer| page.links[*answer].target.trim_start_matches('#')).collect()
+    };
+    for (question, leads_to) in [
+        ("q1", ["q2", "q4", "ask"]),
+        ("q2", ["q3", "decline", "ask"]),
+        ("q3", ["q4", "ask", "decline"]),
+        ("q4", ["q5", "stop", "ask"]),
+        ("q5", ["q6", "ask", "stop"]),
+        ("q6", ["q7", "ask", "stop"]),
+        ("q7", ["advice", "closed", "after-soap"]),
+    ] {
+        assert_eq!(answers(question), leads_to, "{question}");
+    }
+    let questions = decision.steps.iter().filter(|step| step.outcome.is_none()).count();
+    assert_eq!(questions, 7);
+    // Accepting is reached by taking advice only.
+    let accept =
+        decision.steps.iter().filter(|step| page.links[step.links.clone()].iter().any(|link| link.target == "#accept"));
+    assert_eq!(accept.map(|step| step.id.as_str()).collect::<Vec<_>>(), ["advice"]);
+}

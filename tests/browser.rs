@@ -38,6 +38,7 @@ stories! {
     days_and_lists_of_the_planner_are_right: "planner-model.mjs",
     an_applicant_plans_a_season: "planner.mjs",
     lists_and_dates_come_from_other_programs_and_go_to_them: "planner-files.mjs",
+    an_applicant_decides_question_by_question: "decision.mjs",
 }
 
 /// One browser at a time: stories wait for what a person would see, and on a small machine several browsers at once

@@ -440,7 +440,7 @@ fn pathological_pages_end_in_bounded_time() {
 /// every element that opens closes.
 #[test]
 fn random_pages_are_read_and_stay_well_formed() {
-    const PIECES: [&str; 44] = [
+    const PIECES: [&str; 47] = [
         "text ",
         "*",
         "**",
@@ -468,6 +468,9 @@ fn random_pages_are_read_and_stay_well_formed() {
         "\n> :::warning\n",
         "\n  :::\n",
         "\n:::checklist{#c}\n",
+        "\n:::decision{#d}\n",
+        " {#x outcome=go}\n",
+        "\n- [Yes](#x)\n",
         "\n```rust\n",
         "\n```\n",
         "\n    ",

@@ -9,6 +9,7 @@ mod checklists;
 mod cli;
 mod config;
 mod content;
+mod decisions;
 mod docs;
 mod layers;
 mod links;

@@ -1,10 +1,12 @@
 //! What one Markdown file says, as data. Nothing here knows other pages: links are as written, anchors are the page's
 //! own.
 
+mod decision;
 mod due;
 
 use std::ops::Range;
 
+pub use decision::{Decision, Outcome, Step};
 pub use due::{Due, Offset, Point, Unit};
 
 use crate::diagnostic::{File, Place};
@@ -44,6 +46,8 @@ pub struct Document {
     pub email: Option<Email>,
     /// The letters of `:::email`, in order: other versions of the page's own, or letters by themselves.
     pub letters: Vec<Email>,
+    /// Decisions in order.
+    pub decisions: Vec<Decision>,
     /// Anchors that are neither headings nor questions, tasks or terms (directives with an id).
     pub anchors: Vec<String>,
     /// Whether it has the planner.

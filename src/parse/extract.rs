@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
+use super::decision::{self, DECISION, Mark};
 use super::heading;
 use super::raw_html::{self, Role};
 use super::stream::{self, Item, Node};
 use super::{is_task_list, language_of};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Checklist, Document, Heading, Kind, Link, LinkKind, Span, Task, Term, place};
+use crate::document::{
+    Checklist, Decision, Document, Heading, Kind, Link, LinkKind, Outcome, Span, Step, Task, Term, place,
+};
 use crate::highlight;
 use crate::path::slug;
 use crate::theme::{AttributeKind, PartSpec};
@@ -22,13 +25,18 @@ pub(super) struct Extractor<'d, 'o> {
     /// Set while a heading is open.
     heading: Option<(u8, Option<String>, String, Span)>,
     /// Set while a link or image is open; images can stand in links.
-    links: Vec<(Link, bool)>,
-    /// Names of the open directives, and whether each is a checklist.
-    parts: Vec<bool>,
+    links: Vec<OpenLink>,
+    /// What each open directive is.
+    parts: Vec<OpenPart>,
     /// Depth of open lists inside the current checklist.
     list_depth: usize,
     lists: Vec<bool>,
     checklist: Option<Checklist>,
+    decision: Option<Decision>,
+    /// What the item that is read is for the decision.
+    mark: Option<Mark>,
+    /// Set while the heading of a step is open: whether it is an outcome.
+    step: Option<Option<Outcome>>,
     /// Text of the task that is being read.
     task_text: Option<usize>,
     term: Option<String>,
@@ -38,6 +46,23 @@ pub(super) struct Extractor<'d, 'o> {
     /// The directives that the theme declares.
     specs: &'d BTreeMap<String, PartSpec>,
     footnotes: Footnotes,
+}
+
+/// A link that was not ended yet.
+struct OpenLink {
+    link: Link,
+    /// It stands for a placeholder of a letter.
+    is_placeholder: bool,
+    /// It answers a question of a decision.
+    is_answer: bool,
+}
+
+/// What an open directive is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OpenPart {
+    Checklist,
+    Decision,
+    Other,
 }
 
 /// Footnotes referred to and defined.
@@ -60,6 +85,9 @@ impl<'d, 'o> Extractor<'d, 'o> {
             list_depth: 0,
             lists: Vec::new(),
             checklist: None,
+            decision: None,
+            mark: None,
+            step: None,
             task_text: None,
             term: None,
             definition: None,
@@ -71,7 +99,9 @@ impl<'d, 'o> Extractor<'d, 'o> {
     }
 
     pub(super) fn run(&mut self, items: &[Item<'_>]) {
+        let marks = decision::marks(items);
         for (at, item) in items.iter().enumerate() {
+            self.mark = marks.get(&at).copied();
             match &item.node {
                 Node::Markdown(event) => self.event(event, item.span, &items[at + 1..]),
                 Node::Task(task) => self.task(task, item.span),
@@ -107,7 +137,9 @@ impl<'d, 'o> Extractor<'d, 'o> {
         match tag {
             Tag::Heading { level, id, attrs, .. } => {
                 let file = &self.document.parts[span.part as usize].file;
-                heading::check_attributes(attrs, file, span.start as usize, self.out);
+                let is_step = self.mark == Some(Mark::Step);
+                heading::check_attributes(attrs, is_step, file, span.start as usize, self.out);
+                self.step = is_step.then(|| heading::outcome(attrs));
                 let id = id.as_ref().map(ToString::to_string);
                 self.heading = Some((*level as u8, id, String::new(), span));
             }
@@ -118,8 +150,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
                     text: String::new(),
                     span,
                 };
-                let placeholder = dest_url.starts_with(stream::PLACEHOLDER);
-                self.links.push((link, placeholder));
+                let is_placeholder = dest_url.starts_with(stream::PLACEHOLDER);
+                self.links.push(OpenLink { link, is_placeholder, is_answer: self.mark == Some(Mark::Answer) });
             }
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
@@ -143,6 +175,11 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 if self.task_text.is_some() && !rest.first().is_some_and(|item| matches!(item.node, Node::Task(_))) => {
                     self.task_text = None;
                 }
+            Tag::Item if self.mark == Some(Mark::Unlinked) => {
+                if let Some(step) = self.open_step() {
+                    step.unlinked.push(span);
+                }
+            }
             Tag::BlockQuote(None) => self.check_alert(span),
             Tag::FootnoteDefinition(name) => self.footnotes.defined.push((name.to_string(), span)),
             Tag::DefinitionListTitle if self.document.front.kind == Kind::Glossary => self.term = Some(String::new()),
@@ -172,7 +209,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 self.lists.pop();
                 if self.checklist.is_some() {
                     self.list_depth = self.list_depth.saturating_sub(1);
-                    if self.list_depth == 0 && !self.parts.contains(&true) {
+                    if self.list_depth == 0 && !self.parts.contains(&OpenPart::Checklist) {
                         self.end_checklist();
                     }
                 }
@@ -197,8 +234,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
         if let Some((_, _, heading, _)) = &mut self.heading {
             heading.push_str(text);
         }
-        for (link, _) in &mut self.links {
-            link.text.push_str(text);
+        for open in &mut self.links {
+            open.link.text.push_str(text);
         }
         if let Some(term) = &mut self.term {
             term.push_str(text);
@@ -223,16 +260,24 @@ impl<'d, 'o> Extractor<'d, 'o> {
             }
             None => self.unique(&slug(&text)),
         };
-        if level == 2 && self.document.front.kind == Kind::Faq {
+        if level == 2 && self.document.front.kind == Kind::Faq && self.step.is_none() {
             self.document.questions.push(self.document.headings.len());
+        }
+        if let Some(outcome) = self.step.take() {
+            self.start_step(&id, &text, outcome, span);
         }
         self.document.headings.push(Heading { level, id, text, span });
     }
 
     fn end_link(&mut self) {
-        let Some((link, placeholder)) = self.links.pop() else { return };
-        if !placeholder {
-            self.document.links.push(link);
+        let Some(OpenLink { link, is_placeholder, is_answer }) = self.links.pop() else { return };
+        if is_placeholder {
+            return;
+        }
+        let number = self.document.links.len();
+        self.document.links.push(link);
+        if let Some(step) = self.open_step().filter(|_| is_answer) {
+            step.answers.push(number);
         }
     }
 
@@ -269,7 +314,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 self.document.links.push(link);
             }
         }
-        let is_checklist = part.name == "checklist" && !self.parts.contains(&true);
+        let is_checklist = part.name == "checklist" && !self.parts.contains(&OpenPart::Checklist);
         if is_checklist {
             self.end_checklist();
             let value = |name| part.value(name).and_then(|attribute| attribute.value.clone());
@@ -280,13 +325,57 @@ impl<'d, 'o> Extractor<'d, 'o> {
             let place = place(&self.document.parts, span);
             self.out.push(Diagnostic::error(Code::Directive, "a checklist inside a checklist").at(place));
         }
-        self.parts.push(is_checklist);
+        let is_decision = part.name == DECISION && self.decision.is_none();
+        if is_decision {
+            let links = self.document.links.len();
+            self.decision = Some(Decision { links: links..links, span, ..Decision::default() });
+        } else if part.name == DECISION {
+            let place = place(&self.document.parts, span);
+            self.out.push(Diagnostic::error(Code::Directive, "a decision inside a decision").at(place));
+        }
+        self.parts.push(match (is_checklist, is_decision) {
+            (true, _) => OpenPart::Checklist,
+            (_, true) => OpenPart::Decision,
+            _ => OpenPart::Other,
+        });
     }
 
     fn close(&mut self) {
-        if self.parts.pop() == Some(true) {
-            self.end_checklist();
+        match self.parts.pop() {
+            Some(OpenPart::Checklist) => self.end_checklist(),
+            Some(OpenPart::Decision) => {
+                self.end_step();
+                self.document.decisions.extend(self.decision.take());
+            }
+            Some(OpenPart::Other) | None => {}
         }
+    }
+
+    /// The step of a decision that is read.
+    fn open_step(&mut self) -> Option<&mut Step> {
+        self.decision.as_mut()?.steps.last_mut()
+    }
+
+    fn start_step(&mut self, id: &str, title: &str, outcome: Option<Outcome>, span: Span) {
+        self.end_step();
+        let links = self.document.links.len();
+        let Some(decision) = &mut self.decision else { return };
+        decision.steps.push(Step {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            outcome,
+            links: links..links,
+            answers: Vec::new(),
+            unlinked: Vec::new(),
+            span,
+        });
+    }
+
+    /// All links so far belong to what was read so far.
+    fn end_step(&mut self) {
+        let end = self.document.links.len();
+        let Some(decision) = &mut self.decision else { return };
+        decision.steps.last_mut().map_or(&mut decision.links, |step| &mut step.links).end = end;
     }
 
     fn end_checklist(&mut self) {

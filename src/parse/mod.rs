@@ -2,6 +2,7 @@
 //! is read all the same.
 
 mod attributes;
+pub(crate) mod decision;
 mod email;
 mod extract;
 pub(crate) mod front_matter;
@@ -51,6 +52,7 @@ pub fn parse(
         terms: Vec::new(),
         email,
         letters: Vec::new(),
+        decisions: Vec::new(),
         anchors: Vec::new(),
         has_planner: false,
         words: 0,

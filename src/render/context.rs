@@ -336,6 +336,8 @@ pub struct PartContext<'a> {
     pub checklist: Option<Checklist>,
     /// For a letter: what Matchbook read in it.
     pub email: Option<Email<'a>>,
+    /// For a decision: its questions and outcomes.
+    pub decision: Option<Decision<'a>>,
 }
 
 /// A part directly inside another.
@@ -348,6 +350,30 @@ pub struct PartChild {
     /// Its attributes.
     pub attrs: BTreeMap<String, Value>,
     /// Its content: safe HTML (not rendered by its own template).
+    pub body: Value,
+}
+
+/// A question path.
+#[derive(Debug, Clone, Serialize)]
+pub struct Decision<'a> {
+    /// What stands above the first question: safe HTML.
+    pub intro: Value,
+    /// Its questions in order.
+    pub questions: Vec<DecisionStep<'a>>,
+    /// What its answers lead to in the end.
+    pub outcomes: Vec<DecisionStep<'a>>,
+}
+
+/// A question or an outcome of a decision.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionStep<'a> {
+    /// Anchor of its heading.
+    pub id: String,
+    /// Its heading as plain text.
+    pub title: &'a str,
+    /// `go`, `wait` or `stop` for an outcome that says so; else `null`.
+    pub outcome: Option<&'static str>,
+    /// Heading and text: safe HTML. Links that answer the question have the class `decision-answer`.
     pub body: Value,
 }
 

@@ -48,7 +48,7 @@ fn a_second_build_writes_nothing_and_gives_the_same_bytes() {
         ]
     );
     let second = case.run(&["build"]);
-    assert!(second.stderr.starts_with("2 pages → ./site: 0 files written, 25 unchanged in "), "{}", second.stderr);
+    assert!(second.stderr.starts_with("2 pages → ./site: 0 files written, 27 unchanged in "), "{}", second.stderr);
     assert_eq!(case.files("site"), files);
     assert_eq!(case.run(&["build", "--out", "other"]).code, 0);
     assert_eq!(case.files("other"), files);

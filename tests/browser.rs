@@ -34,6 +34,8 @@ stories! {
     a_sample_email_becomes_a_message: "composer-model.mjs",
     an_applicant_writes_an_email: "emails.mjs",
     an_applicant_owns_the_data: "my-data.mjs",
+    the_match_keeps_its_promises: "match-model.mjs",
+    a_reader_steps_through_the_match: "match-demo.mjs",
     rules_read_what_an_applicant_writes: "rules.mjs",
     days_and_lists_of_the_planner_are_right: "planner-model.mjs",
     an_applicant_plans_a_season: "planner.mjs",

@@ -22,16 +22,41 @@
   };
   Matchbook.isTicked = isTicked;
 
+  const hasDesk = () => [...store.state].some(([key, entry]) => Matchbook.isDeskKey(key) && !entry.gone);
+  /** Loads what the entries of the planner mean (js/desk/). Keeps the promise with the desk of now. */
+  Matchbook.loadDesk = async () => {
+    await Matchbook.load(document.body.dataset.guide);
+    await Matchbook.load(document.body.dataset.desk);
+    return Matchbook.deskNow();
+  };
+  /** Calls `run` as soon as the reader has something in the planner, now or later while `element` is in the page. */
+  Matchbook.whenDesk = (element, run) => {
+    let isLoading = false;
+    const look = () => {
+      if (isLoading || !hasDesk() || !document.body.dataset.guide) return;
+      isLoading = true;
+      Matchbook.loadDesk().then(run).catch(error => {
+        isLoading = false;
+        console.error(error);
+      });
+    };
+    look();
+    store.watch(element, changed => { if ([...changed].some(Matchbook.isDeskKey)) look(); });
+  };
+  /** Says where programs and the like are entered. */
+  Matchbook.plannerHint = () => make("p", { className: "planner-hint" }, strings.choose_empty, " ", make("a", { href: document.body.dataset.planner }, strings.choose_planner));
+
   /** All pages with a checklist as `src/render/guide.rs` lists them, with the progress of each list. */
   Matchbook.readGuide = async () => {
     const address = document.body.dataset.guide;
     if (!address) return [];
     await Matchbook.load(address);
+    const desk = hasDesk() ? await Matchbook.loadDesk() : null;
     return Matchbook.guide.pages.map(page => ({
       ...page,
       lists: page.lists.map(list => {
         const items = Matchbook.itemsOf(list);
-        return { ...list, title: list.title ?? page.title, items, progress: Matchbook.progressFor(items, Matchbook.deskNow(), isTicked) };
+        return { ...list, title: list.title ?? page.title, items, progress: desk ? Matchbook.progressFor(items, desk, isTicked) : Matchbook.progress(items, isTicked) };
       }),
     }));
   };
@@ -81,6 +106,7 @@
     make("span", { className: "continue-count" }, make("strong", { className: `due-now is-${due.state}` }, Matchbook.dueWords({ window, ...due })), record ? ` · ${Matchbook.deskNow().nameOf(record)}` : ""));
   /** What is due soon, what ends first first, and then what is late, the latest first: that can still be made up for. */
   const dueParts = pages => {
+    if (!hasDesk()) return [];
     const { planner } = Matchbook.guide;
     const all = Matchbook.dueItems(pages, Matchbook.deskNow(), isTicked, Date.now());
     const found = [...all.filter(({ state, days }) => state === "open" && days <= SOON), ...all.filter(({ state }) => state === "late").reverse()];

@@ -17,7 +17,6 @@
       this.element = element;
       this.task = element.dataset.task;
       this.per = element.dataset.per ?? element.closest("[data-checklist]").dataset.per ?? null;
-      this.window = element.dataset.due ? Matchbook.readWindow(element.dataset.due) : null;
       /** The record it is ticked for. */
       this.record = null;
       this.revision = element.dataset.revision;
@@ -82,7 +81,8 @@
 
     /** Says what the window means today, where its dates are known. */
     paintDue(desk) {
-      const span = this.window && this.state !== "done" ? Matchbook.windowOn(this.window, desk.datesFor(this.record)) : null;
+      const points = this.state === "done" ? null : Matchbook.readWindow(this.element.dataset.due ?? "");
+      const span = points && Matchbook.windowOn(points, desk.datesFor(this.record));
       if (!span) {
         this.now?.remove();
         this.now = null;
@@ -193,8 +193,10 @@
 
     // For whom: the guide as a whole, or a record of the planner.
     const subjects = [...new Set(rows.map(({ per }) => per).filter(Boolean))];
-    const hasDates = rows.some(row => row.window);
-    const chooser = subjects.length > 0 ? Matchbook.chooser(subjects, `for-${rows[0].input.id}`) : null;
+    const hasDates = rows.some(({ element }) => element.dataset.due);
+    const isFor = subjects.length > 0 && Boolean(document.body.dataset.planner);
+    const whom = make("div", { className: "chooser-place" }, ...isFor ? [Matchbook.plannerHint()] : []);
+    let chooser = null;
     let desk = null;
 
     const paint = () => {
@@ -292,7 +294,7 @@
       [strings.checklist_reset, reset],
     ]);
 
-    if (chooser) tools.append(chooser.element);
+    if (isFor) tools.append(whom);
     tools.append(make("p", { className: "checklist-progress" }, bar, number, live), make("div", { className: "checklist-ways" }, hide, more));
     say = undoLine(tools);
     first.before(all);
@@ -307,11 +309,15 @@
       return kind === "record" || kind === "date" || kind === "pref" && name.startsWith("chosen-");
     };
     store.watch(box, changed => { if ([...changed].some(isOwn)) paint(); });
-    if ((chooser || hasDates) && document.body.dataset.guide) {
-      Matchbook.load(document.body.dataset.guide).then(() => {
-        desk = Matchbook.deskNow();
+    if (isFor || hasDates) {
+      Matchbook.whenDesk(box, now => {
+        desk = now;
+        if (isFor) {
+          chooser = Matchbook.chooser(subjects, `for-${rows[0].input.id}`);
+          whom.replaceChildren(chooser.element);
+        }
         paint();
-      }).catch(error => console.error(error));
+      });
       // Days go by while a page stays open.
       document.addEventListener("visibilitychange", () => { if (!document.hidden && box.isConnected) paint(); });
     }

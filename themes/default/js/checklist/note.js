@@ -22,6 +22,7 @@
 
   /** Gives a row of a list (list.js) its note. Returns what shows the note as it is kept now. */
   Matchbook.addNote = row => {
+    // The row may come to stand for another record.
     const keyNow = () => `note/${row.id}`;
     const button = BUTTON.cloneNode(true);
     let shown = null;
@@ -29,6 +30,7 @@
     let named = "";
 
     const paint = () => {
+      if (editor && editor.id !== row.id) close(true);
       const text = store.get(keyNow())?.text ?? "";
       const name = text ? strings.checklist_note_edit : strings.checklist_note_add;
       if (name !== named) {
@@ -49,10 +51,12 @@
 
     const close = isLeft => {
       if (!editor) return;
-      editor.save();
-      removeEventListener("pagehide", editor.save);
-      editor.box.remove();
+      // Saving paints, and what is painted has no editor any more.
+      const { save, box } = editor;
       editor = null;
+      save();
+      removeEventListener("pagehide", save);
+      box.remove();
       button.setAttribute("aria-expanded", "false");
       paint();
       if (!isLeft) button.focus();
@@ -73,7 +77,7 @@
         // For whom it was begun, even when another one is chosen meanwhile.
         if (text !== (store.get(`note/${id}`)?.text ?? "")) store.dispatch({ type: "note", id, text });
       };
-      editor = { box, field, save };
+      editor = { id, box, field, save };
       field.addEventListener("input", () => {
         clearTimeout(timer);
         timer = setTimeout(save, PAUSE);

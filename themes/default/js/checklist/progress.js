@@ -3,6 +3,18 @@
 (function (Matchbook) {
   "use strict";
 
+  /** Entries that a desk (js/desk/desk.js) is made of. */
+  const OWN = /^(?:record|sent|criterion|date)\//;
+  Matchbook.isDeskKey = key => OWN.test(key);
+
+  /** What a tick or note of an item is kept under: the item alone, or the item for a record. */
+  Matchbook.keyFor = (id, record) => (record ? `${id}@${record}` : id);
+
+  /** The items of a list of `Matchbook.guide`. */
+  Matchbook.itemsOf = list => list.items.map(([id, depth, optional, anchor, text, revision, per, due]) => ({
+    id, depth, optional: optional === 1, anchor, text, revision, per: per || list.per || null, due,
+  }));
+
   /**
    * `items` is `[{ id, depth, optional }]` in order, nested ones after the one they belong to; `isTicked` tells of an id. An item
    * with items below it is done when they are. Optional items do not count, unless there are no others.

@@ -114,7 +114,7 @@
     // ---- What the letter is checked and sent with
     /** The tools are loaded when there is something to check or to send, and then once. */
     const loadTools = () => {
-      tools.ready ??= Matchbook.load(body.dataset.letter).then(async () => {
+      tools.ready ??= Promise.all([Matchbook.load(body.dataset.letter), Matchbook.load(body.dataset.desk)]).then(async () => {
         if (!body.dataset.rules) return;
         const rules = await Matchbook.loadRules(body.dataset.rules);
         tools.rules = rules;
@@ -241,18 +241,35 @@
       button(strings.composer_print, () => Matchbook.printOnly(letter, "letter")),
       button(strings.composer_clear, clear));
     form.prepend(addressee.element);
-    const sent = document.body.dataset.planner ? Matchbook.markAsSent({
-      addressee, email: letter.dataset.email, message: () => message,
-      level: () => (tools.rules ? Matchbook.levelOf(tools.rules, { subject: message.subject, letter: message.text }, Number(letter.dataset.level)) : Number(letter.dataset.level)),
-      say(text, undo) {
-        status.replaceChildren(text, ...undo ? [" ", button(strings.composer_undo, () => {
-          undo();
-          status.replaceChildren();
-        })] : []);
-      },
-    }) : null;
-    if (sent) ways.append(sent.button);
-    composer.querySelector(".letter-section").append(facts, left, ways, ...sent ? [sent.box] : [], status);
+    const sent = make("div");
+    const markAsSent = async () => {
+      try {
+        await Promise.all([addressee.load(), loadTools()]);
+      } catch (error) {
+        console.error(error);
+        status.replaceChildren(strings.composer_no_planner);
+        return;
+      }
+      const declared = Number(letter.dataset.level);
+      sent.replaceChildren(Matchbook.sentForm({
+        addressee, email: letter.dataset.email, message: () => message,
+        level: tools.rules ? Matchbook.levelOf(tools.rules, { subject: message.subject, letter: message.text }, declared) : declared,
+        say(text, undo) {
+          status.replaceChildren(text, " ", button(strings.composer_undo, () => {
+            undo();
+            status.replaceChildren();
+          }));
+        },
+        close() {
+          sent.replaceChildren();
+          sentButton.focus();
+        },
+      }));
+      sent.querySelector("input").focus();
+    };
+    const sentButton = button(strings.composer_mark_sent, markAsSent);
+    if (body.dataset.planner) ways.append(sentButton);
+    composer.querySelector(".letter-section").append(facts, left, ways, sent, status);
     if (versions.length > 1) {
       const select = make("select", {}, ...versions.map(({ id, title }) => make("option", { value: id }, title)));
       select.value = chosen().id;

@@ -92,7 +92,7 @@
   };
 
   Matchbook.register("[data-check-email]", root => {
-    Matchbook.load(document.body.dataset.letter).then(() => Matchbook.loadRules(document.body.dataset.rules)).then(rules => start(root, rules)).catch(error => {
+    Promise.all([Matchbook.load(document.body.dataset.letter), Matchbook.load(document.body.dataset.desk)]).then(() => Matchbook.loadRules(document.body.dataset.rules)).then(rules => start(root, rules)).catch(error => {
       console.error(error);
       root.replaceChildren(make("p", { role: "alert" }, root.dataset.failed));
     });

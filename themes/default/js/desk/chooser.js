@@ -26,7 +26,7 @@
   Matchbook.chooser = (wanted, made) => {
     const element = make("div", { className: "chooser", hidden: true });
     const selects = new Map();
-    const hint = make("p", {});
+    const hint = document.body.dataset.planner ? Matchbook.plannerHint() : make("p", {});
     element.append(hint);
     let shown = "";
     return {
@@ -59,10 +59,7 @@
             // Without a program there are no people to choose from.
             line.box.hidden = choices[at].length === 0 && (Boolean(of) || desk.all(id).length === 0);
           });
-          const first = subjects[0];
-          const isEmpty = desk.all(first.id).length === 0;
-          hint.hidden = !isEmpty;
-          if (isEmpty) hint.replaceChildren(fill(strings.choose_empty, { name: first.name }), " ", make("a", { href: Matchbook.addressOf(planner.page) }, strings.choose_planner));
+          hint.hidden = desk.all(subjects[0].id).length > 0;
         }
         for (const { id } of subjects) selects.get(id).select.value = chosen[id]?.id ?? "";
       },

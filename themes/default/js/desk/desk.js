@@ -7,17 +7,6 @@
   // Much faster than comparing strings by themselves.
   const collator = new Intl.Collator(globalThis.document?.documentElement.lang || undefined);
   const byName = (a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
-  /** Kinds of entries that a desk is made of. */
-  const OWN = /^(?:record|sent|criterion|date)\//;
-  Matchbook.isDeskKey = key => OWN.test(key);
-
-  /** What a tick or note of an item is kept under: the item alone, or the item for a record. */
-  Matchbook.keyFor = (id, record) => (record ? `${id}@${record}` : id);
-
-  /** The items of a list of `Matchbook.guide`. */
-  Matchbook.itemsOf = list => list.items.map(([id, depth, optional, anchor, text, revision, per, due]) => ({
-    id, depth, optional: optional === 1, anchor, text, revision, per: per || list.per || null, due,
-  }));
 
   Matchbook.desk = (state, planner) => {
     const records = new Map();

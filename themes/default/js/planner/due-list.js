@@ -31,8 +31,8 @@
     const inSight = () => found.filter(due => (!state.value || due.state === state.value) && (!who.value || due.record && shownDesk.chain(due.record).some(({ id }) => id === who.value)));
     const save = () => {
       const events = inSight().map(due => Matchbook.dueEvent(due, shownDesk));
-      Matchbook.saveCalendar([...events, ...Matchbook.dateEvents(shownDesk, who.value ? shownDesk.records.get(who.value) : null)], strings.planner_calendar_all);
-      say(strings.planner_calendar_saved);
+      const dates = Matchbook.dateEvents(shownDesk, who.value ? shownDesk.records.get(who.value) : null);
+      context.withFiles(() => Matchbook.saveCalendar([...events, ...dates], strings.planner_calendar_all), strings.planner_calendar_saved);
     };
     const one = due => {
       const { item, page, list, record, key } = due;
@@ -45,8 +45,7 @@
         (focus && groups.querySelector(`[data-focus="${CSS.escape(focus)}"]`) || state).focus({ preventScroll: true });
       });
       const calendar = button(strings.planner_calendar_one, () => {
-        Matchbook.saveCalendar([Matchbook.dueEvent(due, shownDesk)], item.text);
-        say(strings.planner_calendar_saved);
+        context.withFiles(() => Matchbook.saveCalendar([Matchbook.dueEvent(due, shownDesk)], item.text), strings.planner_calendar_saved);
       }, "planner-link planner-calendar");
       calendar.setAttribute("aria-label", `${strings.planner_calendar_one}: ${item.text}`);
       const opens = record && button(shownDesk.nameOf(record), () => context.open(shownDesk.chain(record).at(-1)), "planner-link");

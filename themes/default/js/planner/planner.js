@@ -130,6 +130,17 @@
         if (location.hash !== hash) history[isReplaced ? "replaceState" : "pushState"](null, "", hash);
         show(record);
       },
+      /** Does something with files, and says so when it cannot be loaded. */
+      async withFiles(run, done) {
+        try {
+          await Matchbook.loadPlannerFiles();
+          await run();
+          if (done) context.say(done);
+        } catch (error) {
+          console.error(error);
+          context.say(strings.planner_failed);
+        }
+      },
       print: element => Matchbook.printOnly(element, "planner"),
     };
 

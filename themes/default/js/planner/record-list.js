@@ -96,17 +96,17 @@
       const id = context.add(subject.id, null);
       context.open(Matchbook.deskNow().records.get(id));
     };
-    const bring = button(strings.planner_import, () => {
+    const bring = button(strings.planner_import, () => context.withFiles(() => {
       importer.hidden = !importer.hidden;
       if (!importer.hidden) Matchbook.plannerImport(importer, subject, context);
       bring.setAttribute("aria-expanded", String(!importer.hidden));
       importer.querySelector("select, input, textarea")?.focus();
-    });
+    }));
     bring.setAttribute("aria-expanded", "false");
     table.append(make("caption", { className: "off-screen" }, capital(subject.plural)), make("thead", {}, make("tr", {}, ...head.map(text => make("th", { scope: "col" }, text)))), body);
     tools.append(field(strings.planner_search, search), ...choices.length > 0 ? [field(choices[0].name, filter)] : [], field(strings.planner_sort, sort));
     panel.append(make("div", { className: "planner-tools" }, button(fill(strings.planner_add, { name: subject.entry }), add, "button small primary"), bring,
-      button(strings.planner_export, () => Matchbook.plannerExport(subject, context, say)), button(strings.planner_print, () => context.print(panel))),
+      button(strings.planner_export, () => context.withFiles(() => Matchbook.plannerExport(subject, context, say))), button(strings.planner_print, () => context.print(panel))),
     importer, tools, found, table, empty);
     for (const [control, name] of [[filter, "filter"], [sort, "sort"]]) control.dataset.focus = `${name}-${subject.id}`;
 

@@ -214,8 +214,7 @@
         const now = Matchbook.deskNow();
         const one = now.records.get(record.id);
         const due = Matchbook.dueItems(context.pages, now, Matchbook.isTicked, Date.now()).filter(({ record: of }) => of && now.chain(of).includes(one));
-        Matchbook.saveCalendar([...due.map(item => Matchbook.dueEvent(item, now)), ...Matchbook.dateEvents(now, one)], one.name);
-        context.say(strings.planner_calendar_saved);
+        context.withFiles(() => Matchbook.saveCalendar([...due.map(item => Matchbook.dueEvent(item, now)), ...Matchbook.dateEvents(now, one)], one.name), strings.planner_calendar_saved);
       }), context.button(strings.planner_print, () => {
         const now = Matchbook.deskNow();
         onPaper.replaceChildren(...paper(now, now.records.get(record.id), context));

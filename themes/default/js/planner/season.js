@@ -64,8 +64,12 @@
     return [...season, ...records.flatMap(one => planner.events.filter(({ id, per }) => per === one.subject && Matchbook.readDate(one.dates[id])).map(event => eventOf(event, one.dates[event.id], one)))];
   };
 
+  /** Loads what reads and writes files. */
+  Matchbook.loadPlannerFiles = () => Matchbook.load(document.body.dataset.plannerFiles);
+
   /** Saves events as a calendar file. The same event has the same name in each file, so that bringing a newer file in renews it. */
-  Matchbook.saveCalendar = (events, name) => {
+  Matchbook.saveCalendar = async (events, name) => {
+    await Matchbook.loadPlannerFiles();
     const guide = document.documentElement.dataset.site;
     const now = Date.now();
     const url = new URL(document.body.dataset.planner ?? "", location.href).href;

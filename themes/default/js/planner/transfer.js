@@ -40,7 +40,7 @@
       const note = (text, isRejected = false) => notes.push({ line: row.line, text, isRejected });
       const name = cellOf(row, "name");
       if (!name) {
-        note(strings.planner_row_no_name, true);
+        note(strings.transfer_row_no_name, true);
         continue;
       }
       let of = null;
@@ -48,13 +48,13 @@
         const wanted = cellOf(row, "of");
         of = desk.all(parent.id).find(record => plain(record.name) === plain(wanted)) ?? null;
         if (!of) {
-          note(fill(wanted ? strings.planner_row_no_parent : strings.planner_row_parent_missing, { name: wanted, parent: parent.name }), true);
+          note(fill(wanted ? strings.transfer_row_no_parent : strings.transfer_row_parent_missing, { name: wanted, parent: parent.name }), true);
           continue;
         }
       }
       const key = `${of?.id ?? ""}/${plain(name)}`;
       if (seen.has(key)) {
-        note(fill(strings.planner_row_twice, { name }), true);
+        note(fill(strings.transfer_row_twice, { name }), true);
         continue;
       }
       seen.add(key);
@@ -69,7 +69,7 @@
         }
         const choice = column.choices.find(one => plain(one.id) === plain(text) || plain(one.name) === plain(text));
         if (choice) values[column.id] = choice.id;
-        else note(fill(strings.planner_row_no_choice, { name, column: column.name, value: text }));
+        else note(fill(strings.transfer_row_no_choice, { name, column: column.name, value: text }));
       }
       for (const event of desk.planner.events.filter(({ per }) => per === subject.id)) {
         const column = `date:${event.id}`;
@@ -77,10 +77,10 @@
         if (!text) continue;
         // A zone in brackets is what an export of the planner writes.
         const day = Matchbook.readDate(text) ? { value: text, isAmbiguous: false } : Matchbook.readDay(text, orders[column] ?? "mdy");
-        if (!day.value) note(fill(strings.planner_row_no_date, { name, column: event.label, value: text }));
+        if (!day.value) note(fill(strings.transfer_row_no_date, { name, column: event.label, value: text }));
         else {
           dates[event.id] = event.time ? day.value : day.value.slice(0, 10);
-          if (day.isAmbiguous && !orders[column]) note(fill(strings.planner_row_ambiguous, { name, column: event.label, value: text, date: Matchbook.dateWords(day.value) }));
+          if (day.isAmbiguous && !orders[column]) note(fill(strings.transfer_row_ambiguous, { name, column: event.label, value: text, date: Matchbook.dateWords(day.value) }));
         }
       }
       const before = known.get(key);
@@ -106,19 +106,19 @@
 
     const report = ({ added, changed, notes }, undo) => {
       const rejected = notes.filter(({ isRejected }) => isRejected);
-      const said = [fill(strings.planner_imported, { added, changed }), ...rejected.length > 0 ? [count(rejected.length, "planner_rejected_one", "planner_rejected")] : []].join(" ");
+      const said = [fill(strings.transfer_imported, { added, changed }), ...rejected.length > 0 ? [count(rejected.length, "transfer_rejected_one", "transfer_rejected")] : []].join(" ");
       say(said, undo);
       const title = make("h3", { tabIndex: -1 }, said);
       next.replaceChildren(title, ...notes.length > 0 ? [make("ul", { className: "planner-notes" }, ...notes.map(({ line, text, isRejected }) => make("li", { className: isRejected ? "is-rejected" : "" },
-        fill(isRejected ? strings.planner_row_rejected : strings.planner_row_note, { line, text }))))] : []);
+        fill(isRejected ? strings.transfer_row_rejected : strings.transfer_row_note, { line, text }))))] : []);
       title.focus();
     };
     const match = text => {
       problem.textContent = "";
       const subject = planner.subjects.find(({ id }) => id === of.value);
       const { rows, error } = Matchbook.parseCsv(text);
-      if (error) problem.textContent = fill(strings.planner_csv_quote, { line: error.line });
-      else if (rows.length < 2) problem.textContent = strings.planner_csv_empty;
+      if (error) problem.textContent = fill(strings.transfer_csv_quote, { line: error.line });
+      else if (rows.length < 2) problem.textContent = strings.transfer_csv_empty;
       if (problem.textContent) {
         next.replaceChildren();
         return;
@@ -126,21 +126,21 @@
       const [head, ...body] = rows;
       const columns = columnsOf(subject, planner);
       const guessed = Matchbook.matchColumns(head.cells, columns);
-      const selects = head.cells.map((_, cell) => select([["", strings.planner_leave_out], ...columns.map(({ id, name }) => [id, name])], guessed[cell] ?? ""));
-      const bring = button(count(body.length, "planner_import_one", "planner_import_rows"), () => {
+      const selects = head.cells.map((_, cell) => select([["", strings.transfer_leave_out], ...columns.map(({ id, name }) => [id, name])], guessed[cell] ?? ""));
+      const bring = button(count(body.length, "transfer_import_one", "transfer_import_rows"), () => {
         const chosen = selects.map(({ value }) => value || null);
         const twice = chosen.find((id, cell) => id && chosen.indexOf(id) !== cell);
         const missing = ["name", ...subject.of ? ["of"] : []].find(id => !chosen.includes(id));
-        problem.textContent = twice ? fill(strings.planner_column_twice, { name: columns.find(({ id }) => id === twice).name })
-          : missing ? fill(strings.planner_column_missing, { name: columns.find(({ id }) => id === missing).name }) : "";
+        problem.textContent = twice ? fill(strings.transfer_column_twice, { name: columns.find(({ id }) => id === twice).name })
+          : missing ? fill(strings.transfer_column_missing, { name: columns.find(({ id }) => id === missing).name }) : "";
         if (problem.textContent) return;
         const result = Matchbook.readRows(body, chosen, subject, Matchbook.deskNow(), Matchbook.newId);
         report(result, result.events.length > 0 ? store.dispatch(result.events) : null);
       }, "button small primary");
-      const title = make("h3", { tabIndex: -1 }, strings.planner_match);
-      next.replaceChildren(title, make("p", {}, strings.planner_match_lead), make("div", { className: "table" }, make("table", {},
+      const title = make("h3", { tabIndex: -1 }, strings.transfer_match);
+      next.replaceChildren(title, make("p", {}, strings.transfer_match_lead), make("div", { className: "table" }, make("table", {},
         make("thead", {}, make("tr", {}, ...head.cells.map((cell, number) => {
-          selects[number].setAttribute("aria-label", fill(strings.planner_column_for, { name: cell || number + 1 }));
+          selects[number].setAttribute("aria-label", fill(strings.transfer_column_for, { name: cell || number + 1 }));
           return make("th", { scope: "col" }, make("span", {}, cell), selects[number]);
         }))),
         make("tbody", {}, ...body.slice(0, SHOWN).map(row => make("tr", {}, ...head.cells.map((_, cell) => make("td", {}, row.cells[cell] ?? ""))))))), make("p", { className: "actions" }, bring));
@@ -149,16 +149,16 @@
     file.addEventListener("change", async () => {
       const [chosen] = file.files;
       if (!chosen) return;
-      if (chosen.size > LARGEST) problem.textContent = strings.planner_csv_large;
+      if (chosen.size > LARGEST) problem.textContent = strings.transfer_csv_large;
       else match(Matchbook.decodeCsv(new Uint8Array(await chosen.arrayBuffer())).text);
     });
     of.addEventListener("change", () => next.replaceChildren());
-    box.replaceChildren(make("p", {}, fill(strings.planner_import_lead, { columns: columnsOf(top, planner).map(({ name }) => name).join(", ") })),
-      ...subjects.length > 1 ? [field(strings.planner_import_what, of)] : [], field(strings.planner_csv_file, file), field(strings.planner_csv_paste, pasted),
-      make("p", { className: "actions" }, button(strings.planner_csv_look, () => {
+    box.replaceChildren(make("p", {}, fill(strings.transfer_import_lead, { columns: columnsOf(top, planner).map(({ name }) => name).join(", ") })),
+      ...subjects.length > 1 ? [field(strings.transfer_import_what, of)] : [], field(strings.transfer_csv_file, file), field(strings.transfer_csv_paste, pasted),
+      make("p", { className: "actions" }, button(strings.transfer_csv_look, () => {
         if (pasted.value.trim()) match(pasted.value);
         else if (file.files[0]) file.dispatchEvent(new Event("change"));
-        else problem.textContent = strings.planner_csv_first;
+        else problem.textContent = strings.transfer_csv_first;
       })), problem, next);
   };
 
@@ -183,6 +183,6 @@
       // With a mark at its start spreadsheets read the file as UTF-8.
       Matchbook.saveFile(`\ufeff${Matchbook.writeCsv(Matchbook.rowsOf(subject, desk))}`, `${guide}-${subject.id}.csv`, "text/csv");
     }
-    say(saved.length > 0 ? fill(strings.planner_exported, { list: saved.map(({ plural }) => plural).join(", ") }) : fill(strings.planner_list_empty, { plural: top.plural }));
+    say(saved.length > 0 ? fill(strings.transfer_exported, { list: saved.map(({ plural }) => plural).join(", ") }) : fill(strings.planner_list_empty, { plural: top.plural }));
   };
 })(globalThis.Matchbook ??= {});

@@ -18,6 +18,8 @@ pub struct Planner {
     pub log: Option<Log>,
     /// `shortlist`: what a reader puts in an order of preference.
     pub shortlist: Option<Shortlist>,
+    /// `zones`: time zones that are offered first, by their IANA names.
+    pub zones: Vec<String>,
 }
 
 /// Something a checklist is repeated for.
@@ -91,6 +93,10 @@ pub struct Event {
     pub per: Option<String>,
     /// `time`: whether readers may write down the time of day too.
     pub time: bool,
+    /// `zone`: the time zone that its time is usually given in; without it the reader's own.
+    pub zone: Option<String>,
+    /// `after`: an event of the season that comes before it.
+    pub after: Option<String>,
     /// `look-up`: address of the official page that has the date.
     #[serde(rename = "lookUp")]
     pub look_up: Option<String>,
@@ -123,9 +129,10 @@ impl Planner {
         let events = reader.tables("events");
         let log = reader.table("log");
         let shortlist = reader.table("shortlist");
+        let zones = reader.strings("zones").unwrap_or_default();
         reader.finish();
 
-        let mut planner = Self::default();
+        let mut planner = Self { zones, ..Self::default() };
         for table in subjects {
             let read = Subject::read(file, table, &planner, out);
             planner.subjects.extend(read);
@@ -254,11 +261,21 @@ impl Event {
         let per = reader.text("per");
         let per = planner.declared(&mut reader, per);
         let time = reader.flag("time").unwrap_or(false);
+        let zone = reader.string("zone");
+        let after = reader.text("after");
+        if let Some(after) = &after
+            && planner.event(&after.text).is_none()
+        {
+            let help = suggest::help(&after.text, planner.events.iter().map(|event| event.id.as_str()))
+                .or_else(|| Some("declare it above".to_owned()));
+            reader.refuse(after.span.clone(), format!("no event `{}`", after.text), help);
+        }
+        let after = after.map(|after| after.text);
         let look_up = read_address(&mut reader, "look-up");
         reader.finish();
         let (id, name) = (id?, name?);
         let label = label.unwrap_or_else(|| without_article(&name));
-        Some(Self { id, name, label, per, time, look_up })
+        Some(Self { id, name, label, per, time, zone, after, look_up })
     }
 }
 

@@ -336,6 +336,10 @@ pub struct Task {
     pub per: Option<String>,
     /// Whether the list is complete without it.
     pub optional: bool,
+    /// The choice of a planner's column for which it is never due.
+    pub unless: Option<String>,
+    /// The event from which on it is not due any more.
+    pub until: Option<String>,
     /// How deep it is nested, 0 at the top.
     pub depth: usize,
     /// Where it is.

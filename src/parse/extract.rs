@@ -395,6 +395,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
             due: attributes.due.clone(),
             per: attributes.per.clone(),
             optional: attributes.optional,
+            unless: attributes.unless.clone(),
+            until: attributes.until.clone(),
             depth,
             span: attributes.id.as_ref().map_or(span, |(_, id_span)| *id_span),
         });

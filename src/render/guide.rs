@@ -16,7 +16,7 @@ const TEXT_LENGTH: usize = 300;
 /// `book.toml` with the address of the planner's page.
 ///
 /// ```text
-/// { pages: [{ path, title, lists: [{ id, title, per, items: [[id, depth, optional (0, 1), anchor, text, revision, per, due], …] }] }],
+/// { pages: [{ path, title, lists: [{ id, title, per, items: [[id, depth, optional (0, 1), anchor, text, revision, per, due, unless, until], …] }] }],
 ///   emails: [[name, title, level, path], …],
 ///   planner: { page, subjects, events, log, shortlist } }
 /// ```
@@ -53,7 +53,18 @@ fn of_page(site: &Site, page: PageId, with_text: bool) -> Value {
                 let text = if with_text { shorten(&task.text) } else { String::new() };
                 let per = task.per.as_deref().unwrap_or_default();
                 let due = task.due.as_ref().map(ToString::to_string).unwrap_or_default();
-                json!([task.id, task.depth, u8::from(task.optional), task.anchor, text, revision(&task.text), per, due])
+                json!([
+                    task.id,
+                    task.depth,
+                    u8::from(task.optional),
+                    task.anchor,
+                    text,
+                    revision(&task.text),
+                    per,
+                    due,
+                    task.unless.as_deref().unwrap_or_default(),
+                    task.until.as_deref().unwrap_or_default()
+                ])
             })
             .collect();
         json!({ "id": list.id, "title": list.title, "per": list.per, "items": items })

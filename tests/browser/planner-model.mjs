@@ -136,13 +136,35 @@ const PAGES = [{ path: "l.html", title: "L", lists: [{ id: "l", title: "List", i
   ["ONE", 0, 0, "one", "One", "r", "", "interview+1d"], ["TWO", 0, 0, "two", "Two", "r", "person", "interview+1d..+2d"], ["THREE", 0, 0, "three", "Three", "r", "program", ""], ["FOUR", 0, 1, "four", "Four", "r", "", "deadline-1d"],
 ] }) }] }];
 
-story("items are due once for each record they exist for, and not for those with nothing left to do", () => {
+story("items are due once for each record they exist for; a program stands for its people until it has some", () => {
   const desk = Matchbook.desk(stateOf([LAKE, MESA, GONE, ANA, { type: "date", event: "deadline", value: "2027-03-03" }]), PLANNER);
   const now = new Date(2026, 10, 19, 12).getTime();
   const due = Matchbook.dueItems(PAGES, desk, key => key === "ONE@p2", now).map(({ key, state, days }) => [key, state, days]);
-  assert.deepEqual(due, [["ONE@p1", "open", 0], ["TWO@q1", "open", 1], ["FOUR@p1", "open", 103], ["FOUR@p2", "open", 103]]);
+  assert.deepEqual(due, [["ONE@p1", "open", 0], ["TWO@q1", "open", 1], ["TWO@p2", "ahead", 13], ["FOUR@p1", "open", 103], ["FOUR@p2", "open", 103]]);
   assert.equal(desk.nameOf(desk.records.get("q1")), "Dr. Ana de la Cruz, MD, Lakeshore");
-  assert.equal(Matchbook.lastName("Dr. Ana de la Cruz, MD"), "Cruz");
+});
+
+story("a last name is what stands behind a title in a letter", () => {
+  for (const [name, last] of [
+    ["Dr. Ana de la Cruz, MD", "de la Cruz"], ["Jane Doe MBBS", "Doe"], ["Juan Carlos Smith Jr.", "Smith"], ["Robert King Jr., MD", "King"], ["John Smith III", "Smith"], ["Dr. Smith (PD)", "Smith"],
+    ["Jan van der Berg", "van der Berg"], ["Prof. Müller", "Müller"], ["Whitfield", "Whitfield"], ["Dr.", "Dr."], ["", ""], ["محمد علي", "علي"], ["Lee, MD", "Lee"],
+  ]) assert.equal(Matchbook.lastName(name), last, name);
+  // A last name alone may be a word, or the reader's own.
+  assert.deepEqual(Matchbook.addressesOf("Dr. Rosa Day").slice(0, 2), ["Rosa Day", "Dr. Day"]);
+  assert.ok(!Matchbook.addressesOf("Rosa Day").includes("Day"));
+});
+
+story("an item is not due for programs that want none of it, nor when its time has passed", () => {
+  const pages = [{ lists: [{ items: Matchbook.itemsOf({ per: "program", items: [["A", 0, 0, "a", "A", "r", "", "interview+1d", "gone", ""], ["B", 0, 0, "b", "B", "r", "", "interview+1d", "", "deadline"], ["C", 0, 0, "c", "C", "r", "", "interview+1d", "applied", ""]] }) }] }];
+  const desk = Matchbook.desk(stateOf([LAKE, { type: "date", event: "deadline", value: "2026-11-30" }]), PLANNER);
+  const due = day => Matchbook.dueItems(pages, desk, () => false, new Date(`${day}T12:00`).getTime()).map(({ key }) => key);
+  assert.deepEqual(due("2026-11-30"), ["A@p1", "B@p1"]);
+  assert.deepEqual(due("2026-12-01"), ["A@p1"]);
+});
+
+story("two of one name are told apart by the first text about them", () => {
+  const desk = Matchbook.desk(stateOf([record("a", "program", { name: "Pediatrics", city: "Erie" }), record("b", "program", { name: "Pediatrics", city: "Mesa" }), record("c", "program", { name: "Harbor", city: "Erie" })]), PLANNER);
+  assert.deepEqual(["a", "b", "c"].map(id => desk.nameOf(desk.records.get(id))), ["Pediatrics (Erie)", "Pediatrics (Mesa)", "Harbor"]);
 });
 
 story("progress counts each item once for each record", () => {
@@ -152,7 +174,7 @@ story("progress counts each item once for each record", () => {
   const desk = Matchbook.desk(stateOf([LAKE, MESA, GONE, ANA]), PLANNER);
   const ticked = new Set(["ONE@p1", "ONE@p2", "TWO@q1", "THREE@p1", "FOUR@p1", "ONE@p3", "ONE"]);
   const { done, total, more, next } = Matchbook.progressFor(items, desk, id => ticked.has(id));
-  assert.deepEqual([done, total, more, next], [4, 5, 1, 2]);
+  assert.deepEqual([done, total, more, next], [4, 6, 1, 1]);
 });
 
 story("rules see the program, its marks, its dates, and what was sent", () => {
@@ -162,7 +184,7 @@ story("rules see the program, its marks, its dates, and what was sent", () => {
   assert.equal(context.person, "q1");
   assert.deepEqual(context.dates, { interview: ["2026-11-18"] });
   assert.deepEqual(context.ahead, { interview: ["2026-11-18", "2026-12-01"] });
-  assert.deepEqual(context.programs, [{ id: "p1", names: ["Lakeshore", "Cruz"] }, { id: "p2", names: ["Mesa"] }]);
+  assert.deepEqual(context.programs, [{ id: "p1", names: ["Lakeshore", "Ana de la Cruz", "Dr. de la Cruz", "Dr de la Cruz", "Doctor de la Cruz", "Prof. de la Cruz", "Professor de la Cruz"] }, { id: "p2", names: ["Mesa"] }]);
   assert.deepEqual(context.log.map(({ email, program, person, level, at }) => [email, program, person, level, at]), [["thank-you", "p1", "q1", 1, new Date(2026, 10, 19, 12).getTime()]]);
 });
 
@@ -187,6 +209,17 @@ story("a row with a known name changes what is there, and what the file leaves e
   const { events, added, changed } = bring("Name,Status,City,Interview\n LAKESHORE ,,Erie,\n", COLUMNS, undefined, [LAKE]);
   assert.deepEqual([added, changed], [0, 1]);
   assert.deepEqual(events, [{ type: "record", id: "p1", subject: "program", of: undefined, values: { name: "LAKESHORE", status: "applied", city: "Erie" }, dates: { interview: "2026-11-18" }, scores: {} }]);
+});
+
+story("of two programs with one name a row changes the one it means, and what it does not say about a time stays", () => {
+  const before = [record("a", "program", { name: "Pediatrics", city: "Erie" }, { dates: { interview: "2027-01-12T09:00[America/New_York]" } }), record("b", "program", { name: "Pediatrics", city: "Mesa" })];
+  const ids = text => bring(text, COLUMNS, undefined, before).events.map(({ id }) => id);
+  assert.deepEqual(ids("Name,Status,City,Interview\nPediatrics,,Mesa,\nPediatrics,,Erie,\n"), ["b", "a"]);
+  assert.match(ids("Name,Status,City,Interview\nPediatrics,,Boise,\n")[0], /^n\d/, "another one");
+  const { events, notes } = bring("Name,Status,City,Interview\nPediatrics,applied,,\n", COLUMNS, undefined, before);
+  assert.deepEqual([events, notes.map(({ isRejected }) => isRejected)], [[], [true]]);
+  assert.deepEqual(bring("Name,Status,City,Interview\nPediatrics,,Erie,2027-01-12\n", COLUMNS, undefined, before).events[0].dates, { interview: "2027-01-12T09:00[America/New_York]" });
+  assert.deepEqual(bring("Name,Status,City,Interview\nPediatrics,,Erie,13.01.2027\n", COLUMNS, undefined, before).events[0].dates, { interview: "2027-01-13" });
 });
 
 story("people need a program that is there", () => {

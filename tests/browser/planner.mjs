@@ -200,7 +200,7 @@ story("a program is added, changed, removed and brought back; the way back of th
   const site = await publish(guide());
   await visit(`${site}planner.html`, {}, async page => {
     await tab(page, /Programs/).click();
-    await page.getByText("There are no programs yet.").waitFor();
+    await page.locator("#planner-panel-program").getByText("Nothing here yet.").waitFor();
     await page.getByRole("button", { name: "Add program" }).click();
     const sheet = page.locator(".planner-sheet");
     await sheet.getByLabel("Name", { exact: true }).fill("Lakeshore");
@@ -224,7 +224,7 @@ story("a program is added, changed, removed and brought back; the way back of th
     await page.locator(".planner-children").first().getByLabel("Name", { exact: true }).fill("Ana");
     await page.waitForFunction(() => Object.values(localStorage).some(value => value.includes('"Ana"')));
     await page.getByRole("button", { name: "Remove this program" }).click();
-    await page.getByText("There are no programs yet.").waitFor();
+    await page.locator("#planner-panel-program").getByText("Nothing here yet.").waitFor();
     await status(page).getByRole("button", { name: "Undo" }).click();
     await row.waitFor();
     await row.getByRole("button").click();

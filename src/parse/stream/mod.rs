@@ -66,6 +66,8 @@ pub(crate) struct TaskAttributes {
     pub(crate) due: Option<Due>,
     pub(crate) per: Option<String>,
     pub(crate) optional: bool,
+    pub(crate) unless: Option<String>,
+    pub(crate) until: Option<String>,
 }
 
 /// A directive as written.

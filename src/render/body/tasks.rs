@@ -70,6 +70,9 @@ impl BodyRenderer<'_, '_> {
         if let Some(due) = &task.due {
             let _ = write!(attributes, " data-due=\"{}\"", html::attribute(&due.to_string()));
         }
+        if let Some(unless) = &task.unless {
+            let _ = write!(attributes, " data-unless=\"{}\"", html::attribute(unless));
+        }
         if let Some(per) = &task.per {
             let _ = write!(attributes, " data-per=\"{}\"", html::attribute(per));
         }

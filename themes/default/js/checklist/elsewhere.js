@@ -102,7 +102,13 @@
   /** Days ahead of what is shown as due on the home page, and the most items. */
   const SOON = 14;
   const MOST_DUE = 5;
-  const dueLine = ({ item, page, record, window, ...due }) => make("li", {}, make("a", { href: `${Matchbook.addressOf(page.path)}#${item.anchor}` }, item.text || item.id), " ",
+  /** A link to a due item on its page, for whom it is due. */
+  Matchbook.dueLink = ({ item, page, record }, text) => {
+    const link = make("a", { href: `${Matchbook.addressOf(page.path)}#${item.anchor}` }, text);
+    link.addEventListener("click", () => { if (record) store.dispatch(Matchbook.choose(Matchbook.deskNow(), record)); });
+    return link;
+  };
+  const dueLine = ({ item, page, record, window, ...due }) => make("li", {}, Matchbook.dueLink({ item, page, record }, item.text || item.id), " ",
     make("span", { className: "continue-count" }, make("strong", { className: `due-now is-${due.state}` }, Matchbook.dueWords({ window, ...due })), record ? ` · ${Matchbook.deskNow().nameOf(record)}` : ""));
   /** What is due soon, what ends first first, and then what is late, the latest first: that can still be made up for. */
   const dueParts = pages => {
@@ -111,7 +117,7 @@
     const all = Matchbook.dueItems(pages, Matchbook.deskNow(), isTicked, Date.now());
     const found = [...all.filter(({ state, days }) => state === "open" && days <= SOON), ...all.filter(({ state }) => state === "late").reverse()];
     if (found.length === 0) return [];
-    const way = planner.page && make("a", { href: Matchbook.addressOf(planner.page) }, fill(strings.progress_all_due, { n: found.length }));
+    const way = planner.page && make("a", { href: Matchbook.addressOf(planner.page) }, strings.progress_all_due);
     return [make("h2", {}, strings.progress_due), make("ul", { className: "continue-due" }, ...found.slice(0, MOST_DUE).map(dueLine)), ...way ? [make("p", { className: "continue-next" }, way)] : []];
   };
 

@@ -17,8 +17,10 @@
       this.element = element;
       this.task = element.dataset.task;
       this.per = element.dataset.per ?? element.closest("[data-checklist]").dataset.per ?? null;
-      /** The record it is ticked for. */
+      /** The record it is ticked for, the one that its days are of, and whether there are days for it. */
       this.record = null;
+      this.about = null;
+      this.isOpen = true;
       this.revision = element.dataset.revision;
       this.optional = element.classList.contains("optional");
       this.depth = 0;
@@ -81,8 +83,8 @@
 
     /** Says what the window means today, where its dates are known. */
     paintDue(desk) {
-      const points = this.state === "done" ? null : Matchbook.readWindow(this.element.dataset.due ?? "");
-      const span = points && Matchbook.windowOn(points, desk.datesFor(this.record));
+      const points = this.state === "done" || !this.isOpen || this.element.dataset.unless && this.about && desk.hasMark(this.about, this.element.dataset.unless) ? null : Matchbook.readWindow(this.element.dataset.due ?? "");
+      const span = points && Matchbook.windowOn(points, desk.datesFor(this.about));
       if (!span) {
         this.now?.remove();
         this.now = null;
@@ -186,8 +188,9 @@
     const revealed = new Set();
     let progress = null;
 
+    let isForNone = false;
     const words = () => {
-      const count = fill(strings.checklist_count, progress);
+      const count = fill(isForNone ? strings.checklist_count_none : strings.checklist_count, progress);
       return progress.more > 0 ? fill(strings.checklist_count_optional, { count, n: progress.more }) : count;
     };
 
@@ -203,7 +206,14 @@
       if (desk) {
         desk = Matchbook.deskNow();
         const chosen = Matchbook.chosen(desk);
-        for (const row of rows) row.record = row.per ? chosen[row.per] : null;
+        for (const row of rows) {
+          row.record = row.per ? desk.targetFor(row.per, chosen) : null;
+          // Without a choice, days of one program would look like those of another.
+          const above = desk.planner.subjects.find(({ id }) => id === row.per)?.of;
+          row.about = row.record ?? chosen[above] ?? null;
+          row.isOpen = !row.per || Boolean(row.about) || desk.targetsOf(row.per).every(record => !record);
+        }
+        isForNone = subjects.length > 0 && subjects.some(per => desk.targetsOf(per).some(Boolean)) && rows.every(row => !row.record);
         chooser?.paint(desk);
       }
       progress = Matchbook.progress(rows, id => store.get(`tick/${id}`)?.done === true);

@@ -11,8 +11,8 @@
   Matchbook.keyFor = (id, record) => (record ? `${id}@${record}` : id);
 
   /** The items of a list of `Matchbook.guide`. */
-  Matchbook.itemsOf = list => list.items.map(([id, depth, optional, anchor, text, revision, per, due]) => ({
-    id, depth, optional: optional === 1, anchor, text, revision, per: per || list.per || null, due,
+  Matchbook.itemsOf = list => list.items.map(([id, depth, optional, anchor, text, revision, per, due, unless, until]) => ({
+    id, depth, optional: optional === 1, anchor, text, revision, per: per || list.per || null, due, unless, until,
   }));
 
   /**

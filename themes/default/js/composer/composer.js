@@ -61,7 +61,14 @@
     const chosen = () => versions.find(({ id }) => id === store.get(`pref/${versionName}`)?.value) ?? versions[0];
     const fields = fieldsOf(form);
     const byId = new Map(fields.map(field => [field.id, field]));
-    const addressee = Matchbook.addressee(() => load(false));
+    let addressed = null;
+    const addressee = Matchbook.addressee(() => {
+      const now = `${addressee.to?.id} ${addressee.person?.id}`;
+      // What was said of another letter is not true of this one.
+      if (addressed !== null && addressed !== now) status.replaceChildren();
+      addressed = now;
+      load(false);
+    });
     const facts = make("p", { className: "composer-words" });
     const left = make("p", { className: "composer-left" });
     const status = make("p", { className: "composer-status", role: "status" });

@@ -42,7 +42,7 @@
         }));
         const chosen = Matchbook.chosen(desk);
         const choices = subjects.map(({ id, of }) => desk.all(id).filter(record => (of ? record.of === chosen[of]?.id : true) && (desk.isActive(record) || record === chosen[id])));
-        const key = JSON.stringify(choices.map(list => list.map(({ id, name }) => [id, name])));
+        const key = JSON.stringify(choices.map(list => list.map(record => [record.id, desk.labelOf(record)])));
         if (key !== shown) {
           shown = key;
           subjects.forEach(({ id, name, of }, at) => {
@@ -55,7 +55,7 @@
               selects.set(id, line);
               hint.before(line.box);
             }
-            line.select.replaceChildren(make("option", { value: "" }, strings.choose_none), ...choices[at].map(record => make("option", { value: record.id }, record.name)));
+            line.select.replaceChildren(make("option", { value: "" }, strings.choose_none), ...choices[at].map(record => make("option", { value: record.id }, desk.labelOf(record))));
             // Without a program there are no people to choose from.
             line.box.hidden = choices[at].length === 0 && (Boolean(of) || desk.all(id).length === 0);
           });

@@ -54,6 +54,19 @@
     };
     const isActive = once(record => chain(record).every(one => !(subjectOf(one)?.columns ?? []).some(({ id, inactive }) => inactive.includes(one.values[id]))));
     const active = once(subject => (lists.get(subject) ?? []).filter(isActive));
+    const parentOfSubject = subject => planner.subjects.find(({ id }) => id === subject)?.of ?? null;
+    const standsFor = (record, subject) => record.subject === parentOfSubject(subject) && !(below.get(record.id) ?? []).some(one => one.subject === subject && isActive(one));
+    /** Names that two of a subject have, and would be told apart by nothing else. */
+    const shared = once(subject => {
+      const names = (lists.get(subject) ?? []).map(({ of, name }) => `${of}/${name}`);
+      return new Set(names.filter((name, at) => names.indexOf(name) !== at));
+    });
+    /** The name of a record, with the first text about it where another one has the same name. */
+    const labelOf = record => {
+      const first = subjectOf(record)?.columns.find(({ type }) => type === "text");
+      const more = first && shared(record.subject).has(`${record.of}/${record.name}`) ? record.values[first.id] : "";
+      return more ? `${record.name} (${more})` : record.name;
+    };
     /** Dates of an event that everything of a subject has, the first one first. */
     const datesIn = (event, list) => list.map(record => record.dates[event]).filter(date => Matchbook.readDate(date)).sort();
     /**
@@ -76,18 +89,28 @@
       planner, records, log, criteria, season, isActive, active, datesFor, chain, subjectOf, parentOf,
       all: subject => lists.get(subject) ?? [],
       childrenOf: (record, subject) => (below.get(record.id) ?? []).filter(one => one.subject === subject),
+      labelOf,
       /** The names of a record and of what it belongs to: "Dr. Whitfield, Lakeshore". */
-      nameOf: record => chain(record).map(({ name }) => name).join(", "),
-      /** Records that an item exists for: `[null]` for the guide as a whole. */
-      targetsOf(per) {
-        const found = per ? active(per) : [];
+      nameOf: record => chain(record).map(labelOf).filter(Boolean).join(", "),
+      /** Records that an item exists for: `[null]` for the guide as a whole. As long as a program has no people, it stands for them. */
+      targetsOf: once(per => {
+        if (!per) return [null];
+        const found = [...active(per), ...active(parentOfSubject(per)).filter(record => standsFor(record, per))];
         return found.length > 0 ? found : [null];
+      }),
+      /** The record that an item is for when these are `chosen` (js/desk/chooser.js); `null` for none in particular. */
+      targetFor(per, chosen) {
+        const above = chosen[parentOfSubject(per)] ?? null;
+        return chosen[per] ?? (above && standsFor(above, per) ? above : null);
       },
+      standsFor,
+      /** Whether a record has one of its choices set to this. */
+      hasMark: (record, mark) => chain(record).some(one => (subjectOf(one)?.columns ?? []).some(({ id, type }) => type === "choice" && one.values[id] === mark)),
       /** What rules ask of the reader's data, for an email to a record and a person there. */
       contextFor(to, person, now) {
         const top = planner.log?.to;
         const programs = (lists.get(top) ?? []).map(record => ({
-          id: record.id, names: [record.name, ...(below.get(record.id) ?? []).filter(({ subject }) => subject === planner.log.person).map(({ name }) => Matchbook.lastName(name))],
+          id: record.id, names: [record.name, ...(below.get(record.id) ?? []).filter(({ subject }) => subject === planner.log.person).flatMap(({ name }) => Matchbook.addressesOf(name))],
         }));
         const marks = to ? (subjectOf(to)?.columns ?? []).filter(({ type }) => type === "choice").map(({ id }) => to.values[id]).filter(Boolean) : [];
         return {
@@ -102,8 +125,28 @@
   /** A value of a column as readers see it. */
   Matchbook.shownValue = (column, value) => (column.type === "choice" ? column.choices.find(({ id }) => id === value)?.name ?? "" : value ?? "");
 
-  /** The last word of a name, without what follows a comma: "Dr. Ana de la Cruz, MD" → "Cruz". */
-  Matchbook.lastName = name => name.split(",")[0].trim().split(/\s+/u).at(-1);
+  /** What stands before and behind a name and is no part of it. */
+  const TITLES = /^(?:dr|prof|professor|doctor|mr|mrs|ms|mx|miss)\.?$/iu;
+  const SUFFIXES = /^(?:jr|sr|ii|iii|iv|md|m\.?d|mbbs|mbchb|mb|do|d\.?o|ph\.?d|phd|mph|ms|msc|faap|facp|frcp|frcpch|mrcpch)\.?$/iu;
+  const wordsOf = name => {
+    const words = name.replace(/\([^)]*\)/gu, " ").split(",")[0].trim().split(/\s+/u);
+    while (words.length > 1 && TITLES.test(words[0])) words.shift();
+    while (words.length > 1 && SUFFIXES.test(words.at(-1))) words.pop();
+    return words;
+  };
+  /** The last name, with the small words before it: "Dr. Ana de la Cruz Jr., MD" → "de la Cruz". */
+  Matchbook.lastName = name => {
+    const words = wordsOf(name);
+    let from = words.length - 1;
+    while (from > 1 && /^\p{Ll}[\p{Ll}'’]*$/u.test(words[from - 1])) from--;
+    return words.slice(from).join(" ");
+  };
+  /** How somebody is named in a letter: in full, or by title and last name. A last name alone may be a word, or the reader's own. */
+  Matchbook.addressesOf = name => {
+    const words = wordsOf(name);
+    const last = Matchbook.lastName(name);
+    return [...words.length > 1 ? [words.join(" ")] : [], ...last ? ["Dr.", "Dr", "Doctor", "Prof.", "Professor"].map(title => `${title} ${last}`) : []];
+  };
 
   /** Noon of a day, in milliseconds, where the reader is. */
   Matchbook.noonOf = day => {
@@ -152,9 +195,11 @@
           if (!points) return;
           // People of one program share its dates.
           const windows = new Map();
+          const over = item.until ? desk.datesFor(null)[item.until]?.[0] : null;
+          if (over && (Matchbook.momentOf(over) ?? Matchbook.endOf(over)) < now) return;
           for (const record of desk.targetsOf(item.per)) {
             const key = Matchbook.keyFor(item.id, record?.id);
-            if (isTicked(key)) continue;
+            if (isTicked(key) || item.unless && record && desk.hasMark(record, item.unless)) continue;
             const dates = desk.datesFor(record);
             const named = points.map(point => point && dates[point[0]]?.[0]).join(" ");
             if (!windows.has(named)) {

@@ -23,7 +23,7 @@
     const leave = make("button", { type: "button", className: "button small" }, strings.sent_leave);
     leave.addEventListener("click", close);
     save.addEventListener("click", () => {
-      if (!Matchbook.readDate(day.value)) {
+      if (!Matchbook.readDate(day.value) || day.value > today) {
         day.focus();
         return;
       }

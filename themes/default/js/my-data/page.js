@@ -142,7 +142,12 @@
           lines.push(fill(strings.my_data_change_date, { name: Matchbook.guide?.planner.events.find(event => event.id === id)?.label ?? id }));
         } else if (key.startsWith("sent/")) {
           lines.push(fill(strings.my_data_change_sent, { name: entry.subject || own?.subject || entry.email || id }));
-        } else if (!["pref/last", "pref/copied", "pref/quiet"].includes(key) && !key.startsWith("pref/chosen-")) {
+        } else if (key.startsWith("field/")) {
+          const record = entries.get(`record/${id.slice(id.lastIndexOf("@") + 1)}`)?.values?.name;
+          lines.push(record ? fill(strings.my_data_change_field_for, { name: record }) : strings.my_data_change_field);
+        } else if (key.startsWith("pref/order-")) {
+          lines.push(strings.my_data_change_order);
+        } else if (!["pref/last", "pref/copied", "pref/quiet", "pref/planner"].includes(key) && !key.startsWith("pref/chosen-")) {
           lines.push(said("other"));
         }
       }

@@ -222,6 +222,8 @@
     found = YEAR_LAST.exec(text);
     if (found) {
       const [mdy, dmy] = [dayOf(found[4], found[1], found[3]), dayOf(found[4], found[3], found[1])];
+      // With dots between them the day comes first, everywhere.
+      if (found[2] === ".") return { mdy: dmy, dmy };
       return { mdy: mdy ?? dmy, dmy: dmy ?? mdy, says: mdy === dmy || mdy && dmy ? null : mdy ? "mdy" : "dmy" };
     }
     found = DAY_FIRST.exec(text);

@@ -35,7 +35,7 @@
       context.withFiles(() => Matchbook.saveCalendar([...events, ...dates], strings.planner_calendar_all), strings.planner_calendar_saved);
     };
     const one = due => {
-      const { item, page, list, record, key } = due;
+      const { item, list, record, key } = due;
       const box = make("input", { type: "checkbox", id: Matchbook.newElementId("due"), "data-focus": `due-${key}` });
       box.addEventListener("change", () => {
         const next = box.closest("li").nextElementSibling ?? box.closest("li").previousElementSibling;
@@ -48,16 +48,18 @@
         context.withFiles(() => Matchbook.saveCalendar([Matchbook.dueEvent(due, shownDesk)], item.text), strings.planner_calendar_saved);
       }, "planner-link planner-calendar");
       calendar.setAttribute("aria-label", `${strings.planner_calendar_one}: ${item.text}`);
-      const opens = record && button(shownDesk.nameOf(record), () => context.open(shownDesk.chain(record).at(-1)), "planner-link");
+      const opens = record && button(shownDesk.nameOf(record) || strings.planner_unnamed, () => context.open(shownDesk.chain(record).at(-1)), "planner-link");
       return make("li", { className: `due-item is-${due.state}` }, box, make("div", {},
         make("label", { htmlFor: box.id }, item.text || item.id),
         make("p", { className: "due-facts" }, make("strong", { className: `due-now is-${due.state}` }, Matchbook.dueWords(due)), make("span", {}, Matchbook.windowWords(due.window)),
-          ...opens ? [opens] : [], make("a", { href: `${Matchbook.addressOf(page.path)}#${item.anchor}` }, list.title), calendar)));
+          ...opens ? [opens] : [], Matchbook.dueLink(due, list.title), calendar)));
     };
     const paintGroups = () => {
       const shown = inSight();
       const parts = STATES.flatMap(name => {
         const list = shown.filter(due => due.state === name);
+        // What can still be made up for comes first.
+        if (name === "late") list.reverse();
         if (list.length === 0) return [];
         const cut = all.has(name) ? list.length : SHOWN;
         const more = list.length > cut ? [button(fill(strings.planner_show_all, { n: list.length }), () => {
@@ -88,7 +90,7 @@
         found = due(desk);
         shownDesk = desk;
         const value = who.value;
-        const names = desk.all(top).map(({ id, name }) => [id, name]);
+        const names = desk.all(top).map(record => [record.id, desk.labelOf(record) || strings.planner_unnamed]);
         who.replaceChildren(...[["", strings.planner_everything], ...names].map(([id, text]) => make("option", { value: id }, text)));
         who.value = names.some(([id]) => id === value) ? value : "";
         who.parentElement.hidden = names.length === 0;

@@ -66,6 +66,7 @@
         status.replaceChildren(make("span", {}, text), ...undo ? [ui.button(strings.planner_undo, () => {
           undo();
           status.replaceChildren(make("span", {}, strings.planner_undone));
+          shown.tab.focus({ preventScroll: true });
         })] : []);
       },
       /** The lists that have items for a subject, with these items. */
@@ -88,6 +89,12 @@
         }
         for (const { id, of } of planner.subjects) {
           if (of !== record.subject) continue;
+          if (desk.standsFor(record, id)) {
+            for (const { items } of context.listsFor(id)) {
+              total += items.length;
+              for (const item of items) if (Matchbook.isTicked(Matchbook.keyFor(item.id, record.id))) done++;
+            }
+          }
           for (const child of desk.childrenOf(record, id)) {
             if (!desk.isActive(child)) continue;
             const below = context.progressOf(desk, child);
@@ -123,6 +130,7 @@
         });
         const undo = store.dispatch(keys.map(key => ({ type: "forget", key })));
         context.say(fill(strings.planner_removed, { name: record.name || strings.planner_unnamed }), undo);
+        if (!root.contains(document.activeElement)) shown.tab.focus({ preventScroll: true });
       },
       /** Opens the sheet of a record, `null` closes it. The address says so, so that the browser's way back works. */
       open(record, isReplaced = false) {
@@ -201,6 +209,12 @@
       // What is typed there is saved before the list is painted, not while the focus moves.
       if (sheet.contains(document.activeElement)) document.activeElement.blur();
       const was = opened;
+      // One that was added and left as it was is not wanted.
+      const left = was && was !== record?.id ? Matchbook.deskNow().records.get(was) : null;
+      if (left && Object.values(left.values).every(value => !value) && Object.keys(left.dates).length === 0 && ![...Matchbook.deskNow().records.values()].some(({ of }) => of === was)) {
+        opened = null;
+        store.dispatch({ type: "forget", key: `record/${was}` });
+      }
       opened = record?.id ?? null;
       if (record) {
         // The list that the record stands in.

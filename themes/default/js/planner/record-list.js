@@ -95,6 +95,7 @@
     const add = () => {
       const id = context.add(subject.id, null);
       context.open(Matchbook.deskNow().records.get(id));
+      document.querySelector(`[data-focus="${id}-name"]`)?.focus();
     };
     const bring = button(strings.planner_import, () => context.withFiles(() => {
       importer.hidden = !importer.hidden;

@@ -48,7 +48,7 @@
       line(column.id, column.name, control, text(column.id), keep(column.id));
     }
     for (const event of context.planner.events.filter(({ per }) => per === subject.id)) {
-      const controls = Matchbook.dateControls(event, () => now()?.dates[event.id] ?? "", value => context.save(id, { dates: { [event.id]: value } }));
+      const controls = Matchbook.dateControls(event, context.planner.zones, () => now()?.dates[event.id] ?? "", value => context.save(id, { dates: { [event.id]: value } }));
       const [day] = controls.elements;
       day.removeAttribute("aria-label");
       const box = context.field(event.label, day, "planner-field planner-date");
@@ -62,7 +62,9 @@
   /** The items of the guide that exist for a record, list by list. They are made when a list is opened. */
   const tasks = (record, context) => {
     const element = make("div", { className: "planner-tasks" });
-    const lists = context.listsFor(record.subject).map(({ page, list, items }, at) => {
+    // As long as a program has no people, it stands for them.
+    const standIn = context.planner.subjects.filter(({ id }) => Matchbook.deskNow().standsFor(record, id)).flatMap(({ id }) => context.listsFor(id));
+    const lists = [...context.listsFor(record.subject), ...standIn].map(({ page, list, items }, at) => {
       const summary = make("summary", {});
       const box = make("ul", { className: "planner-items" });
       const details = make("details", { className: "more" }, summary, box);
@@ -191,6 +193,13 @@
   /** Shows a record in `sheet`. While it is the same one, what is open and typed stays. */
   Matchbook.paintRecord = (sheet, desk, record, context) => {
     const subject = desk.subjectOf(record);
+    const standsFor = context.planner.subjects.filter(({ id }) => desk.standsFor(record, id)).map(({ id }) => id).join(" ");
+    if (built?.id === record.id && built.standsFor !== standsFor) {
+      // Its people have their items now, or their items are its own again.
+      const again = tasks(record, context);
+      built.items.element.replaceWith(again.element);
+      Object.assign(built, { items: again, standsFor });
+    }
     if (built?.id !== record.id || built.sheet !== sheet) {
       const title = make("h2", { tabIndex: -1, "data-heading": "" });
       const own = form(record, subject, context);
@@ -229,7 +238,7 @@
         context.button(fill(strings.planner_back, { plural: subject.plural }), () => context.open(null), "planner-link planner-back"), title, writes, own.element,
         ...items.isEmpty ? [] : [make("section", { className: "planner-part" }, make("h3", {}, strings.planner_items), items.element)],
         ...below.map(({ element }) => element), sent, make("p", { className: "actions" }, remove), onPaper);
-      built = { id: record.id, sheet, title, own, items, below, sent };
+      built = { id: record.id, standsFor, sheet, title, own, items, below, sent };
     }
     const { title, own, items, below, sent } = built;
     title.textContent = record.name || strings.planner_unnamed;

@@ -2,49 +2,59 @@
 (function (Matchbook) {
   "use strict";
 
-  const { make, store, strings } = Matchbook;
+  const { fill, make, store, strings } = Matchbook;
   const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-  let zones = null;
+  const { lang } = document.documentElement;
+  /** "New York (Eastern Time)", "Karachi": a time zone as people know it. */
+  const zoneWords = zone => {
+    const city = zone.slice(zone.lastIndexOf("/") + 1).replace(/_/g, " ");
+    try {
+      const { value } = new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName: "longGeneric" }).formatToParts(0).find(({ type }) => type === "timeZoneName");
+      return value.includes(city) ? value : `${city} (${value})`;
+    } catch { return zone; }
+  };
 
   /**
-   * Controls for a date, with time and place where the event has a time. `kept()` is the date that is kept, `save(text)` keeps another one.
-   * Returns `{ elements, load() }`.
+   * Controls for a date, with time and place where the event has a time. `first` are the zones that are offered first; `kept()` is the date
+   * that is kept, `save(text)` keeps another one. Returns `{ elements, load() }`.
    */
-  Matchbook.dateControls = ({ label, time }, kept, save) => {
+  Matchbook.dateControls = ({ label, time, zone: usual }, first, kept, save) => {
     const day = make("input", { type: "date", "aria-label": label, min: "2000-01-01", max: "2100-12-31" });
     const clock = make("input", { type: "time", "aria-label": `${label}: ${strings.planner_time}` });
     const zone = make("select", { "aria-label": `${label}: ${strings.planner_zone}` });
-    const options = names => zone.replaceChildren(...[...new Set(names)].map(name => make("option", { value: name }, name.replace(/_/g, " "))));
+    const place = make("span", { className: "planner-zone" }, make("span", { "aria-hidden": "true" }, strings.planner_in), zone);
+    const option = name => make("option", { value: name }, zoneWords(name));
+    const offer = name => {
+      const near = [...new Set([name, ...usual ? [usual] : [], zoneHere(), ...first])];
+      zone.replaceChildren(...near.map(option));
+      zone.value = name;
+    };
     const write = () => {
       if (day.value === "" && day.validity.badInput) return;
-      const text = day.value && clock.value && time ? `${day.value}T${clock.value}[${zone.value || zoneHere()}]` : day.value;
+      const text = day.value && clock.value && time ? `${day.value}T${clock.value}[${zone.value}]` : day.value;
       if (text !== kept() && (text === "" || Matchbook.readDate(text))) save(text);
       follow();
     };
     /** Without a day there is no time, and without a time no zone. */
     const follow = () => {
       clock.disabled = !day.value;
-      zone.hidden = !clock.value || clock.disabled;
+      place.hidden = !clock.value || clock.disabled;
     };
     zone.addEventListener("focus", () => {
-      zones ??= Intl.supportedValuesOf?.("timeZone") ?? [];
-      const { value } = zone;
-      options([value, zoneHere(), ...zones]);
-      zone.value = value;
+      // Hundreds of them: only when somebody looks.
+      const all = Intl.supportedValuesOf?.("timeZone") ?? [];
+      if (all.length > 0) zone.append(make("optgroup", { label: strings.planner_other_zones }, ...all.map(option)));
     }, { once: true });
     for (const control of [day, clock, zone]) control.addEventListener("change", write);
     return {
-      elements: time ? [day, clock, zone] : [day],
+      elements: time ? [day, clock, place] : [day],
       load() {
         const read = Matchbook.readDate(kept());
         const put = (control, value) => { if (control !== document.activeElement && control.value !== value) control.value = value; };
         put(day, read ? kept().slice(0, 10) : "");
         put(clock, read && read.hour !== null ? kept().slice(11, 16) : "");
-        const name = read?.zone ?? zoneHere();
-        if (zone.value !== name && zone !== document.activeElement) {
-          options([name, zoneHere()]);
-          zone.value = name;
-        }
+        const name = read?.zone ?? usual ?? zoneHere();
+        if (zone.value !== name && zone !== document.activeElement) offer(name);
         follow();
       },
     };
@@ -82,14 +92,24 @@
     if (events.length === 0) return [];
     const panel = make("section", { className: "planner-panel" });
     const rows = events.map(event => {
-      const controls = Matchbook.dateControls(event, () => store.get(`date/${event.id}`)?.value ?? "", value => store.dispatch({ type: "date", event: event.id, value }));
+      const controls = Matchbook.dateControls(event, context.planner.zones, () => store.get(`date/${event.id}`)?.value ?? "", value => store.dispatch({ type: "date", event: event.id, value }));
       const [day] = controls.elements;
       day.removeAttribute("aria-label");
       const line = context.field(event.label, day, "planner-date");
       for (const more of controls.elements.slice(1)) line.append(more);
-      if (event.lookUp) line.append(make("a", { href: event.lookUp, rel: "noopener", className: "external" }, Matchbook.fill(strings.planner_look_up, { site: new URL(event.lookUp).hostname.replace(/^www\./, "") })));
-      panel.append(line);
-      return controls;
+      if (event.lookUp) line.append(make("a", { href: event.lookUp, rel: "noopener", className: "external" }, fill(strings.planner_look_up, { site: new URL(event.lookUp).hostname.replace(/^www\./, "") })));
+      // The place of the words is there before they are.
+      const wrong = make("p", { className: "planner-problem", role: "status" });
+      panel.append(line, wrong);
+      const before = events.find(({ id }) => id === event.after);
+      return {
+        load() {
+          controls.load();
+          const [own, other] = [event, before].map(one => one && Matchbook.readDate(store.get(`date/${one.id}`)?.value) && store.get(`date/${one.id}`).value);
+          const isWrong = own && other && Matchbook.endOf(own) < Matchbook.endOf(other);
+          wrong.textContent = isWrong ? fill(strings.planner_wrong_order, { label: event.label, after: before.label }) : "";
+        },
+      };
     });
     panel.prepend(make("p", {}, strings.planner_season_lead));
     return [{ id: "season", title: strings.planner_season, panel, paint: () => { for (const row of rows) row.load(); } }];

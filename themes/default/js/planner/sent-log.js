@@ -47,9 +47,14 @@
       add.focus();
     };
     const save = () => {
-      if (!Matchbook.readDate(day.value)) {
+      if (!Matchbook.readDate(day.value) || day.value > Matchbook.dayOf(Date.now())) {
         day.focus();
         say(strings.planner_sent_needs_day);
+        return;
+      }
+      if (!to.value && desk.all(log.to).length > 0) {
+        to.focus();
+        say(strings.planner_sent_needs_to);
         return;
       }
       const undo = store.dispatch({
@@ -82,7 +87,7 @@
       paint(now) {
         desk = now;
         const value = to.value;
-        to.replaceChildren(...[...nothing, ...desk.all(log.to).map(({ id, name }) => [id, name])].map(([id, text]) => make("option", { value: id }, text)));
+        to.replaceChildren(...[...nothing, ...desk.all(log.to).map(record => [record.id, desk.labelOf(record)])].map(([id, text]) => make("option", { value: id }, text)));
         to.value = desk.records.has(value) ? value : "";
         body.replaceChildren(...desk.log.map(rowOf));
         table.hidden = desk.log.length === 0;

@@ -32,10 +32,26 @@
     const notes = [];
     const events = [];
     const parent = desk.planner.subjects.find(({ id }) => id === subject.of);
-    const known = new Map(desk.all(subject.id).map(record => [`${record.of ?? ""}/${plain(record.name)}`, record]));
+    // Two programs may have one name: then the first text about them, such as the institution, tells them apart.
+    const first = subject.columns.find(({ type }) => type === "text");
+    const firstOf = row => (first ? plain(cellOf(row, `column:${first.id}`)) : "");
+    const nameKey = (of, name) => `${of ?? ""}/${plain(name)}`;
+    const known = new Map();
+    for (const record of desk.all(subject.id)) known.set(nameKey(record.of, record.name), [...known.get(nameKey(record.of, record.name)) ?? [], record]);
     const seen = new Set();
+    const taken = new Set();
+    /** The record that a row is about: by name, and by the text where a name is not enough. `undefined` for none, `null` for too many. */
+    const recordFor = (key, text, isShared) => {
+      const found = (known.get(key) ?? []).filter(({ id }) => !taken.has(id));
+      const same = found.filter(record => first && plain(record.values[first.id] ?? "") === text);
+      if (same.length === 1) return same[0];
+      if (found.length > 1) return text && same.length === 0 ? undefined : null;
+      return found.length === 1 && !(isShared && text && (found[0].values[first.id] ?? "")) ? found[0] : undefined;
+    };
+    const shared = new Map();
     const orders = Object.fromEntries(Object.keys(at).filter(column => column.startsWith("date:")).map(column => [column, Matchbook.dayOrder(rows.map(row => cellOf(row, column)).filter(Boolean))]));
     let [added, changed] = [0, 0];
+    for (const row of rows) shared.set(plain(cellOf(row, "name")), (shared.get(plain(cellOf(row, "name"))) ?? 0) + 1);
     for (const row of rows) {
       const note = (text, isRejected = false) => notes.push({ line: row.line, text, isRejected });
       const name = cellOf(row, "name");
@@ -52,12 +68,19 @@
           continue;
         }
       }
-      const key = `${of?.id ?? ""}/${plain(name)}`;
-      if (seen.has(key)) {
+      const key = nameKey(of?.id, name);
+      const text = firstOf(row);
+      if (seen.has(`${key}/${text}`)) {
         note(fill(strings.transfer_row_twice, { name }), true);
         continue;
       }
-      seen.add(key);
+      seen.add(`${key}/${text}`);
+      const before = recordFor(key, text, shared.get(plain(name)) > 1);
+      if (before === null) {
+        note(fill(strings.transfer_row_which, { name }), true);
+        continue;
+      }
+      if (before) taken.add(before.id);
       const values = { name };
       const dates = {};
       for (const column of subject.columns) {
@@ -79,11 +102,12 @@
         const day = Matchbook.readDate(text) ? { value: text, isAmbiguous: false } : Matchbook.readDay(text, orders[column] ?? "mdy");
         if (!day.value) note(fill(strings.transfer_row_no_date, { name, column: event.label, value: text }));
         else {
-          dates[event.id] = event.time ? day.value : day.value.slice(0, 10);
+          const old = before?.dates[event.id] ?? "";
+          // A day without a time says nothing about the time that is known.
+          dates[event.id] = !event.time ? day.value.slice(0, 10) : old.slice(0, 10) === day.value ? old : day.value;
           if (day.isAmbiguous && !orders[column]) note(fill(strings.transfer_row_ambiguous, { name, column: event.label, value: text, date: Matchbook.dateWords(day.value) }));
         }
       }
-      const before = known.get(key);
       // What the file leaves empty stays as it is.
       events.push({
         type: "record", id: before?.id ?? newId(), subject: subject.id, of: of?.id, values: { ...before?.values, ...values }, dates: { ...before?.dates, ...dates }, scores: before?.scores ?? {},

@@ -32,10 +32,11 @@
     const isMeant = entry => (rule.emails.length === 0 || rule.emails.includes(entry.email)) && !rule.not.includes(entry.email)
       && (rule.to === "others" ? entry.program !== program?.id : entry.program === program?.id)
       && (rule.to !== "person" || entry.person === person)
-      && (rule.within === null || now - entry.at < rule.within * DAY)
+      && (rule.within === null || now - entry.at < rule.within * DAY && entry.at - now < DAY)
       && (entry.level ?? 0) >= rule.level
       && (rule.similar === null || similarity(entry.text ?? "", letter) > rule.similar);
-    if (!program) return null;
+    // What others were sent stands against an email, whoever it goes to.
+    if (!program && rule.to !== "others") return null;
     const meant = log.filter(isMeant).sort((a, b) => a.at - b.at);
     if (rule.falls) {
       const rated = meant.filter(entry => entry.level);

@@ -47,14 +47,18 @@
     };
     const save = () => {
       clearTimeout(timer);
-      const events = Object.entries(inputs).filter(([id, input]) => input.value.length <= KEPT && input.value !== (store.get(`field/${id}`)?.value ?? ""))
-        .map(([id, input]) => ({ type: "fill", id, value: input.value }));
+      // A text that is too long is not kept, and neither is the one that it took the place of.
+      const kept = input => (input.value.length <= KEPT ? input.value : "");
+      const events = Object.entries(inputs).filter(([id, input]) => kept(input) !== (store.get(`field/${id}`)?.value ?? "")).map(([id, input]) => ({ type: "fill", id, value: kept(input) }));
+      if (letter.value.length > KEPT) status.textContent = strings.check_not_kept;
+      else if (status.textContent === strings.check_not_kept) status.textContent = "";
       if (events.length > 0) store.dispatch(events);
     };
     const load = isAll => {
       for (const [id, input] of Object.entries(inputs)) {
         const value = store.get(`field/${id}`)?.value ?? "";
-        if ((isAll || document.activeElement !== input) && input.value !== value) input.value = value;
+        // What is too long to be kept stays as long as the page.
+        if ((isAll || document.activeElement !== input && input.value.length <= KEPT) && input.value !== value) input.value = value;
       }
       read();
     };

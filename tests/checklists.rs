@@ -106,7 +106,7 @@ fn mistakes_in_checklists_point_at_the_word() {
     case.write("book.toml", PLANNER);
     case.expect(&[
         "error[due] content/a.md:3:20: no event `interveiw` (did you mean `interview`?)",
-        "error[task-attribute] content/a.md:4:15: unknown attribute `dew` of a task (one of: `due`, `optional`, `per`)",
+        "error[task-attribute] content/a.md:4:15: unknown attribute `dew` of a task (one of: `due`, `optional`, `per`, `unless`, `until`)",
         "error[due] content/a.md:5:22: no subject `progam` (did you mean `program`?)",
         "error[duplicate-task] content/b.md:3:13: the task id `X` is used twice (ticks are kept under the id, so it has to be unique in the guide)",
     ]);

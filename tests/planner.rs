@@ -39,6 +39,7 @@ title = "T"
 events = [
   { id = "a", name = "the a", per = "progam" },
   { id = "a", name = "again", look-up = "example.org" },
+  { id = "b", name = "b", after = "z" },
 ]
 log = { to = "program", person = "program", level = ["x"] }
 shortlist = { subject = "programs" }
@@ -59,16 +60,17 @@ columns = [
         "error[config] book.toml:5:37: no subject `progam` (did you mean `program`?)",
         "error[config] book.toml:6:10: the id `a` is taken",
         "error[config] book.toml:6:41: `look-up` has to be an address that starts with `https://`",
-        "error[config] book.toml:8:34: `program` does not belong to `program` (write `of = \"program\"` where `program` is declared)",
-        "error[config] book.toml:8:45: unknown key `level` in `log` (did you mean `levels`?)",
-        "error[config] book.toml:9:25: no subject `programs` (did you mean `program`?)",
-        "error[config] book.toml:13:6: no subject `person` (declare it above, in `[[planner.subjects]]`)",
-        "error[config] book.toml:15:10: the id `name` is taken",
-        "error[config] book.toml:16:34: `choise` is not a value of `type` (did you mean `choice`?)",
-        "error[config] book.toml:17:3: a choice needs `choices`",
-        "error[config] book.toml:18:3: `choices` belong to `type = \"choice\"`",
-        "error[config] book.toml:19:56: no choice `y` (one of: `x`)",
-        "error[config] book.toml:19:106: the id `x` is taken",
+        "error[config] book.toml:7:35: no event `z` (one of: `a`)",
+        "error[config] book.toml:9:34: `program` does not belong to `program` (write `of = \"program\"` where `program` is declared)",
+        "error[config] book.toml:9:45: unknown key `level` in `log` (did you mean `levels`?)",
+        "error[config] book.toml:10:25: no subject `programs` (did you mean `program`?)",
+        "error[config] book.toml:14:6: no subject `person` (declare it above, in `[[planner.subjects]]`)",
+        "error[config] book.toml:16:10: the id `name` is taken",
+        "error[config] book.toml:17:34: `choise` is not a value of `type` (did you mean `choice`?)",
+        "error[config] book.toml:18:3: a choice needs `choices`",
+        "error[config] book.toml:19:3: `choices` belong to `type = \"choice\"`",
+        "error[config] book.toml:20:56: no choice `y` (one of: `x`)",
+        "error[config] book.toml:20:106: the id `x` is taken",
     ]);
 }
 
@@ -177,4 +179,29 @@ fn scripts_are_told_what_is_declared_and_where_the_planner_is() {
     assert!(mail.contains("data-event=\"interview\" data-per=\"program\""), "{mail}");
     assert!(mail.contains("data-email=\"mail\" data-level=\"1\""), "{mail}");
     assert!(mail.contains("data-planner=\"desk.html\""), "{mail}");
+}
+
+#[test]
+fn what_takes_an_item_off_what_is_due_is_checked_and_handed_on() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Home
+
+        :::checklist{#l per=\"program\"}
+        - [ ] One {#A-1 due=\"interview+1d\" unless=\"gone\" until=\"deadline\"}
+        - [ ] Two {#A-2 unless=\"goner\"}
+        - [ ] Three {#A-3 until=\"deadlin\"}
+        - [ ] Four {#A-4 until}
+        :::
+        ",
+    );
+    case.write("book.toml", BOOK);
+    case.expect(&[
+        "error[due] content/index.md:5:25: the planner has no choice `goner` (did you mean `gone`?)",
+        "error[due] content/index.md:6:26: no event `deadlin` (did you mean `deadline`?)",
+        "error[task-attribute] content/index.md:7:18: `until` needs a value (`until=\"…\"`)",
+    ]);
+    assert!(case.output("assets/guide.js").contains("\"\",\"interview+1d\",\"gone\",\"deadline\"]"));
+    assert!(case.output("index.html").contains("data-due=\"interview+1d\" data-unless=\"gone\""));
 }

@@ -140,22 +140,12 @@ story("files as spreadsheets write them", () => {
   assert.deepEqual(decodeCsv(new Uint8Array()), { text: "", encoding: "utf-8" });
 });
 
-story("a large file is read at once, a hostile one too", () => {
+story("a large file is read whole, and a hostile one ends", () => {
   const row = "\"Lakeshore, the \"\"Children's\"\"\",2026-11-18,Chicago IL,\"a note\nof two lines\",  yes  \r\n";
   const million = text => text.repeat(Math.ceil(1_000_000 / text.length));
-  const shortest = text => Math.min(...Array.from({ length: 5 }, () => {
-    const started = performance.now();
-    parseCsv(text);
-    return performance.now() - started;
-  }));
-  const real = shortest(million(row));
-  assert.ok(real < 100, `${real.toFixed(0)} ms`);
-  // Anything but linear time would be minutes.
-  for (const text of ["\"", "\"\"", "\"a\"\"", "a\"", " ", "a ", ",", ";,\t", "\n", "\r\n", "a\n", "=", "\"\n", "\"\",", "sep=", " \""]) {
-    const hostile = shortest(million(text));
-    assert.ok(hostile < 1000, `${JSON.stringify(text)}: ${hostile.toFixed(0)} ms`);
-  }
   assert.equal(parseCsv(million(row)).rows.length, Math.ceil(1_000_000 / row.length));
+  // Anything but linear time would be minutes, which is more than a story may take.
+  for (const text of ["\"", "\"\"", "\"a\"\"", "a\"", " ", "a ", ",", ";,\t", "\n", "\r\n", "a\n", "=", "\"\n", "\"\",", "sep=", " \""]) parseCsv(million(text));
 });
 
 story("columns are known by their names", () => {

@@ -70,11 +70,11 @@
       }
       const key = nameKey(of?.id, name);
       const text = firstOf(row);
-      if (seen.has(`${key}/${text}`)) {
+      if (seen.has(`${key}/${text}`) || !text && seen.has(key)) {
         note(fill(strings.transfer_row_twice, { name }), true);
         continue;
       }
-      seen.add(`${key}/${text}`);
+      seen.add(key).add(`${key}/${text}`);
       const before = recordFor(key, text, shared.get(plain(name)) > 1);
       if (before === null) {
         note(fill(strings.transfer_row_which, { name }), true);

@@ -80,7 +80,7 @@ story("a season is played through from disk", async () => {
     await due("2026-11-16T15:00:00-05:00", [["Send one personal", ["opens tomorrow", "opens tomorrow"]], ["Write notes", ["open now, due tomorrow", "open now, due tomorrow"]]]);
     await due("2026-11-17T08:00:00-05:00", [["Send one personal", ["open now, due in 2 days", "open now, due in 2 days"]], ["Write notes", ["open now, due today", "open now, due today"]]]);
     await due("2026-11-20T08:00:00-05:00", [["Send one personal", ["1 day late", "1 day late"]], ["Ask for the contract", ["opens in 3 days"]]]);
-    await due("2027-02-18T08:00:00-05:00", [["Read the program’s contr", ["opens in 3 days"]], ["Send the update", ["1 day late"]]]);
+    await due("2027-02-18T08:00:00-05:00", [["Read the program’s contr", ["opens in 3 days"]], ["Send the update", []], ["Ask for the contract", ["1 day late"]]]);
     await due("2027-02-27T08:00:00-05:00", [["Read the program’s contr", ["1 day late"]]]);
 
     // A thank-you from the composer: it is filled in, sent, and written down.

@@ -328,7 +328,7 @@ story("in Firefox from disk: ticks are kept for the page, and it says that other
     await page.reload();
     await page.click('[data-task="INT-01"] .task-label');
     await page.waitForSelector(".message");
-    assert.match(await page.$eval(".message", message => message.textContent), /Opened from disk, this browser keeps ticks for each file on its own/);
+    assert.match(await page.$eval(".message", message => message.textContent), /Opened from disk, this browser keeps what you enter for each file on its own/);
     await page.reload();
     assert.equal(await page.$eval('[data-task="INT-01"] > input', input => input.checked), true);
     await page.evaluate(() => [...document.querySelectorAll("[data-task] > input")].find(input => !input.checked).click());

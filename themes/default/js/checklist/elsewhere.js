@@ -151,7 +151,16 @@
       paintHome(pages);
     };
     const quietly = () => paint().catch(error => console.error(error));
-    store.watch(body, changed => { if ([...changed].some(key => /^(tick|record|date)\//.test(key))) quietly(); });
+    let isWaiting = false;
+    store.watch(body, changed => {
+      if (isWaiting || ![...changed].some(key => /^(tick|record|date)\//.test(key))) return;
+      isWaiting = true;
+      // What the reader touched is painted first.
+      requestAnimationFrame(() => setTimeout(() => {
+        isWaiting = false;
+        quietly();
+      }));
+    });
     quietly();
   });
 })(globalThis.Matchbook ??= {});

@@ -82,10 +82,15 @@
       context.print(panel);
     })), groups);
 
-    const due = desk => Matchbook.dueItems(pages, desk, Matchbook.isTicked, Date.now());
+    let known = { state: null, at: 0, list: [] };
+    /** What is due now; looked up anew when something changed or a minute has passed. */
+    const due = desk => {
+      if (known.state !== store.state || Date.now() - known.at > 60_000) known = { state: store.state, at: Date.now(), list: Matchbook.dueItems(pages, desk, Matchbook.isTicked, Date.now()) };
+      return known.list;
+    };
     return [{
       id: "due", title: strings.planner_due, panel,
-      count: desk => (desk === shownDesk ? found : due(desk)).filter(one => one.state !== "ahead").length,
+      count: desk => due(desk).filter(one => one.state !== "ahead").length,
       paint(desk) {
         found = due(desk);
         shownDesk = desk;

@@ -48,7 +48,9 @@ fn a_second_build_writes_nothing_and_gives_the_same_bytes() {
         ]
     );
     let second = case.run(&["build"]);
-    assert!(second.stderr.starts_with("2 pages → ./site: 0 files written, 25 unchanged in "), "{}", second.stderr);
+    // The list of files is no file of the site.
+    let said = format!("2 pages → ./site: 0 files written, {} unchanged in ", files.len() - 1);
+    assert!(second.stderr.starts_with(&said), "{}", second.stderr);
     assert_eq!(case.files("site"), files);
     assert_eq!(case.run(&["build", "--out", "other"]).code, 0);
     assert_eq!(case.files("other"), files);

@@ -1,41 +1,98 @@
-//! Attributes of a heading: `## Title {#id .class search=false keywords=one,two}`.
+//! Attributes of a heading: `## Title {#id .class search=false keywords=one,two}`, and `related=one,two` of a question.
 
 use pulldown_cmark::CowStr;
 
 use crate::diagnostic::{Code, Diagnostic, File};
+use crate::document::{Link, LinkKind, Span};
 use crate::suggest;
 
 /// An attribute besides id and classes: name and value.
 type Attribute<'a> = (CowStr<'a>, Option<CowStr<'a>>);
 
 const KEYWORDS: &str = "keywords";
+const RELATED: &str = "related";
 const SEARCH: &str = "search";
+
+/// Most questions that stand below an answer.
+const MAX_RELATED: usize = 3;
 
 /// Reports the first attribute that means nothing; those after it may be pieces of it. `start` is where the heading
 /// begins in `file`.
-pub(super) fn check_attributes(attributes: &[Attribute<'_>], file: &File, start: usize, out: &mut Vec<Diagnostic>) {
-    let Some((name, value)) = attributes.iter().find(|(name, value)| !is_fine(name, value.as_deref())) else { return };
+pub(super) fn check_attributes(
+    attributes: &[Attribute<'_>],
+    is_question: bool,
+    file: &File,
+    start: usize,
+    out: &mut Vec<Diagnostic>,
+) {
+    let wrong = attributes.iter().find(|(name, value)| !is_fine(name, value.as_deref(), is_question));
+    let Some((name, value)) = wrong else { return };
     let help = match &**name {
         SEARCH => Some("`search=false` keeps a section out of search; all others are found".to_owned()),
         KEYWORDS => Some("write them without quotes and blanks: `keywords=visa,work-permit`".to_owned()),
-        _ if value.is_some() => suggest::help(name, [KEYWORDS, SEARCH]),
+        RELATED if is_question => Some(format!(
+            "write up to {MAX_RELATED} questions without quotes and blanks, `related=visa,other.md#fees`, or `related=none`"
+        )),
+        RELATED => Some("only questions have it: `##` on a page of the kind `faq`".to_owned()),
+        _ if value.is_some() => suggest::help(name, [KEYWORDS, RELATED, SEARCH]),
         _ => Some(format!("for text in braces write code: `` `{{{name}}}` ``")),
     };
     let message = match &**name {
-        SEARCH | KEYWORDS => format!("`{name}` of a heading has no such value"),
+        RELATED if !is_question => "`related` of a heading that is no question".to_owned(),
+        SEARCH | KEYWORDS | RELATED => format!("`{name}` of a heading has no such value"),
         _ => format!("unknown attribute `{name}` of a heading"),
     };
-    let line = file.text[start..].lines().next().unwrap_or_default();
-    let braces = line.rfind('{').unwrap_or(0);
-    let at = start + line[braces..].find(&**name).map_or(braces, |at| braces + at);
+    let at = place_of(name, file, start);
     let length = file.text[at..].find([' ', '}', '\n']).unwrap_or(name.len());
     out.push(Diagnostic::error(Code::HeadingAttribute, message).at(file.at(at..at + length)).help(help));
 }
 
-fn is_fine(name: &str, value: Option<&str>) -> bool {
+fn is_fine(name: &str, value: Option<&str>, is_question: bool) -> bool {
+    let is_list = |words: &str| !words.is_empty() && !words.contains(['"', '\'']);
     match (name, value) {
         (SEARCH, Some(value)) => value == "false",
-        (KEYWORDS, Some(words)) => !words.is_empty() && !words.contains(['"', '\'']),
+        (KEYWORDS, Some(words)) => is_list(words),
+        (RELATED, Some(names)) => is_question && is_list(names) && names.split(',').count() <= MAX_RELATED,
         _ => false,
     }
+}
+
+/// Where an attribute is written in the heading that begins at `start`.
+fn place_of(name: &str, file: &File, start: usize) -> usize {
+    let line = file.text[start..].lines().next().unwrap_or_default();
+    let braces = line.rfind('{').unwrap_or(0);
+    start + line[braces..].find(name).map_or(braces, |at| braces + at)
+}
+
+/// The words of `keywords`.
+pub(super) fn keywords(attributes: &[Attribute<'_>]) -> Vec<String> {
+    list(attributes, KEYWORDS).into_iter().flatten().map(str::to_owned).collect()
+}
+
+/// The questions that `related` names, each as a link with its place.
+pub(super) fn related(attributes: &[Attribute<'_>], file: &File, span: Span) -> Option<Vec<Link>> {
+    let names = list(attributes, RELATED)?;
+    let mut at = place_of(RELATED, file, span.start as usize) + RELATED.len() + 1;
+    let mut links = Vec::new();
+    for name in names {
+        let place = at..at + name.len();
+        at = place.end + 1;
+        if name.is_empty() || name == "none" {
+            continue;
+        }
+        let is_address = name.contains(['#', '.', '/']);
+        links.push(Link {
+            target: if is_address { name.to_owned() } else { format!("#{name}") },
+            kind: LinkKind::Link,
+            text: String::new(),
+            span: Span::new(span.part as usize, place),
+        });
+    }
+    links.truncate(MAX_RELATED);
+    Some(links)
+}
+
+fn list<'a>(attributes: &'a [Attribute<'_>], name: &str) -> Option<std::str::Split<'a, char>> {
+    let value = attributes.iter().find(|(key, _)| &**key == name)?.1.as_deref()?;
+    Some(value.split(','))
 }

@@ -179,14 +179,14 @@ const FILTERS: [&str; 40] = [
 
 /// Names of the fields that templates can use, for suggestions; a test holds them and the contexts together.
 #[rustfmt::skip]
-const FIELDS: [&str; 86] = [
+const FIELDS: [&str; 88] = [
     "a_to_z", "actions", "all_pages", "assets", "attrs", "authors", "body", "breadcrumbs", "canonical", "check_email",
     "checklist", "checklists", "children",
     "choices", "classes", "contents", "csp", "depth", "description", "direction", "draft", "edit_url", "email",
     "entries", "event", "example", "extra", "favicon", "fields", "footer", "groups", "head_script", "hidden", "hint", "home", "href",
-    "id", "items", "kind", "label", "language", "lead", "letter", "letters", "level", "limit", "mark",
+    "id", "items", "json_ld", "kind", "label", "language", "lead", "letter", "letters", "level", "limit", "mark",
     "my_data", "name", "next", "open",
-    "optional", "page", "pages", "path", "per", "previous", "print", "reading_minutes", "repository", "required",
+    "optional", "page", "pages", "path", "per", "previous", "print", "questions", "reading_minutes", "repository", "required",
     "required_with", "reviewed", "root", "rules", "script",
     "scripts", "search", "sidebar", "site", "strings",
     "styles", "stylesheet", "subject",

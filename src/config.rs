@@ -397,10 +397,8 @@ impl FaqSettings {
 impl GlossarySettings {
     fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
         let mut reader = Reader::new(file, table, "`[glossary]`", Code::Config, out);
-        let glossary = Self {
-            known: reader.strings("known").unwrap_or_default(),
-            keep: reader.texts("keep").unwrap_or_default(),
-        };
+        let glossary =
+            Self { known: reader.strings("known").unwrap_or_default(), keep: reader.texts("keep").unwrap_or_default() };
         reader.finish();
         glossary
     }

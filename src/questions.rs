@@ -124,10 +124,9 @@ impl Language {
         // Half of all questions have one of these.
         const ASKED: [&str; 12] =
             ["also", "could", "may", "might", "must", "need", "now", "one", "shall", "still", "would", "yes"];
-        let counts = |word: &&String| {
-            !self.stop_words.contains(*word) && !(self.is_english && ASKED.contains(&word.as_str()))
-        };
-        words(text).iter().filter(counts).map(|word| self.stem(word)).collect()
+        let is_small =
+            |word: &String| self.stop_words.contains(word) || (self.is_english && ASKED.contains(&word.as_str()));
+        words(text).iter().filter(|word| !is_small(word)).map(|word| self.stem(word)).collect()
     }
 
     /// What a question asks about its subject. Two that differ in it are two, however alike their words are.

@@ -35,6 +35,8 @@ stories! {
     an_applicant_writes_an_email: "emails.mjs",
     an_applicant_owns_the_data: "my-data.mjs",
     rules_read_what_an_applicant_writes: "rules.mjs",
+    an_applicant_looks_for_an_answer: "faq.mjs",
+    a_reader_asks_what_a_word_means: "glossary.mjs",
 }
 
 /// One browser at a time: stories wait for what a person would see, and on a small machine several browsers at once

@@ -282,7 +282,10 @@ fn a_question_opens_by_its_link_without_script() {
     let body = case.body("faq.html");
     assert!(body.starts_with("<p>Intro.</p>\n<details class=\"question\" id=\"q-may-i-write\" data-question=\"may-i-write\"><summary><h2>May I write?</h2></summary><div class=\"answer\" id=\"may-i-write\">"), "{body}");
     assert!(body.contains("<h3 id=\"detail\">"), "{body}");
-    assert!(body.contains("<blockquote>\n<h2 id=\"a-quoted-heading\">"), "a heading inside something is no question: {body}");
+    assert!(
+        body.contains("<blockquote>\n<h2 id=\"a-quoted-heading\">"),
+        "a heading inside something is no question: {body}"
+    );
     assert!(body.contains("data-question=\"second\" data-keywords=\"two,next\">"), "{body}");
     assert_eq!(body.matches("</div></details>").count(), 2);
 }

@@ -83,7 +83,10 @@ fn in_other_languages_a_plural_ends_in_s() {
 #[test]
 fn several_terms_may_share_a_definition() {
     let case = guide("PL-1\n\nPGY-1\n:   The first year.\n", "PGY-1 and PL-1");
-    case.write("content/glossary.md", "+++\ntitle = \"G\"\nkind = \"glossary\"\n+++\n\nPL-1\nPGY-1\n:   The first year.\n");
+    case.write(
+        "content/glossary.md",
+        "+++\ntitle = \"G\"\nkind = \"glossary\"\n+++\n\nPL-1\nPGY-1\n:   The first year.\n",
+    );
     let body = case.body("page.html");
     assert_eq!(body.matches("title=\"The first year.\"").count(), explained(&case).len(), "{body}");
     assert!(!body.contains("title=\"\""), "{body}");
@@ -91,8 +94,14 @@ fn several_terms_may_share_a_definition() {
 
 #[test]
 fn an_entry_leads_back_to_the_pages_that_use_its_term() {
-    let case = guide("IMG / international medical graduate\n:   A doctor.\n\nDO\n:   A degree.\n\nunused word\n:   Nothing.\n", "An IMG.");
-    case.write("content/a/rules.md", "+++\ntitle = \"Rules & more\"\n+++\n\nOne IMG.\n\n## Where IMGs look <twice>\n\nIMGs and IMGs.\n");
+    let case = guide(
+        "IMG / international medical graduate\n:   A doctor.\n\nDO\n:   A degree.\n\nunused word\n:   Nothing.\n",
+        "An IMG.",
+    );
+    case.write(
+        "content/a/rules.md",
+        "+++\ntitle = \"Rules & more\"\n+++\n\nOne IMG.\n\n## Where IMGs look <twice>\n\nIMGs and IMGs.\n",
+    );
     case.write("content/b.md", "# B\n\n[IMG](page.md) `IMG`\n");
     for number in 0..5 {
         case.write(&format!("content/c{number}.md"), format!("# C{number}\n\nAn IMG, an IMG.\n\n## What a DO is\n"));
@@ -121,7 +130,8 @@ fn an_entry_leads_back_to_the_pages_that_use_its_term() {
 fn a_heading_cannot_take_the_place_of_a_first_use() {
     let case = guide(TERMS, "An IMG.\n\n## Term – IMG\n\n## X {#term--do}\n");
     let found = case.found();
-    let expected = "error[duplicate-id] content/page.md:7:1: the id `term--do` is used by the page itself (choose another one)";
+    let expected =
+        "error[duplicate-id] content/page.md:7:1: the id `term--do` is used by the page itself (choose another one)";
     assert!(found.iter().any(|line| line == expected), "{found:#?}");
     assert!(case.body("page.html").contains("<h2 id=\"section-term--img\">"));
 }
@@ -135,14 +145,31 @@ fn an_abbreviation_that_nobody_explains_is_reported_once() {
     case.write("content/second.md", "# Second\n\nThe ACR and graduate medical education (GME), GME.\n");
     case.write("book.toml", "[book]\ntitle = \"Test\"\n[glossary]\nkeep = [\"H-1B\", \"IMG\"]\n");
     let help = |name: &str| {
-        format!("(write it out once on the page, `… ({name})`, add it to the glossary, or list it in `known` under `[glossary]` in `book.toml`)")
+        format!(
+            "(write it out once on the page, `… ({name})`, add it to the glossary, or list it in `known` under `[glossary]` in `book.toml`)"
+        )
     };
     case.expect(&[
-        &format!("warning[undefined-acronym] content/glossary.md:7:8: neither the page nor the glossary explains `APD` {}", help("APD")),
-        &format!("warning[undefined-acronym] content/page.md:3:9: neither the page nor the glossary explains `GME` {}", help("GME")),
-        &format!("warning[undefined-acronym] content/page.md:3:24: neither the page nor the glossary explains `ACR` {}", help("ACR")),
-        &format!("warning[undefined-acronym] content/page.md:5:41: neither the page nor the glossary explains `X-RAY` {}", help("X-RAY")),
-        &format!("warning[undefined-acronym] content/page.md:7:9: neither the page nor the glossary explains `LINK` {}", help("LINK")),
+        &format!(
+            "warning[undefined-acronym] content/glossary.md:7:8: neither the page nor the glossary explains `APD` {}",
+            help("APD")
+        ),
+        &format!(
+            "warning[undefined-acronym] content/page.md:3:9: neither the page nor the glossary explains `GME` {}",
+            help("GME")
+        ),
+        &format!(
+            "warning[undefined-acronym] content/page.md:3:24: neither the page nor the glossary explains `ACR` {}",
+            help("ACR")
+        ),
+        &format!(
+            "warning[undefined-acronym] content/page.md:5:41: neither the page nor the glossary explains `X-RAY` {}",
+            help("X-RAY")
+        ),
+        &format!(
+            "warning[undefined-acronym] content/page.md:7:9: neither the page nor the glossary explains `LINK` {}",
+            help("LINK")
+        ),
     ]);
     let findings = case.findings();
     let of = |name: &str| findings.iter().find(|finding| finding.message.contains(name)).expect("a finding");
@@ -184,7 +211,10 @@ fn a_term_that_no_page_uses_is_reported() {
 
 #[test]
 fn a_name_with_two_definitions_is_reported() {
-    let case = guide("IMG / graduate from abroad\n:   A doctor.\n\nPD\n:   A director.\n\nother / img\n:   A picture.\n", "IMG, PD, other.");
+    let case = guide(
+        "IMG / graduate from abroad\n:   A doctor.\n\nPD\n:   A director.\n\nother / img\n:   A picture.\n",
+        "IMG, PD, other.",
+    );
     case.write("content/z.md", "+++\ntitle = \"Z\"\nkind = \"glossary\"\n+++\n\nPD\n:   A day.\n");
     case.expect(&[
         "warning[defined-twice] content/glossary.md:12:9: `img` is defined twice (join the two, or give one of them another name)",

@@ -43,7 +43,9 @@ fn two_questions_that_ask_the_same_are_reported_on_any_page() {
 #[test]
 fn an_answer_is_there_and_short() {
     let long = "word ".repeat(151);
-    let case = faq(&format!("## Is it long?\n\n{long}[rules](rules.md)\n\n## Is it empty?\n\n## Is it code?\n\n[rules](rules.md)\n\n```text\n{long}\n```\n"));
+    let case = faq(&format!(
+        "## Is it long?\n\n{long}[rules](rules.md)\n\n## Is it empty?\n\n## Is it code?\n\n[rules](rules.md)\n\n```text\n{long}\n```\n"
+    ));
     case.expect(&[
         "warning[answer-length] content/faq.md:6:1: the answer has 152 words, and should have at most 150 (say the short version here, and move the rest to the page that it links to)",
         "warning[answer-length] content/faq.md:10:1: the question has no answer (write one below it, or remove the question)",
@@ -53,7 +55,10 @@ fn an_answer_is_there_and_short() {
     case.write("book.toml", "[book]\ntitle = \"Test\"\n[faq]\nmax-words = 0\n");
     assert_eq!(case.found().len(), 1);
     case.write("book.toml", "[book]\ntitle = \"Test\"\n[faq]\nmax-word = \"x\"\n");
-    assert_eq!(case.found()[0], "error[config] book.toml:4:1: unknown key `max-word` in `[faq]` (did you mean `max-words`?)");
+    assert_eq!(
+        case.found()[0],
+        "error[config] book.toml:4:1: unknown key `max-word` in `[faq]` (did you mean `max-words`?)"
+    );
 }
 
 #[test]
@@ -135,9 +140,8 @@ fn an_editor_may_choose_what_stands_below_an_answer() {
         "error[heading-attribute] content/faq.md:14:11: `related` of a heading that is no question (only questions have it: `##` on a page of the kind `faq`)",
         "error[heading-attribute] content/faq.md:16:19: `#c` is no question (name the anchor of a question, as in `related=visa` or `related=other.md#fees`)",
     ]);
-    faq("## A? {#a related=vsia}\n\nSee [rules](rules.md).\n\n## Visa? {#visa}\n\nSee [rules](rules.md).\n").expect(&[
-        "error[broken-anchor] content/faq.md:6:19: no heading `vsia` in `faq.md` (did you mean `#visa`?)",
-    ]);
+    faq("## A? {#a related=vsia}\n\nSee [rules](rules.md).\n\n## Visa? {#visa}\n\nSee [rules](rules.md).\n")
+        .expect(&["error[broken-anchor] content/faq.md:6:19: no heading `vsia` in `faq.md` (did you mean `#visa`?)"]);
 }
 
 #[test]

@@ -26,7 +26,9 @@ pub(super) fn page(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
                 Ok(_) => out.push(
                     Diagnostic::error(Code::HeadingAttribute, format!("`{}` is no question", link.target))
                         .at(document.place(link.span))
-                        .help("name the anchor of a question, as in `related=visa` or `related=other.md#fees`".to_owned()),
+                        .help(
+                            "name the anchor of a question, as in `related=visa` or `related=other.md#fees`".to_owned(),
+                        ),
                 ),
                 Err(problem) => out.push(report(document, link.span, &link.target, problem)),
             }

@@ -212,10 +212,12 @@ fn is_explained(block: &str, words: &[Word<'_>], at: usize, acronym: &str) -> bo
     }
     let spells = |first: usize| spells(&words[first..words.len().min(first + letters.len() * 2 + 2)], &letters);
     let reach = letters.len() * 2 + NEAR;
-    (at.saturating_sub(reach)..at).any(|first| spells(first).is_some_and(|length| {
-        let end = first + length;
-        end <= at && at - end <= NEAR
-    })) || (at + 1..words.len().min(at + 1 + NEAR)).any(|first| spells(first).is_some())
+    (at.saturating_sub(reach)..at).any(|first| {
+        spells(first).is_some_and(|length| {
+            let end = first + length;
+            end <= at && at - end <= NEAR
+        })
+    }) || (at + 1..words.len().min(at + 1 + NEAR)).any(|first| spells(first).is_some())
 }
 
 /// Whether the initials of the words spell `letters`, small words left out where they have to be; returns how many words
@@ -312,7 +314,9 @@ mod tests {
         }
         assert!(explained("Supplemental Offer and Acceptance Program, or SOAP", "SOAP"));
         assert!(explained("the Comprehensive Osteopathic Medical Licensing Examination (COMLEX)", "COMLEX"));
-        for block in ["Ask the GME office", "Ask (GME)", "GME (see below)", "graduate medicine and what follows it, GME"] {
+        for block in
+            ["Ask the GME office", "Ask (GME)", "GME (see below)", "graduate medicine and what follows it, GME"]
+        {
             assert!(!explained(block, "GME"), "{block}");
         }
     }

@@ -565,10 +565,6 @@ impl<'d, 'o> Extractor<'d, 'o> {
 fn is_container(tag: &TagEnd) -> bool {
     matches!(
         tag,
-        TagEnd::BlockQuote(_)
-            | TagEnd::List(_)
-            | TagEnd::FootnoteDefinition
-            | TagEnd::DefinitionList
-            | TagEnd::Table
+        TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition | TagEnd::DefinitionList | TagEnd::Table
     )
 }

@@ -27,7 +27,10 @@ pub(super) fn letters_of_terms<'a>(terms: &'a [Term], other: &str) -> Vec<Letter
 
 /// The letter that a name is found under, empty for one that starts with none.
 fn first_letter(key: &str) -> String {
-    key.chars().next().filter(|letter| letter.is_alphabetic()).map_or_else(String::new, |c| c.to_uppercase().to_string())
+    key.chars()
+        .next()
+        .filter(|letter| letter.is_alphabetic())
+        .map_or_else(String::new, |c| c.to_uppercase().to_string())
 }
 
 fn named<'a>(letter: &str, other: &str, entries: Vec<NamedEntry<'a>>) -> Letter<'a> {

@@ -159,8 +159,7 @@ fn is_shouted(written: &str, before: &str, after: &str) -> bool {
 
 /// The plurals of a name. In English of its last word, and of the one before a preposition: `letters of intent`.
 fn plurals(name: &str, is_english: bool) -> Vec<String> {
-    const PREPOSITIONS: [&str; 11] =
-        ["of", "for", "in", "outside", "to", "with", "from", "by", "at", "on", "without"];
+    const PREPOSITIONS: [&str; 11] = ["of", "for", "in", "outside", "to", "with", "from", "by", "at", "on", "without"];
     let (start, last) = name.rsplit_once(' ').map_or(("", name), |(start, last)| (start, last));
     let before = &name[..name.len() - last.len()];
     if !is_english {
@@ -168,7 +167,8 @@ fn plurals(name: &str, is_english: bool) -> Vec<String> {
     }
     let mut plurals = vec![format!("{before}{}", plural(last))];
     let words: Vec<&str> = name.split(' ').collect();
-    if let Some(at) = words.iter().position(|word| PREPOSITIONS.contains(word)).filter(|at| *at > 0 && !start.is_empty())
+    if let Some(at) =
+        words.iter().position(|word| PREPOSITIONS.contains(word)).filter(|at| *at > 0 && !start.is_empty())
     {
         let head = plural(words[at - 1]);
         plurals.push([&words[..at - 1], &[head.as_str()], &words[at..]].concat().join(" "));

@@ -16,9 +16,9 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 use tera::Value;
 
 use self::footnotes::Footnotes;
-use self::questions::OpenQuestion;
 pub(crate) use self::prose::{Prose, goes_on};
 pub(crate) use self::questions::Answered;
+use self::questions::OpenQuestion;
 pub(crate) use self::tasks::revision;
 use super::context::PartChild;
 use super::places::Places;

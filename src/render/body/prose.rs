@@ -7,8 +7,10 @@ use crate::document::{Document, Kind};
 use crate::parse::stream::{EMAIL, Item, Node};
 
 /// Elements of raw HTML whose text is left as it is.
-const QUIET: [&str; 16] =
-    ["a", "abbr", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "pre", "samp", "script", "style", "summary"];
+const QUIET: [&str; 16] = [
+    "a", "abbr", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "pre", "samp", "script", "style",
+    "summary",
+];
 
 /// Follows the stream of a page.
 pub(crate) struct Prose {

@@ -31,7 +31,8 @@ impl BodyRenderer<'_, '_> {
         let question = &self.document.questions[number];
         let heading = &self.document.headings[question.heading];
         let id = html::attribute(id);
-        let mut open = format!("<details class=\"question\" id=\"q-{id}\" data-question=\"{}\"", html::attribute(&heading.id));
+        let mut open =
+            format!("<details class=\"question\" id=\"q-{id}\" data-question=\"{}\"", html::attribute(&heading.id));
         if !question.keywords.is_empty() {
             let _ = write!(open, " data-keywords=\"{}\"", html::attribute(&question.keywords.join(",")));
         }

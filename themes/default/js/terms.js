@@ -14,11 +14,15 @@
 
   Matchbook.register("main", main => {
     boxes += 1;
-    const box = make("div", { className: "term-tip", role: "tooltip", id: `term-tip-${boxes}`, popover: "manual", hidden: true });
+    const box = make("div", { className: "term-tip", role: "tooltip", id: `term-tip-${boxes}`, hidden: true });
+    // Above everything; older browsers have it among the content.
+    if ("popover" in box) box.popover = "manual";
     /** The term whose definition is shown. */
     let current = null;
     let hovered = null;
     let isOnBox = false;
+    /** Whether the definition was touched last. */
+    let isHeld = false;
     let tapped = null;
     let timer = 0;
 
@@ -65,7 +69,6 @@
       if (isTapped) box.append(make("small", {}, strings.terms_again));
       if (!box.isConnected) main.append(box);
       box.hidden = false;
-      // Above everything; older browsers have it among the content.
       box.showPopover?.();
       term.setAttribute("aria-describedby", box.id);
       place();
@@ -77,7 +80,7 @@
       if (!current) return;
       const term = current;
       current = null;
-      isOnBox = false;
+      isOnBox = isHeld = false;
       if (box.isConnected) box.hidePopover?.();
       box.hidden = true;
       term.removeAttribute("aria-describedby");
@@ -87,7 +90,7 @@
     };
     /** Goes when neither pointer nor focus is there any more. */
     const leave = () => {
-      if (!isOnBox && hovered !== current && document.activeElement !== current) hide();
+      if (!isOnBox && !isHeld && hovered !== current && document.activeElement !== current) hide();
     };
 
     main.addEventListener("pointerover", event => {
@@ -120,6 +123,7 @@
     document.addEventListener("pointerdown", event => {
       const term = termOf(event);
       tapped = term && event.pointerType === "touch" ? { term, isShown: term === current } : null;
+      isHeld = event.pointerType === "touch" && box.contains(event.target);
       if (current && term !== current && !box.contains(event.target)) hide();
     });
     main.addEventListener("click", event => {

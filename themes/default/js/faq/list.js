@@ -6,6 +6,8 @@
   /** Milliseconds without a key before the count is announced and the filter is kept with the page in the history. */
   const PAUSE = 400;
   const HIGHLIGHT = "filter";
+  /** Most words that are marked: a single letter is in all of them. */
+  const MARKS = 2000;
   /** Parts of an answer that are not its text. */
   const BESIDE = ".anchor, .related, button, [role=status], .term-tip";
   const BLOCKS = "p, li, td, th, dt, dd, h3, h4, h5, h6, pre, blockquote, summary, figcaption, div";
@@ -92,7 +94,10 @@
         parts.push(`${strings.faq_in_answer} `, ...pieces.map(({ text, isHit }) => (isHit ? make("mark", {}, text) : text)));
       }
       if (found.byKeyword.length > 0) {
-        const words = new Set(found.byKeyword.flat().map(({ start, end }) => question.element.dataset.keywords.slice(start, end)));
+        const keywords = question.element.dataset.keywords;
+        // The whole keyword that a word is in, as readers write it.
+        const whole = ({ start }) => keywords.slice(keywords.lastIndexOf(",", start) + 1).split(",")[0].replaceAll("-", " ");
+        const words = new Set(found.byKeyword.flat().map(whole));
         parts.push(parts.length > 0 ? " " : "", `${strings.faq_also} `, ...[...words].flatMap((word, at) => [at > 0 ? ", " : "", make("mark", {}, word)]));
       }
       return parts;
@@ -113,7 +118,9 @@
     };
     // The reader comes back from a page with the filter as it was.
     const keep = () => {
-      if ((history.state?.filter ?? "") !== filtered) history.replaceState({ ...history.state, filter: filtered }, "");
+      if ((history.state?.filter ?? "") === filtered) return;
+      // Browsers refuse it when it comes too often.
+      try { history.replaceState({ ...history.state, filter: filtered }, ""); } catch { /* Nothing is kept. */ }
     };
 
     const apply = () => {
@@ -131,7 +138,7 @@
         const parts = why(question, found);
         if (parts.length > 0) question.element.querySelector("summary > :is(h2, h3)").after(make("span", { className: "question-why" }, ...parts));
         for (const [text, hits] of [[question.title, found.title], [question.answer, found.answer]]) {
-          ranges.push(...hits.map(hit => rangeOf(text, hit)).filter(Boolean));
+          if (ranges.length < MARKS) ranges.push(...hits.map(hit => rangeOf(text, hit)).filter(Boolean));
         }
       }
       faq.querySelector(".faq-none")?.remove();
@@ -175,18 +182,34 @@
       set("");
       input.focus();
     });
-    // A link or the browser's own search leads to a question that is hidden.
-    faq.addEventListener("matchbook:reveal", () => set(""));
-    faq.addEventListener("beforematch", () => set(""));
+    // A link or the browser's own search leads to a question that is hidden. On the way back the filter is the newer wish.
+    let isGoingBack = false;
+    faq.addEventListener("matchbook:reveal", () => { if (!isGoingBack) set(""); });
+    faq.addEventListener("beforematch", () => {
+      // The browser shows it all the same.
+      if (isGoingBack) setTimeout(apply);
+      else set("");
+    });
 
     // ---- The history
+    // Before a link leads away from this entry.
+    document.addEventListener("click", keep, true);
     addEventListener("pagehide", keep);
-    addEventListener("popstate", event => { if (typeof event.state?.filter === "string") set(event.state.filter); });
-    addEventListener("hashchange", keep);
-    if (typeof history.state?.filter === "string") input.value = history.state.filter;
-    if (input.value.trim()) apply();
-    const target = document.getElementById(location.hash.slice(1));
-    if (target?.closest("[hidden]")) Matchbook.reveal(target);
+    const goBack = state => {
+      if (typeof state?.filter !== "string") return;
+      set(state.filter);
+      // The event of the other anchor comes after this one, if there is one.
+      isGoingBack = true;
+      setTimeout(() => { isGoingBack = false; }, PAUSE);
+    };
+    addEventListener("popstate", event => goBack(event.state));
+    addEventListener("hashchange", () => {
+      isGoingBack = false;
+      keep();
+    });
+    goBack(history.state);
+    // Some browsers fill in what was typed before.
+    if (input.value.trim() && !filtered) apply();
     label();
   });
 })(globalThis.Matchbook ??= {});

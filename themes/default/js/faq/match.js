@@ -24,9 +24,11 @@
     return parts.length > 1 ? [...parts, { word: fold(whole.replaceAll("-", "")), start: index, end: index + whole.length }] : parts;
   });
 
-  /** What a word may be written as: itself, and without the ending of a plural. */
+  /** What a word may be written as: itself, without the ending of a plural, and with one that is no beginning of it. */
   const formsOf = word => {
-    if (word.length < 4 || !/[^s]s$/.test(word)) return [word];
+    if (word.length < 4) return [word];
+    if (/[^aeiou]y$/.test(word)) return [word, `${word.slice(0, -1)}ies`];
+    if (!/[^s]s$/.test(word)) return [word];
     return [word, word.endsWith("ies") ? `${word.slice(0, -3)}y` : word.slice(0, -1)];
   };
 

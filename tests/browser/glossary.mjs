@@ -84,7 +84,7 @@ for (const [name, address] of [["http", publish], ["file", async site => fileUrl
       await page.locator("main").focus();
       await page.keyboard.press("Tab");
       while (!/^IMG$/.test(await focused(page))) await page.keyboard.press("Tab");
-      assert.ok(await isShown(page), "at once");
+      await box(page).waitFor({ state: "visible" });
       await page.waitForTimeout(1000);
       assert.ok(await isShown(page), "for as long as the focus is there");
       await page.mouse.move(5, 5);
@@ -147,6 +147,7 @@ for (const [name, prepare] of [["with popovers", () => {}], ["in older browsers"
           await page.keyboard.press("Tab");
           for (const term of await terms.all()) {
             await term.focus();
+            await page.locator("a.term:focus[aria-describedby]").waitFor();
             const at = await page.evaluate(() => {
               const rect = element => element.getBoundingClientRect();
               const tip = document.querySelector(".term-tip");
@@ -172,6 +173,33 @@ for (const [name, prepare] of [["with popovers", () => {}], ["in older browsers"
     }
   });
 }
+
+story("nothing that shows definitions is loaded before a reader comes near a term", async () => {
+  for (const [options, come] of [[settled, page => page.locator("a.term").first().hover()], [phone, page => page.locator("a.term").first().tap()]]) {
+    await visit(`${await publish(small())}index.html`, options, async page => {
+      await page.waitForLoadState("networkidle");
+      const asked = () => page.requests.filter(address => /assets\/terms-/.test(address)).length;
+      assert.equal(await asked(), 0);
+      await page.locator("h1").hover();
+      assert.equal(await asked(), 0);
+      await come(page);
+      await box(page).waitFor({ state: "visible" });
+      assert.equal(await asked(), 1);
+      assert.match(page.url(), /index\.html$/);
+    });
+  }
+  // It cannot be loaded: the link leads where it always does.
+  await visit(undefined, settled, async page => {
+    await page.route("**/assets/terms-*", route => route.abort());
+    await page.goto(`${await publish(small())}index.html`);
+    const term = page.locator("a.term", { hasText: "J-1" });
+    await term.hover();
+    await page.waitForTimeout(300);
+    assert.equal(await term.getAttribute("title"), "A visa.");
+    await term.click();
+    await page.waitForURL(/glossary\.html#j-1$/);
+  });
+});
 
 story("a definition moves with its term when something is scrolled", async () => {
   await visit(fileUrl(small(), "index.html"), { ...settled, viewport: { width: 360, height: 700 } }, async page => {

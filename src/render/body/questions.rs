@@ -64,7 +64,7 @@ impl BodyRenderer<'_, '_> {
             return;
         }
         let title = html::text(self.theme.string("faq_related"));
-        let mut list = format!("<div class=\"related\"><p>{title}</p>\n<ul>\n");
+        let mut list = format!("<div class=\"related\"><div class=\"related-title\">{title}</div>\n<ul>\n");
         for asked in related {
             let document = &site[asked.page];
             let heading = &document.headings[document.questions[asked.question].heading];

@@ -11,9 +11,6 @@ use crate::parse::stream::{Item, Node};
 use crate::resolve::Target;
 use crate::site::{Site, TermId};
 
-/// The bundle that shows definitions.
-const BUNDLE: &str = "terms";
-
 impl BodyRenderer<'_, '_> {
     /// Writes the prose that was kept back, with the first use of each term as a link to its entry.
     pub(super) fn write_pending(&mut self) {
@@ -28,7 +25,6 @@ impl BodyRenderer<'_, '_> {
             if !self.explained.insert(used.term) {
                 continue;
             }
-            self.bundles.insert(BUNDLE.to_owned());
             let target = Target::Page { page: used.term.page, anchor: Some(term.id.clone()) };
             let href = html::attribute(&self.edition.href(site, self.page, &target));
             let anchor = self.edition.anchor(site, self.page, Some(&anchor_of(site, used.term)));

@@ -198,16 +198,21 @@
     const goBack = state => {
       if (typeof state?.filter !== "string") return;
       set(state.filter);
-      // The event of the other anchor comes after this one, if there is one.
       isGoingBack = true;
-      setTimeout(() => { isGoingBack = false; }, PAUSE);
     };
-    addEventListener("popstate", event => goBack(event.state));
+    const arrive = () => { isGoingBack = false; };
+    addEventListener("popstate", event => {
+      goBack(event.state);
+      // The event of the other anchor comes after this one, if there is one.
+      setTimeout(arrive, PAUSE);
+    });
     addEventListener("hashchange", () => {
-      isGoingBack = false;
+      arrive();
       keep();
     });
     goBack(history.state);
+    if (document.readyState === "complete") arrive();
+    else addEventListener("load", () => setTimeout(arrive), { once: true });
     // Some browsers fill in what was typed before.
     if (input.value.trim() && !filtered) apply();
     label();

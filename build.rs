@@ -13,41 +13,17 @@ fn main() {
     files.sort();
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it"));
     let mut code = String::from("[\n");
-    for (number, file) in files.iter().enumerate() {
+    for file in &files {
         let name = file
             .strip_prefix(&theme)
             .expect("below the theme")
             .to_str()
             .expect("theme files have plain names")
             .replace('\\', "/");
-        let mut embedded = file.clone();
-        if name.ends_with(".js") {
-            let script = fs::read_to_string(file).expect("scripts are UTF-8");
-            embedded = out.join(format!("{number}.js"));
-            fs::write(&embedded, without_comments(&script)).expect("cargo's output folder is writable");
-        }
-        writeln!(code, "    ({name:?}, include_bytes!({embedded:?}) as &[u8]),").expect("writing to a string");
+        writeln!(code, "    ({name:?}, include_bytes!({file:?}) as &[u8]),").expect("writing to a string");
     }
     code.push_str("]\n");
     fs::write(out.join("default_theme.rs"), code).expect("cargo's output folder is writable");
-}
-
-/// A script without comments that have lines of their own, and without indentation: readers need not load them. Scripts
-/// of this theme have
-/// no texts over several lines, in which such a line would be something else.
-fn without_comments(script: &str) -> String {
-    let mut kept = String::with_capacity(script.len());
-    let mut in_comment = false;
-    for line in script.lines() {
-        let start = line.trim_start();
-        in_comment |= start.starts_with("/*");
-        if !in_comment && !start.starts_with("//") && !start.is_empty() {
-            kept.push_str(start);
-            kept.push('\n');
-        }
-        in_comment &= !line.trim_end().ends_with("*/");
-    }
-    kept
 }
 
 fn list(folder: &Path, files: &mut Vec<PathBuf>) {

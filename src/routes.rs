@@ -9,7 +9,7 @@ use crate::document::PageId;
 use crate::fs;
 use crate::path::{SitePath, SourcePath};
 use crate::render::{
-    A_TO_Z, CHECK_EMAIL, CHECKLISTS, CONTENTS, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT, Renderer, checklists,
+    A_TO_Z, CHECK_EMAIL, CONTENTS, GUIDE_SCRIPT, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT, Renderer, guide_script,
     rules_script,
 };
 use crate::resolve::is_published;
@@ -35,8 +35,8 @@ pub enum Recipe {
     MyData,
     /// A style sheet, a script or the icon of the theme.
     Asset,
-    /// The items of all checklists.
-    Checklists,
+    /// What scripts know of the guide as a whole.
+    Guide,
     /// The rules for emails.
     Rules,
     /// Where any email is checked.
@@ -80,8 +80,8 @@ impl Routes {
         let search = assets.scripts.get("search").filter(|_| !site.config().search.enabled).map(|(path, _)| path);
         let files = assets.files().filter(|(path, _)| Some(*path) != search);
         made.extend(files.map(|(path, _)| (path.clone(), Recipe::Asset)));
-        if renderer.has_checklists() {
-            made.push((SitePath::new(CHECKLISTS), Recipe::Checklists));
+        if renderer.has_guide_script() {
+            made.push((SitePath::new(GUIDE_SCRIPT), Recipe::Guide));
         }
         if renderer.rules.is_some() {
             made.push((SitePath::new(RULES_SCRIPT), Recipe::Rules));
@@ -192,7 +192,7 @@ impl Routes {
             Recipe::Asset => Ok(Cow::Borrowed(self.renderer.assets.file(path)?)),
             Recipe::Rules => Ok(Cow::Owned(rules_script(&self.site, self.rules()?).into_bytes())),
             Recipe::CheckEmail => owned(self.renderer.check_email(&self.site)),
-            Recipe::Checklists => Ok(Cow::Owned(checklists(&self.site).into_bytes())),
+            Recipe::Guide => Ok(Cow::Owned(guide_script(&self.site).into_bytes())),
             Recipe::SearchFile => Ok(self.search_files()?.produce(path, self.index(), &self.site)?),
             Recipe::Text(text) => Ok(Cow::Borrowed(text.as_bytes())),
             Recipe::Copy(source) => match self.site.input.sources.content(source)? {

@@ -34,9 +34,15 @@ stories! {
     a_sample_email_becomes_a_message: "composer-model.mjs",
     an_applicant_writes_an_email: "emails.mjs",
     an_applicant_owns_the_data: "my-data.mjs",
+    the_match_keeps_its_promises: "match-model.mjs",
+    a_reader_steps_through_the_match: "match-demo.mjs",
     rules_read_what_an_applicant_writes: "rules.mjs",
     an_applicant_looks_for_an_answer: "faq.mjs",
     a_reader_asks_what_a_word_means: "glossary.mjs",
+    days_and_lists_of_the_planner_are_right: "planner-model.mjs",
+    an_applicant_plans_a_season: "planner.mjs",
+    lists_and_dates_come_from_other_programs_and_go_to_them: "planner-files.mjs",
+    an_applicant_decides_question_by_question: "decision.mjs",
 }
 
 /// One browser at a time: stories wait for what a person would see, and on a small machine several browsers at once

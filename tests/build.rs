@@ -48,9 +48,9 @@ fn a_second_build_writes_nothing_and_gives_the_same_bytes() {
         ]
     );
     let second = case.run(&["build"]);
-    // The list of files is no file of the site.
-    let said = format!("2 pages → ./site: 0 files written, {} unchanged in ", files.len() - 1);
-    assert!(second.stderr.starts_with(&said), "{}", second.stderr);
+    // The list of what was written is not counted.
+    let summary = format!("2 pages → ./site: 0 files written, {} unchanged in ", files.len() - 1);
+    assert!(second.stderr.starts_with(&summary), "{}", second.stderr);
     assert_eq!(case.files("site"), files);
     assert_eq!(case.run(&["build", "--out", "other"]).code, 0);
     assert_eq!(case.files("other"), files);

@@ -79,7 +79,7 @@ fn items_with_items_below_are_not_counted() {
     let html = case.output("index.html");
     assert!(html.contains("<span>6 items</span> <span>3 optional</span>"), "{html}");
     assert!(html.contains("data-page-progress>6 items</span>"), "{html}");
-    let data = case.output("assets/checklists.js");
+    let data = case.output("assets/guide.js");
     assert!(
         data.contains("[[\"A\",0,0,\"task-a\",\"One\",\"") && data.contains("[\"B\",0,1,\"task-b\",\"Two\",\""),
         "{data}"
@@ -106,7 +106,7 @@ fn mistakes_in_checklists_point_at_the_word() {
     case.write("book.toml", PLANNER);
     case.expect(&[
         "error[due] content/a.md:3:20: no event `interveiw` (did you mean `interview`?)",
-        "error[task-attribute] content/a.md:4:15: unknown attribute `dew` of a task (one of: `due`, `optional`, `per`)",
+        "error[task-attribute] content/a.md:4:15: unknown attribute `dew` of a task (one of: `due`, `optional`, `per`, `unless`, `until`)",
         "error[due] content/a.md:5:22: no subject `progam` (did you mean `program`?)",
         "error[duplicate-task] content/b.md:3:13: the task id `X` is used twice (ticks are kept under the id, so it has to be unique in the guide)",
     ]);

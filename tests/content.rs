@@ -460,7 +460,7 @@ fn pathological_pages_end_in_bounded_time() {
 /// every element that opens closes.
 #[test]
 fn random_pages_are_read_and_stay_well_formed() {
-    const PIECES: [&str; 44] = [
+    const PIECES: [&str; 47] = [
         "text ",
         "*",
         "**",
@@ -488,6 +488,9 @@ fn random_pages_are_read_and_stay_well_formed() {
         "\n> :::warning\n",
         "\n  :::\n",
         "\n:::checklist{#c}\n",
+        "\n:::decision{#d}\n",
+        " {#x outcome=go}\n",
+        "\n- [Yes](#x)\n",
         "\n```rust\n",
         "\n```\n",
         "\n    ",
@@ -605,13 +608,13 @@ fn letters_of_directives_are_read_like_those_of_email_pages() {
     );
     let found = case.found();
     for (code, place, message) in [
-        ("error[placeholder]", "content/index.md:14:20", "no field for the placeholder `[Day]`"),
-        ("warning[placeholder]", "content/index.md:14:7", "spelled otherwise than its field (write `[Your name]`)"),
+        ("error[placeholder]", "content/index.md:13:20", "no field for the placeholder `[Day]`"),
+        ("warning[placeholder]", "content/index.md:13:7", "spelled otherwise than its field (write `[Your name]`)"),
         ("error[placeholder]", "content/index.md:8:9", "no placeholder uses the field `gone`"),
-        ("error[directive]", "content/index.md:17:1", "a letter needs a subject"),
-        ("error[directive]", "content/index.md:21:", "`many` is no range of words"),
-        ("error[directive]", "content/index.md:21:", "some day"),
-        ("warning[letter-length]", "content/index.md:14:1", "the letter has 6 words"),
+        ("error[directive]", "content/index.md:16:1", "a letter needs a subject"),
+        ("error[directive]", "content/index.md:20:", "`many` is no range of words"),
+        ("error[directive]", "content/index.md:20:", "some day"),
+        ("warning[letter-length]", "content/index.md:13:1", "the letter has 6 words"),
     ] {
         let is_found = found.iter().any(|line| line.starts_with(&format!("{code} {place}")) && line.contains(message));
         assert!(is_found, "{place} {message}: {found:#?}");

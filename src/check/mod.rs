@@ -1,5 +1,6 @@
 //! What can be wrong with a guide beyond what parsing one page finds: rules over the whole site, run by every command.
 
+mod decisions;
 mod faq;
 mod glossary;
 mod queries;
@@ -36,6 +37,7 @@ fn page(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
     links(site, id, out);
     headings(document, out);
     faq::page(site, id, out);
+    decisions::check(site, id, out);
     if document.description().is_empty() {
         out.push(
             Diagnostic::warning(Code::MissingDescription, "the page has no description")

@@ -117,6 +117,22 @@ codes! {
     Unlisted = "unlisted",
         "`SUMMARY.md` decides the navigation when there is one; a page that it does not list can be reached by links and\n\
          search only. A page can be listed once.";
+    /// A question of a decision that a reader cannot answer.
+    DeadEnd = "dead-end",
+        "A question of a `:::decision` has no answer, or one that leads nowhere. Its answers are the links of its last list,\n\
+         each to another heading of the decision. A heading that ends the path is an outcome: `{#stop outcome=stop}`.";
+    /// An answer that leads out of its decision.
+    AnswerOutside = "answer-outside",
+        "An answer in a `:::decision` leads to another page or to a place outside of the decision, where the path would break\n\
+         off. Lead to an outcome, and from its text to the other page.";
+    /// An answer that leads back.
+    AnswerLoop = "answer-loop",
+        "An answer in a `:::decision` leads back to a question that was answered before it, so a reader could go round for\n\
+         ever. Lead to an outcome that says what to do; its text may link back to a question.";
+    /// A step of a decision that no link leads to.
+    UnreachableStep = "unreachable-step",
+        "No path from the first question of a `:::decision` leads to this question or outcome. An answer was probably meant\n\
+         to lead there and leads to another step.";
     /// An image without alternative text.
     MissingAlt = "missing-alt",
         "Readers who do not see an image need its text: `![what it shows](file.png)`.";

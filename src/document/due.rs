@@ -267,14 +267,14 @@ mod tests {
     use crate::config::Event;
 
     fn planner() -> Planner {
-        let event = |id: &str, name: &str| Event { id: id.into(), name: name.into(), per: None };
+        let event = |id: &str, name: &str| Event { id: id.into(), name: name.into(), ..Event::default() };
         Planner {
-            subjects: Vec::new(),
             events: vec![
                 event("interview", "the interview"),
                 event("rank-list-deadline", "the rank list deadline"),
                 event("send", "sending"),
             ],
+            ..Planner::default()
         }
     }
 

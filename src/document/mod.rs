@@ -1,10 +1,12 @@
 //! What one Markdown file says, as data. Nothing here knows other pages: links are as written, anchors are the page's
 //! own.
 
+mod decision;
 mod due;
 
 use std::ops::Range;
 
+pub use decision::{Decision, Outcome, Step};
 pub use due::{Due, Offset, Point, Unit};
 
 use crate::diagnostic::{File, Place};
@@ -49,8 +51,12 @@ pub struct Document {
     pub email: Option<Email>,
     /// The letters of `:::email`, in order: other versions of the page's own, or letters by themselves.
     pub letters: Vec<Email>,
+    /// Decisions in order.
+    pub decisions: Vec<Decision>,
     /// Anchors that are neither headings nor questions, tasks or terms (directives with an id).
     pub anchors: Vec<String>,
+    /// Whether it has the planner.
+    pub has_planner: bool,
     /// Words of prose, code left out.
     pub words: usize,
 }
@@ -364,6 +370,10 @@ pub struct Task {
     pub per: Option<String>,
     /// Whether the list is complete without it.
     pub optional: bool,
+    /// The choice of a planner's column for which it is never due.
+    pub unless: Option<String>,
+    /// The event from which on it is not due any more.
+    pub until: Option<String>,
     /// How deep it is nested, 0 at the top.
     pub depth: usize,
     /// Where it is.
@@ -398,6 +408,8 @@ pub struct Email {
     pub window: Option<Due>,
     /// `limit`: how often it may be sent.
     pub limit: Option<String>,
+    /// `level`: how strong it is, a number of the levels of the planner's log.
+    pub level: usize,
     /// `words`: fewest and most words of the letter.
     pub words: Option<(usize, usize)>,
     /// `fields`: what the writer fills in.
@@ -457,7 +469,25 @@ pub struct Field {
     pub group: Option<String>,
     /// `event`: the event that happens on the date that is filled in.
     pub event: Option<String>,
+    /// `from`: what the planner fills it with.
+    pub from: Option<Source>,
+    /// `per`: the subject for each of which it is filled in anew.
+    pub per: Option<String>,
 }
+
+/// Something the planner knows: `program.name`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The subject.
+    pub subject: String,
+    /// A column of it, or [`NAME`] or [`LAST_NAME`].
+    pub column: String,
+}
+
+/// What every subject has.
+pub const NAME: &str = "name";
+/// The last word of its name.
+pub const LAST_NAME: &str = "last-name";
 
 /// A placeholder in a subject or letter.
 #[derive(Debug, Clone)]

@@ -120,6 +120,7 @@ fn declared(
         to: text("to"),
         when: text("when"),
         limit: text("limit"),
+        level: page.map_or(0, |page| page.level),
         window,
         words,
         ..Email::default()

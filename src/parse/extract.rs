@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::acronyms::Acronyms;
+use super::decision::{self, DECISION, Mark};
 use super::heading;
 use super::raw_html::{self, Role};
 use super::stream::{self, Item, Node};
 use super::{is_task_list, language_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
-    Checklist, Document, Heading, Kind, Link, LinkKind, Question, Span, TERM_ANCHOR, Task, Term, place,
+    Checklist, Decision, Document, Heading, Kind, Link, LinkKind, Outcome, Question, Span, Step, TERM_ANCHOR, Task,
+    Term, place,
 };
 use crate::highlight;
 use crate::path::slug;
@@ -30,13 +32,18 @@ pub(super) struct Extractor<'d, 'o> {
     in_answer: bool,
     acronyms: Acronyms,
     /// Set while a link or image is open; images can stand in links.
-    links: Vec<(Link, bool)>,
-    /// Names of the open directives, and whether each is a checklist.
-    parts: Vec<bool>,
+    links: Vec<OpenLink>,
+    /// What each open directive is.
+    parts: Vec<OpenPart>,
     /// Depth of open lists inside the current checklist.
     list_depth: usize,
     lists: Vec<bool>,
     checklist: Option<Checklist>,
+    decision: Option<Decision>,
+    /// What the item that is read is for the decision.
+    mark: Option<Mark>,
+    /// Set while the heading of a step is open: whether it is an outcome.
+    step: Option<Option<Outcome>>,
     /// Text of the task that is being read.
     task_text: Option<usize>,
     term: Option<String>,
@@ -58,6 +65,23 @@ struct OpenHeading {
     nested: bool,
     keywords: Vec<String>,
     related: Option<Vec<Link>>,
+}
+
+/// A link that was not ended yet.
+struct OpenLink {
+    link: Link,
+    /// It stands for a placeholder of a letter.
+    is_placeholder: bool,
+    /// It answers a question of a decision.
+    is_answer: bool,
+}
+
+/// What an open directive is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OpenPart {
+    Checklist,
+    Decision,
+    Other,
 }
 
 /// Footnotes referred to and defined.
@@ -83,6 +107,9 @@ impl<'d, 'o> Extractor<'d, 'o> {
             list_depth: 0,
             lists: Vec::new(),
             checklist: None,
+            decision: None,
+            mark: None,
+            step: None,
             task_text: None,
             term: None,
             terms_in_list: 0,
@@ -95,8 +122,10 @@ impl<'d, 'o> Extractor<'d, 'o> {
     }
 
     pub(super) fn run(&mut self, items: &[Item<'_>]) {
+        let marks = decision::marks(items);
         for (at, item) in items.iter().enumerate() {
             self.acronyms.pass(item);
+            self.mark = marks.get(&at).copied();
             match &item.node {
                 Node::Markdown(event) => self.event(event, item.span, &items[at + 1..]),
                 Node::Task(task) => self.task(task, item.span),
@@ -140,7 +169,14 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 }
                 let is_question = level == 2 && !nested && self.document.front.kind == Kind::Faq;
                 let file = &self.document.parts[span.part as usize].file;
-                heading::check_attributes(attrs, is_question, file, span.start as usize, self.out);
+                let is_step = self.mark == Some(Mark::Step);
+                let sort = match (is_question, is_step) {
+                    (true, _) => heading::Sort::Question,
+                    (_, true) => heading::Sort::Step,
+                    _ => heading::Sort::Section,
+                };
+                heading::check_attributes(attrs, sort, file, span.start as usize, self.out);
+                self.step = is_step.then(|| heading::outcome(attrs));
                 self.heading = Some(OpenHeading {
                     level,
                     id: id.as_ref().map(ToString::to_string),
@@ -158,8 +194,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
                     text: String::new(),
                     span,
                 };
-                let placeholder = dest_url.starts_with(stream::PLACEHOLDER);
-                self.links.push((link, placeholder));
+                let is_placeholder = dest_url.starts_with(stream::PLACEHOLDER);
+                self.links.push(OpenLink { link, is_placeholder, is_answer: self.mark == Some(Mark::Answer) });
             }
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
@@ -183,6 +219,11 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 if self.task_text.is_some() && !rest.first().is_some_and(|item| matches!(item.node, Node::Task(_))) => {
                     self.task_text = None;
                 }
+            Tag::Item if self.mark == Some(Mark::Unlinked) => {
+                if let Some(step) = self.open_step() {
+                    step.unlinked.push(span);
+                }
+            }
             Tag::BlockQuote(None) => self.check_alert(span),
             Tag::FootnoteDefinition(name) => self.footnotes.defined.push((name.to_string(), span)),
             Tag::DefinitionList => self.terms_in_list = 0,
@@ -221,7 +262,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 self.lists.pop();
                 if self.checklist.is_some() {
                     self.list_depth = self.list_depth.saturating_sub(1);
-                    if self.list_depth == 0 && !self.parts.contains(&true) {
+                    if self.list_depth == 0 && !self.parts.contains(&OpenPart::Checklist) {
                         self.end_checklist();
                     }
                 }
@@ -241,8 +282,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
         }
-        for (link, _) in &mut self.links {
-            link.text.push_str(text);
+        for open in &mut self.links {
+            open.link.text.push_str(text);
         }
         if let Some(term) = &mut self.term {
             term.push_str(text);
@@ -280,6 +321,9 @@ impl<'d, 'o> Extractor<'d, 'o> {
             });
             self.in_answer = true;
         }
+        if let Some(outcome) = self.step.take() {
+            self.start_step(&id, &text, outcome, span);
+        }
         self.document.headings.push(Heading { level, id, text, span, nested });
     }
 
@@ -299,9 +343,14 @@ impl<'d, 'o> Extractor<'d, 'o> {
     }
 
     fn end_link(&mut self) {
-        let Some((link, placeholder)) = self.links.pop() else { return };
-        if !placeholder {
-            self.document.links.push(link);
+        let Some(OpenLink { link, is_placeholder, is_answer }) = self.links.pop() else { return };
+        if is_placeholder {
+            return;
+        }
+        let number = self.document.links.len();
+        self.document.links.push(link);
+        if let Some(step) = self.open_step().filter(|_| is_answer) {
+            step.answers.push(number);
         }
     }
 
@@ -338,6 +387,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
         {
             self.document.anchors.push(id.clone());
         }
+        self.document.has_planner |= part.name == stream::PLANNER;
         let spec = self.specs.get(&part.name);
         for attribute in &part.attributes {
             let declared = spec.and_then(|spec| spec.attributes.get(&attribute.name));
@@ -353,7 +403,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 self.document.links.push(link);
             }
         }
-        let is_checklist = part.name == "checklist" && !self.parts.contains(&true);
+        let is_checklist = part.name == "checklist" && !self.parts.contains(&OpenPart::Checklist);
         if is_checklist {
             self.end_checklist();
             let value = |name| part.value(name).and_then(|attribute| attribute.value.clone());
@@ -364,13 +414,57 @@ impl<'d, 'o> Extractor<'d, 'o> {
             let place = place(&self.document.parts, span);
             self.out.push(Diagnostic::error(Code::Directive, "a checklist inside a checklist").at(place));
         }
-        self.parts.push(is_checklist);
+        let is_decision = part.name == DECISION && self.decision.is_none();
+        if is_decision {
+            let links = self.document.links.len();
+            self.decision = Some(Decision { links: links..links, span, ..Decision::default() });
+        } else if part.name == DECISION {
+            let place = place(&self.document.parts, span);
+            self.out.push(Diagnostic::error(Code::Directive, "a decision inside a decision").at(place));
+        }
+        self.parts.push(match (is_checklist, is_decision) {
+            (true, _) => OpenPart::Checklist,
+            (_, true) => OpenPart::Decision,
+            _ => OpenPart::Other,
+        });
     }
 
     fn close(&mut self) {
-        if self.parts.pop() == Some(true) {
-            self.end_checklist();
+        match self.parts.pop() {
+            Some(OpenPart::Checklist) => self.end_checklist(),
+            Some(OpenPart::Decision) => {
+                self.end_step();
+                self.document.decisions.extend(self.decision.take());
+            }
+            Some(OpenPart::Other) | None => {}
         }
+    }
+
+    /// The step of a decision that is read.
+    fn open_step(&mut self) -> Option<&mut Step> {
+        self.decision.as_mut()?.steps.last_mut()
+    }
+
+    fn start_step(&mut self, id: &str, title: &str, outcome: Option<Outcome>, span: Span) {
+        self.end_step();
+        let links = self.document.links.len();
+        let Some(decision) = &mut self.decision else { return };
+        decision.steps.push(Step {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            outcome,
+            links: links..links,
+            answers: Vec::new(),
+            unlinked: Vec::new(),
+            span,
+        });
+    }
+
+    /// All links so far belong to what was read so far.
+    fn end_step(&mut self) {
+        let end = self.document.links.len();
+        let Some(decision) = &mut self.decision else { return };
+        decision.steps.last_mut().map_or(&mut decision.links, |step| &mut step.links).end = end;
     }
 
     fn end_checklist(&mut self) {
@@ -390,6 +484,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
             due: attributes.due.clone(),
             per: attributes.per.clone(),
             optional: attributes.optional,
+            unless: attributes.unless.clone(),
+            until: attributes.until.clone(),
             depth,
             span: attributes.id.as_ref().map_or(span, |(_, id_span)| *id_span),
         });

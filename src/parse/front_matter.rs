@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, File};
-use crate::document::{Action, Due, Email, Field, FrontMatter, Kind, Span};
+use crate::document::{Action, Due, Email, Field, FrontMatter, Kind, LAST_NAME, NAME, Source, Span};
 use crate::table::{self, Reader, Table, Text};
 
 /// Largest front matter that is read, in bytes.
@@ -188,6 +188,7 @@ fn read_email(file: &File, reader: &mut Reader<'_, '_>, config: &Config) -> Emai
         when: reader.string("when"),
         window,
         limit: reader.string("limit"),
+        level: read_level(reader, config),
         ..Email::default()
     };
     if let Some(table) = reader.table("words") {
@@ -203,6 +204,23 @@ fn read_email(file: &File, reader: &mut Reader<'_, '_>, config: &Config) -> Emai
     }
     email.fields = read_fields(file, reader, config);
     email
+}
+
+/// `level`: one of those that the log of the planner has names for.
+fn read_level(reader: &mut Reader<'_, '_>, config: &Config) -> usize {
+    let levels = config.planner.log.as_ref().map_or(0, |log| log.levels.len());
+    let Some(node) = reader.node("level") else { return 0 };
+    let Some(level) = reader.count("level") else { return 0 };
+    if level < levels {
+        return level;
+    }
+    let message = if levels == 0 {
+        "`level` needs `levels` under `[planner.log]` in `book.toml`".to_owned()
+    } else {
+        format!("`level` goes from 0 to {}, as `[planner.log]` in `book.toml` has {levels} `levels`", levels - 1)
+    };
+    reader.refuse(node.span.clone(), message, None);
+    0
 }
 
 /// What the writer of the letters of a page fills in.
@@ -232,7 +250,18 @@ fn read_field(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnos
             reader.refuse(event.span.clone(), "`event` belongs to a date", Some(help));
         }
     }
+    let from = reader.text("from").and_then(|from| read_source(&mut reader, &from, config));
+    let per = reader.text("per");
+    if let Some(per) = &per
+        && config.planner.subject(&per.text).is_none()
+    {
+        let known = config.planner.subjects.iter().map(|subject| subject.id.as_str());
+        let help = crate::suggest::help(&per.text, known);
+        reader.refuse(per.span.clone(), format!("no subject `{}`", per.text), help);
+    }
     let field = Field {
+        from,
+        per: per.map(|per| per.text),
         group: reader.string("group"),
         event: event.map(|event| event.text),
         hint: reader.string("hint"),
@@ -251,6 +280,25 @@ fn read_field(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnos
     }
     reader.finish();
     (id.is_some() && label.is_some()).then_some(field)
+}
+
+/// `program.name`, `program.institution`, `interviewer.last-name`.
+fn read_source(reader: &mut Reader<'_, '_>, from: &Text, config: &Config) -> Option<Source> {
+    let planner = &config.planner;
+    let known: Vec<String> = planner
+        .subjects
+        .iter()
+        .flat_map(|subject| {
+            let columns = subject.columns.iter().map(|column| column.id.as_str());
+            [NAME, LAST_NAME].into_iter().chain(columns).map(|column| format!("{}.{column}", subject.id))
+        })
+        .collect();
+    if let Some((subject, column)) = from.text.split_once('.').filter(|_| known.contains(&from.text)) {
+        return Some(Source { subject: subject.to_owned(), column: column.to_owned() });
+    }
+    let help = crate::suggest::help(&from.text, known.iter().map(String::as_str));
+    reader.refuse(from.span.clone(), format!("the planner has no `{}`", from.text), help);
+    None
 }
 
 /// Ids and labels have to differ, and `required-with` has to name a field.

@@ -1,9 +1,10 @@
-//! Attributes of a heading: `## Title {#id .class search=false keywords=one,two}`, and `related=one,two` of a question.
+//! Attributes of a heading: `## Title {#id .class search=false keywords=one,two}`, `related=one,two` of a question, and
+//! `outcome=stop` in a decision.
 
 use pulldown_cmark::CowStr;
 
 use crate::diagnostic::{Code, Diagnostic, File};
-use crate::document::{Link, LinkKind, Span};
+use crate::document::{Link, LinkKind, Outcome, Span};
 use crate::suggest;
 
 /// An attribute besides id and classes: name and value.
@@ -12,6 +13,28 @@ type Attribute<'a> = (CowStr<'a>, Option<CowStr<'a>>);
 const KEYWORDS: &str = "keywords";
 const RELATED: &str = "related";
 const SEARCH: &str = "search";
+const OUTCOME: &str = "outcome";
+
+/// What a heading is besides the title of a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    Section,
+    /// Of a FAQ page.
+    Question,
+    /// Of a decision.
+    Step,
+}
+
+/// Whether a heading in a decision is an outcome and no question.
+pub(super) fn is_outcome(attributes: &[Attribute<'_>]) -> bool {
+    attributes.iter().any(|(name, _)| &**name == OUTCOME)
+}
+
+/// The outcome that a heading in a decision says it is. One that does not exist was reported and is a plain one.
+pub(super) fn outcome(attributes: &[Attribute<'_>]) -> Option<Outcome> {
+    let (_, value) = attributes.iter().find(|(name, _)| &**name == OUTCOME)?;
+    Some(Outcome::of_name(value.as_deref()).unwrap_or(Outcome::Plain))
+}
 
 /// Most questions that stand below an answer.
 const MAX_RELATED: usize = 3;
@@ -20,26 +43,30 @@ const MAX_RELATED: usize = 3;
 /// begins in `file`.
 pub(super) fn check_attributes(
     attributes: &[Attribute<'_>],
-    is_question: bool,
+    sort: Sort,
     file: &File,
     start: usize,
     out: &mut Vec<Diagnostic>,
 ) {
-    let wrong = attributes.iter().find(|(name, value)| !is_fine(name, value.as_deref(), is_question));
+    let wrong = attributes.iter().find(|(name, value)| !is_fine(name, value.as_deref(), sort));
     let Some((name, value)) = wrong else { return };
     let help = match &**name {
         SEARCH => Some("`search=false` keeps a section out of search; all others are found".to_owned()),
         KEYWORDS => Some("write them without quotes and blanks: `keywords=visa,work-permit`".to_owned()),
-        RELATED if is_question => Some(format!(
+        RELATED if sort == Sort::Question => Some(format!(
             "write up to {MAX_RELATED} questions without quotes and blanks, `related=visa,other.md#fees`, or `related=none`"
         )),
         RELATED => Some("only questions have it: `##` on a page of the kind `faq`".to_owned()),
+        OUTCOME if sort == Sort::Step => suggest::help(value.as_deref().unwrap_or_default(), Outcome::NAMES),
+        OUTCOME => Some("only a heading that stands directly in a `:::decision` can be an outcome".to_owned()),
+        _ if sort == Sort::Step => suggest::help(name, [KEYWORDS, OUTCOME, SEARCH]),
         _ if value.is_some() => suggest::help(name, [KEYWORDS, RELATED, SEARCH]),
         _ => Some(format!("for text in braces write code: `` `{{{name}}}` ``")),
     };
     let message = match &**name {
-        RELATED if !is_question => "`related` of a heading that is no question".to_owned(),
-        SEARCH | KEYWORDS | RELATED => format!("`{name}` of a heading has no such value"),
+        RELATED if sort != Sort::Question => "`related` of a heading that is no question".to_owned(),
+        OUTCOME if sort != Sort::Step => "`outcome` of a heading outside of a decision".to_owned(),
+        SEARCH | KEYWORDS | RELATED | OUTCOME => format!("`{name}` of a heading has no such value"),
         _ => format!("unknown attribute `{name}` of a heading"),
     };
     let at = place_of(name, file, start);
@@ -47,12 +74,13 @@ pub(super) fn check_attributes(
     out.push(Diagnostic::error(Code::HeadingAttribute, message).at(file.at(at..at + length)).help(help));
 }
 
-fn is_fine(name: &str, value: Option<&str>, is_question: bool) -> bool {
+fn is_fine(name: &str, value: Option<&str>, sort: Sort) -> bool {
     let is_list = |words: &str| !words.is_empty() && !words.contains(['"', '\'']);
     match (name, value) {
+        (OUTCOME, value) => sort == Sort::Step && Outcome::of_name(value).is_some(),
         (SEARCH, Some(value)) => value == "false",
         (KEYWORDS, Some(words)) => is_list(words),
-        (RELATED, Some(names)) => is_question && is_list(names) && names.split(',').count() <= MAX_RELATED,
+        (RELATED, Some(names)) => sort == Sort::Question && is_list(names) && names.split(',').count() <= MAX_RELATED,
         _ => false,
     }
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod acronyms;
 mod attributes;
+pub(crate) mod decision;
 mod email;
 mod extract;
 pub(crate) mod front_matter;
@@ -53,7 +54,9 @@ pub fn parse(
         acronyms: Vec::new(),
         email,
         letters: Vec::new(),
+        decisions: Vec::new(),
         anchors: Vec::new(),
+        has_planner: false,
         words: 0,
         body,
         front,

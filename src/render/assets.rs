@@ -34,12 +34,12 @@ impl Assets {
     #[must_use]
     pub fn new(theme: &Theme) -> Self {
         let css = without_comments(&join(theme, &theme.css));
-        let js = join(theme, &theme.js);
+        let js = join_scripts(theme, &theme.js);
         let mut scripts = BTreeMap::new();
         let mut styles = BTreeMap::new();
         for (name, bundle) in &theme.bundles {
             if !bundle.js.is_empty() {
-                let js = strings(theme, &bundle.strings) + &join(theme, &bundle.js);
+                let js = strings(theme, &bundle.strings) + &join_scripts(theme, &bundle.js);
                 scripts.insert(name.clone(), (named(name, js.as_bytes(), "js"), js));
             }
             if !bundle.css.is_empty() {
@@ -111,6 +111,37 @@ fn join(theme: &Theme, names: &[String]) -> String {
     joined
 }
 
+fn join_scripts(theme: &Theme, names: &[String]) -> String {
+    let texts = names.iter().map(|name| String::from_utf8_lossy(theme.bytes(name).unwrap_or_default()));
+    texts.map(|script| compact_script(script.trim()) + "\n").collect()
+}
+
+/// A script without indentation and without comments that have lines of their own: readers need not load them. One with
+/// a text that goes over several lines stays as it is, since such a line may be part of it.
+fn compact_script(script: &str) -> String {
+    let is_open = |line: &str| line.matches('`').count() % 2 == 1 || line.ends_with('\\');
+    if script.lines().any(is_open) {
+        return script.to_owned();
+    }
+    let mut kept = Vec::new();
+    let mut in_comment = false;
+    for mut line in script.lines().map(str::trim) {
+        if !in_comment && line.starts_with("/*") {
+            in_comment = true;
+            line = &line[2..];
+        }
+        if in_comment {
+            let Some((_, rest)) = line.split_once("*/") else { continue };
+            in_comment = false;
+            line = rest.trim_start();
+        }
+        if !line.starts_with("//") && !line.is_empty() {
+            kept.push(line);
+        }
+    }
+    kept.join("\n")
+}
+
 /// A style sheet without its comments, which are for theme authors (CSS Syntax 3, section 4.3.2). Strings are left alone.
 fn without_comments(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
@@ -151,6 +182,19 @@ fn string_length(text: &str, quote: u8) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_lose_their_comments_and_no_text() {
+        for (script, compact) in [
+            ("/** A. */\nlet a = 1; // kept\n\n  // gone\n  let b = `x`;", "let a = 1; // kept\nlet b = `x`;"),
+            ("/*\n * let a;\n */\nlet b;", "let b;"),
+            ("/* a */ let b;\n/*/ let c; /**/ let d;\n/* e\n*/ let f;", "let b;\nlet d;\nlet f;"),
+            ("let a = `one\n  // two\n`;", "let a = `one\n  // two\n`;"),
+            ("let a = 'one\\\n  // two';", "let a = 'one\\\n  // two';"),
+        ] {
+            assert_eq!(compact_script(script), compact, "{script}");
+        }
+    }
 
     #[test]
     fn comments_go_and_strings_stay() {

@@ -58,8 +58,11 @@ pub struct Site<'a> {
     pub print: Option<&'a str>,
     /// Address of the page that shows what a reader keeps on the device, from the root.
     pub my_data: &'a str,
-    /// Address of the script that lists the items of all checklists, from the root; `null` when the guide has none.
-    pub checklists: Option<&'a str>,
+    /// Address of the script that tells of all checklists and of the planner, from the root; `null` when the guide has
+    /// neither.
+    pub guide: Option<&'a str>,
+    /// Address of the page with the planner, from the root; `null` when the guide has none.
+    pub planner: Option<&'a str>,
     /// Address of the script with the rules for emails, from the root; `null` when the guide has none.
     pub rules: Option<&'a str>,
     /// Address of the page where any email is checked, from the root; `null` when the guide has no rules.
@@ -220,6 +223,8 @@ pub struct Email<'a> {
     pub window: Option<String>,
     /// How often it may be sent.
     pub limit: Option<&'a str>,
+    /// How strong it is, a number of the levels of the planner's log.
+    pub level: usize,
     /// Fewest words of the letter.
     pub words_min: Option<usize>,
     /// Most words of the letter.
@@ -270,6 +275,10 @@ pub struct Field<'a> {
     pub choices: &'a [String],
     /// The event that happens on the date that is filled in.
     pub event: Option<&'a str>,
+    /// What the planner fills it with: `program.name`.
+    pub from: Option<String>,
+    /// The subject for each of which it is filled in anew: that of `from`, or the one that is written.
+    pub per: Option<&'a str>,
 }
 
 /// The home page.
@@ -332,6 +341,8 @@ pub struct PartContext<'a> {
     pub checklist: Option<Checklist>,
     /// For a letter: what Matchbook read in it.
     pub email: Option<Email<'a>>,
+    /// For a decision: its questions and outcomes.
+    pub decision: Option<Decision<'a>>,
 }
 
 /// A part directly inside another.
@@ -344,6 +355,30 @@ pub struct PartChild {
     /// Its attributes.
     pub attrs: BTreeMap<String, Value>,
     /// Its content: safe HTML (not rendered by its own template).
+    pub body: Value,
+}
+
+/// A question path.
+#[derive(Debug, Clone, Serialize)]
+pub struct Decision<'a> {
+    /// What stands above the first question: safe HTML.
+    pub intro: Value,
+    /// Its questions in order.
+    pub questions: Vec<DecisionStep<'a>>,
+    /// What its answers lead to in the end.
+    pub outcomes: Vec<DecisionStep<'a>>,
+}
+
+/// A question or an outcome of a decision.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionStep<'a> {
+    /// Anchor of its heading.
+    pub id: String,
+    /// Its heading as plain text.
+    pub title: &'a str,
+    /// `go`, `wait` or `stop` for an outcome that says so; else `null`.
+    pub outcome: Option<&'static str>,
+    /// Heading and text: safe HTML. Links that answer the question have the class `decision-answer`.
     pub body: Value,
 }
 

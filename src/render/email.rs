@@ -21,12 +21,12 @@ pub(super) struct Letter<'a> {
 
 /// An email with its letter. `name` is what rules call it.
 pub(super) fn email_context<'a>(
-    input: &Input,
+    input: &'a Input,
     name: &'a str,
     email: &'a Email,
     letter: Letter<'_>,
 ) -> EmailContext<'a> {
-    let fields = fields(email);
+    let fields = fields(input, email);
     EmailContext {
         name,
         title: email.title.as_deref(),
@@ -40,6 +40,7 @@ pub(super) fn email_context<'a>(
             .or_else(|| Some(email.window.as_ref()?.text(&input.config.planner, &input.theme.strings))),
         window: email.window.as_ref().map(ToString::to_string),
         limit: email.limit.as_deref(),
+        level: email.level,
         words_min: email.words.map(|(min, _)| min),
         words_max: email.words.map(|(_, max)| max).filter(|max| *max < usize::MAX),
         letter: Value::safe_string(letter.html),
@@ -48,7 +49,7 @@ pub(super) fn email_context<'a>(
     }
 }
 
-fn fields(email: &Email) -> Vec<Field<'_>> {
+fn fields<'a>(input: &'a Input, email: &'a Email) -> Vec<Field<'a>> {
     email
         .fields
         .iter()
@@ -62,8 +63,16 @@ fn fields(email: &Email) -> Vec<Field<'_>> {
             kind: field.kind,
             choices: &field.choices,
             event: field.event.as_deref(),
+            from: field.from.as_ref().map(|source| format!("{}.{}", source.subject, source.column)),
+            per: per_of(input, field),
         })
         .collect()
+}
+
+/// What a field is filled in anew for: what is written, else what the planner fills it from, else what its date belongs to.
+fn per_of<'a>(input: &'a Input, field: &'a crate::document::Field) -> Option<&'a str> {
+    let of_event = || input.config.planner.event(field.event.as_deref()?)?.per.as_deref();
+    field.per.as_deref().or_else(|| Some(field.from.as_ref()?.subject.as_str())).or_else(of_event)
 }
 
 /// The fields under the names of their groups, both in the order in which they are declared.

@@ -3,9 +3,9 @@
 mod a_to_z;
 mod assets;
 mod body;
-mod checklists;
 pub mod context;
 mod email;
+mod guide;
 mod json_ld;
 mod page;
 mod places;
@@ -14,7 +14,7 @@ mod sidebar;
 mod templates;
 
 pub use assets::Assets;
-pub use checklists::checklists;
+pub use guide::guide_script;
 pub use page::Renderer;
 pub use rules::rules_script;
 pub use templates::Templates;
@@ -25,8 +25,8 @@ pub(crate) const CONTENTS: &str = "contents.html";
 pub(crate) const A_TO_Z: &str = "a-z.html";
 /// Address of the page that shows what a reader keeps on the device.
 pub(crate) const MY_DATA: &str = "my-data.html";
-/// Address of the script that lists the items of all checklists.
-pub(crate) const CHECKLISTS: &str = "assets/checklists.js";
+/// Address of the script that tells what scripts know of the guide as a whole.
+pub(crate) const GUIDE_SCRIPT: &str = "assets/guide.js";
 /// Address of the script with the rules for emails.
 pub(crate) const RULES_SCRIPT: &str = "assets/rules.js";
 /// Address of the page where any email is checked.

@@ -15,7 +15,7 @@ use super::email::{Letter, email_context};
 use super::json_ld;
 use super::sidebar::Sidebars;
 use super::templates::Templates;
-use super::{A_TO_Z, CHECK_EMAIL, CHECKLISTS, CONTENTS, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT};
+use super::{A_TO_Z, CHECK_EMAIL, CONTENTS, GUIDE_SCRIPT, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Heading, Kind, PageId};
@@ -48,7 +48,7 @@ pub struct Renderer {
     sidebars: Sidebars,
     elsewhere: Elsewhere,
     has_print: bool,
-    has_checklists: bool,
+    has_guide_script: bool,
     /// The rules for emails, when the guide has a file of them.
     pub rules: Option<Rules>,
 }
@@ -59,7 +59,8 @@ impl Renderer {
     pub fn new(site: &Site, templates: Templates, out: &mut Vec<Diagnostic>) -> Self {
         let assets = Assets::new(&site.input.theme);
         let config = site.config();
-        let has_checklists = site.documents.iter().any(|document| !document.checklists.is_empty());
+        let has_guide_script =
+            site.documents.iter().any(|document| !document.checklists.is_empty() || document.has_planner);
         let rules = site.input.sources.text(&SourcePath::new(RULES)).map(|file| Rules::read(file, config, out));
         let rules = rules.filter(|rules| !rules.rules.is_empty());
         let has_print = config.site.print_page.unwrap_or(site.documents.len() <= PRINT_LIMIT);
@@ -73,6 +74,7 @@ impl Renderer {
             .take(12)
             .map(|entry| Link { title: &entry.title, href: entry.first_page().map(|page| site.path(page).encoded()) })
             .collect();
+        let planner = planner_page(site).map(|page| site.path(page).encoded());
         let site_context = SiteContext {
             title: &config.book.title,
             description: &config.book.description,
@@ -88,7 +90,8 @@ impl Renderer {
             a_to_z: A_TO_Z,
             print: has_print.then_some(PRINT),
             my_data: MY_DATA,
-            checklists: has_checklists.then_some(CHECKLISTS),
+            planner: planner.as_deref(),
+            guide: has_guide_script.then_some(GUIDE_SCRIPT),
             rules: rules.is_some().then_some(RULES_SCRIPT),
             check_email: rules.is_some().then_some(CHECK_EMAIL),
             top,
@@ -125,15 +128,15 @@ impl Renderer {
             templates,
             assets,
             has_print,
-            has_checklists,
+            has_guide_script,
             rules,
         }
     }
 
-    /// Whether the guide has a checklist.
+    /// Whether scripts have something to know of the guide as a whole.
     #[must_use]
-    pub fn has_checklists(&self) -> bool {
-        self.has_checklists
+    pub fn has_guide_script(&self) -> bool {
+        self.has_guide_script
     }
 
     /// Whether the guide has a page with everything for printing.
@@ -384,6 +387,11 @@ impl Renderer {
             }
         }
     }
+}
+
+/// The page with the planner: the first one in order of reading that has it.
+pub(super) fn planner_page(site: &Site) -> Option<PageId> {
+    site.nav.order().iter().copied().find(|page| site[*page].has_planner)
 }
 
 fn list<'a>(site: &'a Site, from: &SitePath, entries: &'a [Entry], depth: usize, pages: &mut Vec<ListedPage<'a>>) {

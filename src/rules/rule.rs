@@ -29,6 +29,8 @@ pub struct Rule {
     pub emails: Vec<Text>,
     /// `except`: emails in which it means something else, `None` for nothing.
     pub exceptions: Vec<(Text, Option<Severity>)>,
+    /// `level`: how strong an email is that it hits.
+    pub level: Option<usize>,
     /// What else has to be so.
     pub context: Option<Context>,
     /// `hit`: lines that it has to hit.
@@ -146,6 +148,7 @@ impl Rule {
         let except = reader.tables("except");
         let hit = reader.texts("hit").unwrap_or_default();
         let miss = reader.texts("miss").unwrap_or_default();
+        let level = reader.count("level");
         let context = read_context(&mut reader, config);
         let tests = read_tests(&mut reader);
         let test = match tests.len() {
@@ -181,6 +184,7 @@ impl Rule {
             part,
             emails,
             exceptions,
+            level,
             context,
             hit,
             miss,
@@ -278,9 +282,14 @@ fn read_context(reader: &mut Reader<'_, '_>, config: &Config) -> Option<Context>
         }
         context.ahead = Some(event);
     }
-    if let Some(marks) = reader.strings("program") {
+    if let Some(marks) = reader.texts("program") {
         is_given = true;
-        context.program = marks;
+        for mark in marks.iter().filter(|mark| !planner.marks().any(|known| known == mark.text)) {
+            let help = suggest::help(&mark.text, planner.marks())
+                .or_else(|| Some("declare it as one of the `choices` of a column in `book.toml`".to_owned()));
+            reader.refuse(mark.span.clone(), format!("the planner has no choice `{}`", mark.text), help);
+        }
+        context.program = marks.into_iter().map(|mark| mark.text).collect();
     }
     if reader.flag("names-other").unwrap_or(false) {
         is_given = true;
@@ -341,6 +350,9 @@ impl Rule {
                 .iter()
                 .map(|(name, severity)| (name.text.clone(), json!(severity.map_or("off", Severity::name))));
             put("except", Value::Object(severities.collect()));
+        }
+        if let Some(level) = self.level {
+            put("level", json!(level));
         }
         if let Some(context) = &self.context {
             put("context", context.to_json());

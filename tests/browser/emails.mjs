@@ -80,7 +80,7 @@ story("what is typed stands in the letter, and a click on either leads to the ot
     assert.equal(await page.locator("del").count(), 0);
     await button(page, "Long-term goal").click();
     assert.equal(await page.evaluate(() => document.activeElement.id), "field-career_goal");
-    assert.match(await page.locator(".composer-words").innerText(), /^\d+ words\./);
+    assert.match(await page.locator(".composer-words").innerText(), /^\d+ words in 3 paragraphs\./);
   });
 });
 

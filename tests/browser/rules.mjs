@@ -11,8 +11,8 @@ const titles = page => page.locator(".finding > p:first-child").allInnerTexts();
 const marks = page => page.locator(".letter .finding-mark").allInnerTexts();
 
 /** The engine without a page, and the rules of the guide. */
-for (const file of ["context.js", "engine.js"]) {
-  runInThisContext(readFileSync(new URL(`../../themes/default/js/rules/${file}`, import.meta.url), "utf8"), { filename: file });
+for (const file of ["desk/due.js", "rules/context.js", "rules/engine.js"]) {
+  runInThisContext(readFileSync(new URL(`../../themes/default/js/${file}`, import.meta.url), "utf8"), { filename: file });
 }
 runInThisContext(readFileSync(join(guide(), "assets/rules.js"), "utf8"));
 const { Matchbook } = globalThis;
@@ -28,8 +28,11 @@ story("rules about dates know the first and the last day", () => {
     ["first-choice", "2026-11-18", ["NUMBER1-EARLY", "NUMBER1-REMAINING"]], ["first-choice", "2027-02-09", ["NUMBER1-EARLY"]], ["first-choice", "2027-02-10", []],
     ["first-choice", "2027-02-23", []], ["first-choice", "2027-02-24", ["NUMBER1-LATE"]], ["first-choice", "2027-03-03", ["NUMBER1-LATE"]],
     ["first-choice", "2027-03-04", ["AFTER-DEADLINE"]], ["update", "2027-03-04", ["AFTER-DEADLINE"]], ["status-question", "2027-03-04", []],
-    ["status-question", "2027-03-14", []], ["status-question", "2027-03-15", ["SOAP-SILENCE"]], ["", "2027-03-18", ["SOAP-SILENCE"]], ["", "2027-03-19", []],
+    ["status-question", "2027-03-14", []], ["status-question", "2027-03-15", ["SOAP-SILENCE"]], ["", "2027-03-18", ["SOAP-SILENCE"]], ["", "2027-03-19", ["SOAP-SILENCE-FRIDAY"]], ["", "2027-03-20", []],
   ]) assert.deepEqual(found({ email, now: at(day), dates }), expected, `${email} on ${day}`);
+  const soap = (day, more) => found({ email: "", now: at(day), dates: { "match-week": ["2027-03-15"], ...more } });
+  assert.deepEqual(soap("2027-03-18"), ["SOAP-SILENCE"], "Match Week is closed without the end of SOAP");
+  assert.deepEqual(soap("2027-03-20", { "soap-end": ["2027-03-20"] }), ["SOAP-SILENCE-LATER"], "a later end counts");
   assert.deepEqual(found({ email: "first-choice", now: at("2027-03-04") }), [], "a date that is not known makes no finding");
 });
 
@@ -49,6 +52,8 @@ const here = { program: { id: "a", marks: [] }, now: at("2027-01-20") };
 story("rules about what was sent know program, person, time and level", () => {
   for (const [name, about, letter, expected] of [
     ["nothing was sent", { ...here, email: "thank-you", log: [] }, LETTER, []],
+    ["another has the first-choice statement, and no program is chosen", { now: here.now, email: "first-choice", log: [sent("first-choice", "b", "2027-01-01", { level: 5 })] }, LETTER.replace("clinic.", "clinic. It is my first choice."), ["NUMBER1-MULTI"]],
+    ["a day to come is no day before", { ...here, log: [sent("thank-you", "a", "2027-02-19")] }, LETTER, []],
     ["no program is chosen", { now: here.now, email: "update", log: [sent("update", "a", "2027-01-19")] }, LETTER, []],
     ["another has the first-choice statement", { ...here, email: "first-choice", log: [sent("first-choice", "b", "2027-01-01", { level: 5 })] }, LETTER.replace("clinic.", "clinic. It is my first choice."), ["NUMBER1-MULTI"]],
     ["this one has it", { ...here, email: "interview-reply", log: [sent("first-choice", "a", "2026-12-01", { level: 5 })] }, LETTER.replace("clinic.", "clinic. It is my first choice."), ["NUMBER1-PLACE"]],
@@ -62,7 +67,11 @@ story("rules about what was sent know program, person, time and level", () => {
     ["fourteen days ago", { ...here, log: [sent("thank-you", "a", "2027-01-06")] }, LETTER, []],
     ["only an interview reply", { ...here, log: [sent("interview-reply", "a", "2027-01-19")] }, LETTER, []],
     ["an interview reply now", { ...here, email: "interview-reply", log: [sent("thank-you", "a", "2027-01-19"), sent("update", "a", "2027-01-18")] }, LETTER, []],
-    ["the third in 21 days", { ...here, log: [sent("thank-you", "a", "2027-01-01"), sent("x", "a", "2027-01-05")] }, LETTER, ["FREQ-WEEKLY"]],
+    ["the third in 21 days", { ...here, log: [sent("update", "a", "2027-01-01"), sent("x", "a", "2027-01-05")] }, LETTER, ["FREQ-WEEKLY"]],
+    ["thank-yous are no weekly mail", { ...here, log: [sent("thank-you", "a", "2027-01-01"), sent("thank-you", "a", "2027-01-02"), sent("x", "a", "2027-01-05")] }, LETTER, []],
+    ["another is thanked the day after", { ...here, email: "thank-you", person: "Okafor", log: [sent("thank-you", "a", "2027-01-19", { person: "Diaz" })] }, LETTER, []],
+    ["the first-choice letter again", { ...here, email: "first-choice", log: [sent("first-choice", "a", "2026-12-01", { level: 5 })] }, LETTER, ["NUMBER1-AGAIN"]],
+    ["an answer to one that wants no messages", { ...here, email: "status-question", program: { id: "a", marks: ["no-messages"] } }, LETTER, []],
     ["thanked before", { ...here, email: "thank-you", person: "Okafor", log: [sent("thank-you", "a", "2026-12-01", { person: "Okafor" })] }, LETTER, ["DUP-THANKS"]],
     ["somebody else was thanked", { ...here, email: "thank-you", person: "Okafor", log: [sent("thank-you", "a", "2026-12-01", { person: "Diaz" })] }, LETTER, []],
     ["three were thanked", { ...here, email: "thank-you", person: "Okafor", log: ["A", "B", "C"].map(person => sent("thank-you", "a", "2026-12-01", { person })) }, LETTER, ["THANKS-COUNT"]],

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
 const context = vm.createContext({ console });
-for (const file of ["context.js", "engine.js"]) {
-  vm.runInContext(readFileSync(new URL(`../../themes/default/js/rules/${file}`, import.meta.url), "utf8"), context, { filename: file });
+for (const file of ["desk/due.js", "rules/context.js", "rules/engine.js"]) {
+  vm.runInContext(readFileSync(new URL(`../../themes/default/js/${file}`, import.meta.url), "utf8"), context, { filename: file });
 }
 const { script, messages } = JSON.parse(readFileSync(0, "utf8"));
 vm.runInContext(script, context);

@@ -26,6 +26,8 @@ use crate::theme::PartSpec;
 
 /// The directive of a letter.
 pub(crate) const EMAIL: &str = "email";
+/// The directive of the planner.
+pub(crate) const PLANNER: &str = "planner";
 /// Destination of the links that stand for placeholders of a letter.
 pub(crate) const PLACEHOLDER: &str = "placeholder:";
 
@@ -64,6 +66,8 @@ pub(crate) struct TaskAttributes {
     pub(crate) due: Option<Due>,
     pub(crate) per: Option<String>,
     pub(crate) optional: bool,
+    pub(crate) unless: Option<String>,
+    pub(crate) until: Option<String>,
 }
 
 /// A directive as written.

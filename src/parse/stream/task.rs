@@ -61,16 +61,35 @@ impl StreamReader<'_, '_> {
                     self.check_subject(index, &value, pair.value_span);
                     task.per = Some(value);
                 }
+                ("unless", Some(value)) => {
+                    let marks = || self.context.config.planner.marks();
+                    if !marks().any(|mark| mark == value) {
+                        let help = suggest::help(&value, marks()).or_else(|| {
+                            Some("declare it as one of the `choices` of a column in `book.toml`".to_owned())
+                        });
+                        let message = format!("the planner has no choice `{value}`");
+                        self.error(Code::Due, message, index, pair.value_span, help);
+                    }
+                    task.unless = Some(value);
+                }
+                ("until", Some(value)) => {
+                    let planner = &self.context.config.planner;
+                    if planner.event(&value).is_none() {
+                        let help = suggest::help(&value, planner.events.iter().map(|event| event.id.as_str()));
+                        self.error(Code::Due, format!("no event `{value}`"), index, pair.value_span, help);
+                    }
+                    task.until = Some(value);
+                }
                 ("optional", Some(_)) => {
                     let help = Some("write `optional` alone".to_owned());
                     self.error(Code::TaskAttribute, "`optional` takes no value".into(), index, pair.span, help);
                 }
-                ("due" | "per", None) => {
+                ("due" | "per" | "unless" | "until", None) => {
                     let help = Some(format!("`{}=\"…\"`", pair.name));
                     self.error(Code::TaskAttribute, format!("`{}` needs a value", pair.name), index, pair.span, help);
                 }
                 (name, _) => {
-                    let help = suggest::help(name, ["due", "per", "optional"]);
+                    let help = suggest::help(name, ["due", "per", "optional", "unless", "until"]);
                     self.error(
                         Code::TaskAttribute,
                         format!("unknown attribute `{name}` of a task"),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{BodyRenderer, Frame, OpenLink};
 use crate::document::Span;
 use crate::html;
+use crate::parse::decision::Mark;
 use crate::parse::raw_html;
 use crate::parse::stream::PLACEHOLDER;
 use crate::path::SourcePath;
@@ -31,7 +32,8 @@ impl BodyRenderer<'_, '_> {
             }
             return;
         }
-        self.links.push(OpenLink::Anchor);
+        let is_answer = self.mark == Some(Mark::Answer);
+        self.links.push(if is_answer { OpenLink::Answer(self.destination(base, target)) } else { OpenLink::Anchor });
         if self.heading.as_ref().is_some_and(|heading| heading.dropped) || self.image.is_some() {
             return;
         }
@@ -46,6 +48,9 @@ impl BodyRenderer<'_, '_> {
         out.push_str("<a href=\"");
         html::push_attribute(out, &href);
         out.push('"');
+        if is_answer {
+            out.push_str(" class=\"decision-answer\"");
+        }
         if external {
             out.push_str(" rel=\"noopener\" class=\"external\"");
         }
@@ -60,6 +65,10 @@ impl BodyRenderer<'_, '_> {
     pub(super) fn end_link(&mut self) {
         match self.links.pop() {
             Some(OpenLink::Anchor) => self.inline("</a>"),
+            Some(OpenLink::Answer(destination)) => {
+                self.inline(&destination);
+                self.inline("</a>");
+            }
             Some(OpenLink::Placeholder) => {
                 self.frames.pop();
                 self.push("]</mark>");

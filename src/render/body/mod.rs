@@ -1,5 +1,6 @@
 //! The stream of a page into HTML: links resolved, code colored, terms explained, parts made by their templates.
 
+mod decisions;
 mod footnotes;
 mod links;
 mod parts;
@@ -27,6 +28,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Kind, PageId};
 use crate::highlight::highlight;
 use crate::html;
+use crate::parse::decision::{self, DECISION, Mark};
 use crate::parse::language_of;
 use crate::parse::stream::{self, Item, Node, Part};
 use crate::path::SitePath;
@@ -168,6 +170,8 @@ pub(crate) fn render(
         letters: 0,
         parts_made: 0,
         quotes: Vec::new(),
+        decisions: 0,
+        mark: None,
         bundles: BTreeSet::new(),
     };
     renderer.run(&items);
@@ -182,6 +186,7 @@ struct Frame {
     id: Option<String>,
     children: Vec<PartChild>,
     checklist: Option<usize>,
+    decision: Option<decisions::Pieces>,
 }
 
 impl Frame {
@@ -212,6 +217,8 @@ struct OpenHeading {
 /// What an open link needs at its end.
 enum OpenLink {
     Anchor,
+    /// Of an answer, with what says where it leads.
+    Answer(String),
     Placeholder,
     Literal,
 }
@@ -257,17 +264,22 @@ struct BodyRenderer<'a, 'e> {
     parts_made: usize,
     /// For each open quote, whether it is a part.
     quotes: Vec<bool>,
+    decisions: usize,
+    /// What the item that is read is for a decision.
+    mark: Option<Mark>,
     /// The bundles that parts asked for.
     bundles: BTreeSet<String>,
 }
 
 impl BodyRenderer<'_, '_> {
     fn run(&mut self, items: &[Item<'_>]) {
+        let marks = decision::marks(items);
         for (at, item) in items.iter().enumerate() {
             if !goes_on(item) {
                 self.write_pending();
             }
             self.prose.pass(item);
+            self.mark = marks.get(&at).copied();
             let ends_task = self.pending_marks.is_some() && stream::ends_inline(&item.node);
             let ends_paragraph = matches!(item.node, Node::Markdown(Event::End(TagEnd::Paragraph)));
             if ends_task && !ends_paragraph {
@@ -390,6 +402,9 @@ impl BodyRenderer<'_, '_> {
         match tag {
             Tag::Paragraph => self.push("<p>"),
             Tag::Heading { level, classes, .. } => {
+                if self.mark == Some(Mark::Step) {
+                    self.start_step();
+                }
                 let classes: Vec<&str> = classes.iter().map(AsRef::as_ref).collect();
                 self.start_heading(*level as u8, &classes);
             }

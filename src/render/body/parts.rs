@@ -50,14 +50,16 @@ impl BodyRenderer<'_, '_> {
                 self.tasks = 0;
                 self.checklists - 1
             });
-        self.frames.push(Frame { part: Some(part), id, checklist, ..Frame::default() });
+        let decision = self.open_decision(&part);
+        self.frames.push(Frame { part: Some(part), id, checklist, decision, ..Frame::default() });
     }
 
     pub(super) fn close_part(&mut self) {
         if self.frames.len() < 2 {
             return;
         }
-        let Some(frame) = self.frames.pop() else { return };
+        let Some(mut frame) = self.frames.pop() else { return };
+        let decision = self.close_decision(&mut frame);
         let Some(part) = frame.part else { return };
         let Some(spec) = self.theme.parts.get(&part.name) else {
             // Reported when the page was parsed; the content stays readable.
@@ -100,6 +102,7 @@ impl BodyRenderer<'_, '_> {
             body: body.clone(),
             children: frame.children,
             checklist,
+            decision,
         };
         match self.templates.render(&format!("parts/{}.html", spec.template), &context) {
             Ok(html) => {

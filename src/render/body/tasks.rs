@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::BodyRenderer;
 use crate::document::Task;
 use crate::html;
+use crate::parse::decision::Mark;
 use crate::parse::is_task_list;
 use crate::parse::stream::Item;
 
@@ -15,6 +16,11 @@ impl BodyRenderer<'_, '_> {
         let tasks = is_task_list(rest);
         let outermost = tasks && !self.lists.iter().any(|(_, tasks)| *tasks);
         self.lists.push((start.is_some(), tasks));
+        if self.mark == Some(Mark::Answers) {
+            let name = if start.is_some() { "ol" } else { "ul" };
+            self.push(&format!("<{name} class=\"decision-answers\">\n"));
+            return;
+        }
         match start {
             Some(1) => self.push("<ol>\n"),
             Some(start) => self.push(&format!("<ol start=\"{start}\">\n")),
@@ -63,6 +69,9 @@ impl BodyRenderer<'_, '_> {
         }
         if let Some(due) = &task.due {
             let _ = write!(attributes, " data-due=\"{}\"", html::attribute(&due.to_string()));
+        }
+        if let Some(unless) = &task.unless {
+            let _ = write!(attributes, " data-unless=\"{}\"", html::attribute(unless));
         }
         if let Some(per) = &task.per {
             let _ = write!(attributes, " data-per=\"{}\"", html::attribute(per));

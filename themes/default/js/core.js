@@ -43,6 +43,13 @@
   Matchbook.count = (number, one, many) =>
     Matchbook.fill(Matchbook.strings[number === 1 ? one : many], { n: number.toLocaleString(document.documentElement.lang) });
 
+  /** The element that the address names. A part may write more behind the name, after a `~` (js/decision/path.js). */
+  Matchbook.target = () => {
+    let name = location.hash.slice(1);
+    try { name = decodeURIComponent(name); } catch { /* It is taken as it stands. */ }
+    return document.getElementById(name) ?? document.getElementById(name.split("~")[0]);
+  };
+
   const loading = new Map();
   /** Loads a script once. Only script elements work on pages that were opened from disk. */
   Matchbook.load = src => {

@@ -6,8 +6,8 @@
   try {
     // The entries of js/store/store.js.
     const preference = name => JSON.parse(localStorage.getItem("matchbook:" + page.dataset.site + ":1:pref/" + name))?.value;
-    // The reader ticked something: the home page keeps room for it.
-    if (preference("last")) page.dataset.kept = "";
+    // The reader ticked or planned something: the home page keeps room for it.
+    if (preference("last") || preference("planner")) page.dataset.kept = "";
     const scheme = preference("scheme");
     if (scheme === "light" || scheme === "dark") page.dataset.scheme = scheme;
   } catch { /* Without storage the colors follow the system. */ }

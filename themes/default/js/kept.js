@@ -1,5 +1,5 @@
 // Shows how far the reader has come (js/checklist/elsewhere.js) on pages without a checklist. For a reader who never ticked
-// anything nothing is loaded.
+// or planned anything nothing is loaded.
 (function (Matchbook) {
   "use strict";
 

@@ -21,7 +21,7 @@
   };
 
   const revealHash = () => {
-    const target = document.getElementById(decode(location.hash.slice(1)));
+    const target = Matchbook.target();
     if (target && Matchbook.reveal(target)) target.scrollIntoView();
   };
   addEventListener("hashchange", revealHash);
@@ -36,8 +36,4 @@
   addEventListener("afterprint", () => {
     for (const details of opened) details.open = false;
   });
-
-  function decode(text) {
-    try { return decodeURIComponent(text); } catch { return text; }
-  }
 })(globalThis.Matchbook ??= {});

@@ -13,6 +13,8 @@
       // The last heading above the upper third of the window; before the first one, none.
       let current = null;
       for (const [heading, link] of links) {
+        // A decision shows one of its questions at a time.
+        if (heading.checkVisibility?.() === false) continue;
         if (heading.getBoundingClientRect().top < innerHeight / 3) current = link;
       }
       if (current === marked) return;

@@ -6,16 +6,57 @@
   const { fill, make, store, strings } = Matchbook;
   const isTicked = id => store.get(`tick/${id}`)?.done === true;
 
-  /** All pages with a checklist as `src/render/checklists.rs` lists them, with the progress of each list. */
+  let desk = null;
+  let deskOf = null;
+  let deskEntries = [];
+  /** The desk (desk.js) of what is kept now; the same one until something of it changes. The guide has to be loaded. */
+  Matchbook.deskNow = () => {
+    if (deskOf === store.state) return desk;
+    deskOf = store.state;
+    const entries = [];
+    for (const [key, entry] of store.state) if (Matchbook.isDeskKey(key)) entries.push(entry);
+    // Entries are never changed, only replaced.
+    if (!desk || entries.length !== deskEntries.length || entries.some((entry, at) => entry !== deskEntries[at])) desk = Matchbook.desk(store.state, Matchbook.guide.planner);
+    deskEntries = entries;
+    return desk;
+  };
+  Matchbook.isTicked = isTicked;
+
+  const hasDesk = () => [...store.state].some(([key, entry]) => Matchbook.isDeskKey(key) && !entry.gone);
+  /** Loads what the entries of the planner mean (js/desk/). Keeps the promise with the desk of now. */
+  Matchbook.loadDesk = async () => {
+    await Matchbook.load(document.body.dataset.guide);
+    await Matchbook.load(document.body.dataset.desk);
+    return Matchbook.deskNow();
+  };
+  /** Calls `run` as soon as the reader has something in the planner, now or later while `element` is in the page. */
+  Matchbook.whenDesk = (element, run) => {
+    let isLoading = false;
+    const look = () => {
+      if (isLoading || !hasDesk() || !document.body.dataset.guide) return;
+      isLoading = true;
+      Matchbook.loadDesk().then(run).catch(error => {
+        isLoading = false;
+        console.error(error);
+      });
+    };
+    look();
+    store.watch(element, changed => { if ([...changed].some(Matchbook.isDeskKey)) look(); });
+  };
+  /** Says where programs and the like are entered. */
+  Matchbook.plannerHint = () => make("p", { className: "planner-hint" }, strings.choose_empty, " ", make("a", { href: document.body.dataset.planner }, strings.choose_planner));
+
+  /** All pages with a checklist as `src/render/guide.rs` lists them, with the progress of each list. */
   Matchbook.readGuide = async () => {
-    const address = document.body.dataset.checklists;
+    const address = document.body.dataset.guide;
     if (!address) return [];
     await Matchbook.load(address);
+    const desk = hasDesk() ? await Matchbook.loadDesk() : null;
     return Matchbook.guide.pages.map(page => ({
       ...page,
       lists: page.lists.map(list => {
-        const items = list.items.map(([id, depth, optional, anchor, text, revision]) => ({ id, depth, optional: optional === 1, anchor, text, revision }));
-        return { ...list, title: list.title ?? page.title, items, progress: Matchbook.progress(items, isTicked) };
+        const items = Matchbook.itemsOf(list);
+        return { ...list, title: list.title ?? page.title, items, progress: desk ? Matchbook.progressFor(items, desk, isTicked) : Matchbook.progress(items, isTicked) };
       }),
     }));
   };
@@ -58,6 +99,28 @@
     return item;
   };
 
+  /** Days ahead of what is shown as due on the home page, and the most items. */
+  const SOON = 14;
+  const MOST_DUE = 5;
+  /** A link to a due item on its page, for whom it is due. */
+  Matchbook.dueLink = ({ item, page, record }, text) => {
+    const link = make("a", { href: `${Matchbook.addressOf(page.path)}#${item.anchor}` }, text);
+    link.addEventListener("click", () => { if (record) store.dispatch(Matchbook.choose(Matchbook.deskNow(), record)); });
+    return link;
+  };
+  const dueLine = ({ item, page, record, window, ...due }) => make("li", {}, Matchbook.dueLink({ item, page, record }, item.text || item.id), " ",
+    make("span", { className: "continue-count" }, make("strong", { className: `due-now is-${due.state}` }, Matchbook.dueWords({ window, ...due })), record ? ` · ${Matchbook.deskNow().nameOf(record)}` : ""));
+  /** What is due soon, what ends first first, and then what is late, the latest first: that can still be made up for. */
+  const dueParts = pages => {
+    if (!hasDesk()) return [];
+    const { planner } = Matchbook.guide;
+    const all = Matchbook.dueItems(pages, Matchbook.deskNow(), isTicked, Date.now());
+    const found = [...all.filter(({ state, days }) => state === "open" && days <= SOON), ...all.filter(({ state }) => state === "late").reverse()];
+    if (found.length === 0) return [];
+    const way = planner.page && make("a", { href: Matchbook.addressOf(planner.page) }, strings.progress_all_due);
+    return [make("h2", {}, strings.progress_due), make("ul", { className: "continue-due" }, ...found.slice(0, MOST_DUE).map(dueLine)), ...way ? [make("p", { className: "continue-next" }, way)] : []];
+  };
+
   const paintHome = pages => {
     const section = document.querySelector("[data-continue]");
     if (!section) return;
@@ -65,17 +128,17 @@
     const lists = pages.flatMap(page => page.lists.map(list => ({ page, list, next: list.items[list.progress.next] }))).filter(({ list }) => list.progress.done + list.progress.more > 0);
     const isLast = ({ page, list }) => last?.page === page.path && last?.list === list.id;
     const open = lists.filter(({ list }) => list.progress.done < list.progress.total).sort((a, b) => isLast(b) - isLast(a));
-    const isEmpty = lists.length === 0;
-    section.hidden = isEmpty;
-    if (isEmpty) return;
-    section.replaceChildren(make("h2", {}, open.length > 0 ? strings.progress_continue : strings.progress_all_done),
-      make("ul", {}, ...(open.length > 0 ? open : lists).slice(0, 5).map((one, at) => line(one, at === 0))));
+    const due = dueParts(pages);
+    section.hidden = lists.length === 0 && due.length === 0;
+    if (section.hidden) return;
+    section.replaceChildren(...due, ...lists.length === 0 ? [] : [make("h2", {}, open.length > 0 ? strings.progress_continue : strings.progress_all_done),
+      make("ul", {}, ...(open.length > 0 ? open : lists).slice(0, 5).map((one, at) => line(one, at === 0)))]);
   };
 
-  Matchbook.register("body[data-checklists]", body => {
+  Matchbook.register("body[data-guide]", body => {
     let isShown = false;
     const paint = async () => {
-      const isStarted = [...store.state].some(([key, entry]) => key.startsWith("tick/") && entry.done);
+      const isStarted = [...store.state].some(([key, entry]) => key.startsWith("tick/") && entry.done || /^(record|date)\//.test(key) && !entry.gone);
       // After the last tick went, the zeros have to be shown.
       if (!isStarted && !isShown) {
         delete document.documentElement.dataset.kept;
@@ -88,7 +151,7 @@
       paintHome(pages);
     };
     const quietly = () => paint().catch(error => console.error(error));
-    store.watch(body, changed => { if ([...changed].some(key => key.startsWith("tick/"))) quietly(); });
+    store.watch(body, changed => { if ([...changed].some(key => /^(tick|record|date)\//.test(key))) quietly(); });
     quietly();
   });
 })(globalThis.Matchbook ??= {});

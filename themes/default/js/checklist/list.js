@@ -15,7 +15,12 @@
   class Row {
     constructor(element, box) {
       this.element = element;
-      this.id = element.dataset.task;
+      this.task = element.dataset.task;
+      this.per = element.dataset.per ?? element.closest("[data-checklist]").dataset.per ?? null;
+      /** The record it is ticked for, the one that its days are of, and whether there are days for it. */
+      this.record = null;
+      this.about = null;
+      this.isOpen = true;
       this.revision = element.dataset.revision;
       this.optional = element.classList.contains("optional");
       this.depth = 0;
@@ -30,8 +35,12 @@
       if (nested) nested.before(this.end);
       else this.content.append(this.end);
       this.news = null;
+      this.now = null;
       this.paintNote = Matchbook.addNote(this);
     }
+
+    /** What its tick and note are kept under. */
+    get id() { return Matchbook.keyFor(this.task, this.record?.id); }
 
     /** Puts a box that can be ticked in the place of the drawn one, and its label around the first line of text. */
     addBox() {
@@ -70,6 +79,24 @@
       this.element.classList.toggle("is-over", isOver);
       this.paintNews(isStep);
       this.paintNote();
+    }
+
+    /** Says what the window means today, where its dates are known. */
+    paintDue(desk) {
+      const points = this.state === "done" || !this.isOpen || this.element.dataset.unless && this.about && desk.hasMark(this.about, this.element.dataset.unless) ? null : Matchbook.readWindow(this.element.dataset.due ?? "");
+      const span = points && Matchbook.windowOn(points, desk.datesFor(this.about));
+      if (!span) {
+        this.now?.remove();
+        this.now = null;
+        return;
+      }
+      if (!this.now) {
+        this.now = make("span", {});
+        this.content.querySelector(":scope > .task-marks").append(" ", this.now);
+      }
+      const due = { window: span, ...Matchbook.dueState(span, Date.now()) };
+      this.now.className = `due-now is-${due.state}`;
+      this.now.textContent = `${Matchbook.dueWords(due)} (${Matchbook.windowWords(span)})`;
     }
 
     /** Says so when the item says something else than it did when it was ticked. */
@@ -161,12 +188,34 @@
     const revealed = new Set();
     let progress = null;
 
+    let isForNone = false;
     const words = () => {
-      const count = fill(strings.checklist_count, progress);
+      const count = fill(isForNone ? strings.checklist_count_none : strings.checklist_count, progress);
       return progress.more > 0 ? fill(strings.checklist_count_optional, { count, n: progress.more }) : count;
     };
 
+    // For whom: the guide as a whole, or a record of the planner.
+    const subjects = [...new Set(rows.map(({ per }) => per).filter(Boolean))];
+    const hasDates = rows.some(({ element }) => element.dataset.due);
+    const isFor = subjects.length > 0 && Boolean(document.body.dataset.planner);
+    const whom = make("div", { className: "chooser-place" }, ...isFor ? [Matchbook.plannerHint()] : []);
+    let chooser = null;
+    let desk = null;
+
     const paint = () => {
+      if (desk) {
+        desk = Matchbook.deskNow();
+        const chosen = Matchbook.chosen(desk);
+        for (const row of rows) {
+          row.record = row.per ? desk.targetFor(row.per, chosen) : null;
+          // Without a choice, days of one program would look like those of another.
+          const above = desk.planner.subjects.find(({ id }) => id === row.per)?.of;
+          row.about = row.record ?? chosen[above] ?? null;
+          row.isOpen = !row.per || Boolean(row.about) || desk.targetsOf(row.per).every(record => !record);
+        }
+        isForNone = subjects.length > 0 && subjects.some(per => desk.targetsOf(per).some(Boolean)) && rows.every(row => !row.record);
+        chooser?.paint(desk);
+      }
       progress = Matchbook.progress(rows, id => store.get(`tick/${id}`)?.done === true);
       let visible = 0;
       rows.forEach((row, at) => {
@@ -174,6 +223,7 @@
         const isHidden = isHiding && progress.isOver[at] && !revealed.has(row);
         if (isHidden) row.element.setAttribute("hidden", "until-found");
         else row.element.removeAttribute("hidden");
+        if (desk) row.paintDue(desk);
         if (!isHidden) visible++;
       });
       bar.max = progress.total;
@@ -254,6 +304,7 @@
       [strings.checklist_reset, reset],
     ]);
 
+    if (isFor) tools.append(whom);
     tools.append(make("p", { className: "checklist-progress" }, bar, number, live), make("div", { className: "checklist-ways" }, hide, more));
     say = undoLine(tools);
     first.before(all);
@@ -261,8 +312,25 @@
     paint();
     const target = location.hash && document.getElementById(location.hash.slice(1));
     if (target && box.contains(target)) show(target);
-    const ids = new Set(rows.flatMap(row => [`tick/${row.id}`, `note/${row.id}`]));
-    store.watch(box, changed => { if ([...changed].some(key => ids.has(key))) paint(); });
+    const tasks = new Set(rows.map(({ task }) => task));
+    const isOwn = key => {
+      const [, kind, name] = /^([a-z-]+)\/(.*)$/su.exec(key);
+      if (kind === "tick" || kind === "note") return tasks.has(name) || tasks.has(name.slice(0, Math.max(0, name.lastIndexOf("@"))));
+      return kind === "record" || kind === "date" || kind === "pref" && name.startsWith("chosen-");
+    };
+    store.watch(box, changed => { if ([...changed].some(isOwn)) paint(); });
+    if (isFor || hasDates) {
+      Matchbook.whenDesk(box, now => {
+        desk = now;
+        if (isFor) {
+          chooser = Matchbook.chooser(subjects, `for-${rows[0].input.id}`);
+          whom.replaceChildren(chooser.element);
+        }
+        paint();
+      });
+      // Days go by while a page stays open.
+      document.addEventListener("visibilitychange", () => { if (!document.hidden && box.isConnected) paint(); });
+    }
   };
 
   const attached = new WeakSet();

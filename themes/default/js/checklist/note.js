@@ -22,14 +22,16 @@
 
   /** Gives a row of a list (list.js) its note. Returns what shows the note as it is kept now. */
   Matchbook.addNote = row => {
-    const key = `note/${row.id}`;
+    // The row may come to stand for another record.
+    const keyNow = () => `note/${row.id}`;
     const button = BUTTON.cloneNode(true);
     let shown = null;
     let editor = null;
     let named = "";
 
     const paint = () => {
-      const text = store.get(key)?.text ?? "";
+      if (editor && editor.id !== row.id) close(true);
+      const text = store.get(keyNow())?.text ?? "";
       const name = text ? strings.checklist_note_edit : strings.checklist_note_add;
       if (name !== named) {
         named = name;
@@ -49,18 +51,21 @@
 
     const close = isLeft => {
       if (!editor) return;
-      editor.save();
-      removeEventListener("pagehide", editor.save);
-      editor.box.remove();
+      // Saving paints, and what is painted has no editor any more.
+      const { save, box } = editor;
       editor = null;
+      save();
+      removeEventListener("pagehide", save);
+      box.remove();
       button.setAttribute("aria-expanded", "false");
       paint();
       if (!isLeft) button.focus();
     };
 
     const open = () => {
+      const { id } = row;
       const field = make("textarea", {
-        className: "task-note-field", rows: 2, maxLength: LONGEST, value: store.get(key)?.text ?? "", "aria-label": fill(strings.checklist_note_label, { title: row.text }),
+        className: "task-note-field", rows: 2, maxLength: LONGEST, value: store.get(keyNow())?.text ?? "", "aria-label": fill(strings.checklist_note_label, { title: row.text }),
       });
       const done = make("button", { type: "button", className: "button small" }, strings.checklist_note_done);
       const box = make("div", { className: "task-note-editor" }, field,
@@ -69,9 +74,10 @@
       const save = () => {
         clearTimeout(timer);
         const text = field.value.trim();
-        if (text !== (store.get(key)?.text ?? "")) store.dispatch({ type: "note", id: row.id, text });
+        // For whom it was begun, even when another one is chosen meanwhile.
+        if (text !== (store.get(`note/${id}`)?.text ?? "")) store.dispatch({ type: "note", id, text });
       };
-      editor = { box, field, save };
+      editor = { id, box, field, save };
       field.addEventListener("input", () => {
         clearTimeout(timer);
         timer = setTimeout(save, PAUSE);

@@ -3,13 +3,26 @@
 (function (Matchbook) {
   "use strict";
 
+  /** Entries that a desk (js/desk/desk.js) is made of. */
+  const OWN = /^(?:record|sent|criterion|date)\//;
+  Matchbook.isDeskKey = key => OWN.test(key);
+
+  /** What a tick or note of an item is kept under: the item alone, or the item for a record. */
+  Matchbook.keyFor = (id, record) => (record ? `${id}@${record}` : id);
+
+  /** The items of a list of `Matchbook.guide`. */
+  Matchbook.itemsOf = list => list.items.map(([id, depth, optional, anchor, text, revision, per, due, unless, until]) => ({
+    id, depth, optional: optional === 1, anchor, text, revision, per: per || list.per || null, due, unless, until,
+  }));
+
   /**
    * `items` is `[{ id, depth, optional }]` in order, nested ones after the one they belong to; `isTicked` tells of an id. An item
    * with items below it is done when they are. Optional items do not count, unless there are no others.
    *
    * Returns for each item `states` (`open`, `part` or `done`), `isStep` (it is ticked by itself), `isOver` (it is done and so is
-   * everything below it, the optional too) and `steps` (the ids that are ticked with it); for the list `done` of `total`, `more`
-   * for the optional ones that are ticked, and `next`, the number of the first item that counts and is open, or -1.
+   * everything below it, the optional too) and `steps` (the ids that are ticked with it); for the list `counted` and `optional` (numbers
+   * of the items that count, and of those that do not), `done` of `total`, `more` for the optional ones that are ticked, and `next`, the
+   * number of the first item that counts and is open, or -1.
    */
   Matchbook.progress = (items, isTicked) => {
     const isStep = items.map((item, at) => !(items[at + 1]?.depth > item.depth));
@@ -52,6 +65,8 @@
       isStep,
       isOver,
       steps: below.map(steps => steps.map(step => items[step].id)),
+      counted,
+      optional,
       done: count(counted),
       total: counted.length,
       more: count(optional),

@@ -7,9 +7,10 @@
 
   /**
    * Checks the letter of a composer. `places` are the elements that show subject and text, `fields` those of the form, `below` is what
-   * the list stands under. Returns `paint(message, values)` and `blocks()`, a sentence about what must not be sent.
+   * the list stands under, `addressee` whom it goes to. Returns `paint(message, values)`, `blocks()`, a sentence about what must not be
+   * sent, and `stops()`, why what the reader's own data say is against sending it.
    */
-  Matchbook.checkLetter = ({ rules, letter, places, fields, below }) => {
+  Matchbook.checkLetter = ({ rules, letter, places, fields, below, addressee }) => {
     const byId = new Map(fields.map(field => [field.id, field]));
     let found = [];
 
@@ -47,7 +48,7 @@
       verdict.firstChild.className = `is-${severity}`;
       verdict.firstChild.textContent = count(number, "check_seen_one", "check_seen");
     };
-    const findings = Matchbook.findingsList(go, paintVerdict);
+    const findings = Matchbook.findingsList(go, paintVerdict, entry => Matchbook.sentWords(entry, addressee.desk));
     const windowLine = make("p", { className: "composer-window" });
     below.after(windowLine, findings.element);
 
@@ -73,14 +74,18 @@
         const dates = Object.fromEntries(fields.filter(({ event, input }) => event && input.value).map(({ event, input }) => [event, [input.value]]));
         const message = { subject, letter: text };
         const whole = Matchbook.textOfMessage(message);
-        const context = { email: letter.dataset.email, fields: values, now: Date.now(), dates };
+        const known = addressee.context(Date.now());
+        // What is typed here counts before what the planner has.
+        const context = { ...known, email: letter.dataset.email, fields: values, dates: { ...known.dates, ...dates } };
         // What is missing in a letter that is not complete yet is no finding.
         found = Matchbook.runRules(rules, message, context).filter(finding => (finding.start === null
           ? missing.length === 0 || finding.rule.context : !isEmptyField(missing, whole, finding)));
         findings.show(found, whole, missing.length > 0 ? strings.check_none_yet : strings.check_none);
         Matchbook.markFindings(places, whole, found);
-        paintWindow(dates);
+        paintWindow(context.dates);
       },
+      stops: () => [...new Set(found.filter(({ severity, rule }) => severity === "block" && rule.context).map(({ rule, against }) =>
+        [rule.message, ...against.slice(-1).map(entry => `${Matchbook.sentWords(entry, addressee.desk)}.`)].join(" ")))],
       blocks() {
         const number = new Set(found.filter(({ severity }) => severity === "block").map(finding => finding.number)).size;
         return number > 0 ? fill(strings[number === 1 ? "check_blocks_one" : "check_blocks"], { n: number }) : "";

@@ -23,7 +23,7 @@
 
   const fieldsOf = form => [...form.querySelectorAll("[data-field]")].map(line => ({
     id: line.dataset.field, isRequired: "required" in line.dataset, requiredWith: line.dataset.requiredWith ?? "", kind: line.dataset.kind,
-    event: line.dataset.event, label: line.querySelector("label").textContent.trim(), line, input: line.querySelector("input, select, textarea"),
+    event: line.dataset.event, from: line.dataset.from, per: line.dataset.per, label: line.querySelector("label").textContent.trim(), line, input: line.querySelector("input, select, textarea"),
   }));
 
   /** Days as they are written in a letter. */
@@ -61,13 +61,21 @@
     const chosen = () => versions.find(({ id }) => id === store.get(`pref/${versionName}`)?.value) ?? versions[0];
     const fields = fieldsOf(form);
     const byId = new Map(fields.map(field => [field.id, field]));
+    let addressed = null;
+    const addressee = Matchbook.addressee(() => {
+      const now = `${addressee.to?.id} ${addressee.person?.id}`;
+      // What was said of another letter is not true of this one.
+      if (addressed !== null && addressed !== now) status.replaceChildren();
+      addressed = now;
+      load(false);
+    });
     const facts = make("p", { className: "composer-words" });
     const left = make("p", { className: "composer-left" });
     const status = make("p", { className: "composer-status", role: "status" });
     let message = null;
     let shownMissing = null;
     /** What is loaded when it is needed: `ready`, a promise, and `check` of js/composer/check.js when there are rules. */
-    const tools = { ready: null, check: null };
+    const tools = { ready: null, check: null, rules: null };
 
     const values = () => Object.fromEntries(fields.map(field => [field.id, written(field, field.input.value)]));
 
@@ -84,7 +92,7 @@
       textPlace.replaceChildren(...message.blocks.map(({ prefix, sentences }) => make("p", {}, prefix ?? "",
         ...sentences.map(({ runs, isLeftOut }) => (isLeftOut ? make("del", { title: strings.composer_left_out }, ...runs.map(nodesOf)) : make("span", {}, ...runs.map(nodesOf)))))));
       const isOut = message.words < least || message.words > most;
-      facts.textContent = [count(message.words, "composer_word", "composer_words"),
+      facts.textContent = [fill(strings.composer_length, { words: count(message.words, "composer_word", "composer_words"), paragraphs: count(message.paragraphs, "composer_paragraph", "composer_paragraphs") }),
         isOut ? strings[message.words > most ? "composer_too_long" : "composer_too_short"] : ""].filter(Boolean).join(" ");
       facts.classList.toggle("is-out", isOut && message.missing.length === 0);
       tools.check?.paint(message, values());
@@ -113,10 +121,11 @@
     // ---- What the letter is checked and sent with
     /** The tools are loaded when there is something to check or to send, and then once. */
     const loadTools = () => {
-      tools.ready ??= Matchbook.load(body.dataset.letter).then(async () => {
+      tools.ready ??= Promise.all([Matchbook.load(body.dataset.letter), Matchbook.load(body.dataset.desk)]).then(async () => {
         if (!body.dataset.rules) return;
         const rules = await Matchbook.loadRules(body.dataset.rules);
-        tools.check = Matchbook.checkLetter({ rules, letter, places: [subjectPlace, textPlace], fields, below: left });
+        tools.rules = rules;
+        tools.check = Matchbook.checkLetter({ rules, letter, places: [subjectPlace, textPlace], fields, below: left, addressee });
         paint();
       }).catch(error => {
         tools.ready = null;
@@ -128,22 +137,29 @@
 
     // ---- What is typed
     let timer = 0;
+    /** What a field holds without anything typed into it now: what was typed before, else what the planner has. */
+    const keptOf = field => store.get(`field/${addressee.keyOf(field)}`)?.value ?? addressee.sourceOf(field);
+    /** What was typed and is not saved yet, with what it is kept under: the addressee may change before it is. */
+    const typed = new Map();
     const save = () => {
       clearTimeout(timer);
-      const events = fields.filter(field => field.input.value !== (store.get(`field/${field.id}`)?.value ?? ""))
-        .map(field => ({ type: "fill", id: field.id, value: field.input.value }));
+      const events = [...typed].map(([field, id]) => ({ type: "fill", id, value: field.input.value === addressee.sourceOf(field) ? "" : field.input.value }));
+      typed.clear();
       if (events.length > 0) store.dispatch(events);
     };
     const load = isAll => {
       for (const field of fields) {
-        const value = store.get(`field/${field.id}`)?.value ?? "";
-        if (isAll || document.activeElement !== field.input) field.input.value = value;
+        if (isAll || document.activeElement !== field.input) field.input.value = keptOf(field);
+        field.line.classList.toggle("is-from-planner", Boolean(field.input.value) && field.input.value === addressee.sourceOf(field));
       }
       paint();
       if (fields.some(({ input }) => input.value)) startChecking();
     };
     form.addEventListener("focusin", startChecking, { once: true });
-    form.addEventListener("input", () => {
+    form.addEventListener("input", event => {
+      const field = byId.get(event.target.closest("[data-field]")?.dataset.field);
+      if (!field) return;
+      if (!typed.has(field)) typed.set(field, addressee.keyOf(field));
       paint();
       clearTimeout(timer);
       timer = setTimeout(save, PAUSE);
@@ -171,6 +187,21 @@
       const missing = message.missing.length;
       status.replaceChildren([text, missing > 0 && count(missing, "composer_still_one", "composer_still"), tools.check?.blocks()].filter(Boolean).join(" "));
     };
+    /**
+     * Does something with the letter, unless what the reader's own data say stands against it: then it says why, and does it when the
+     * reader asks once more.
+     */
+    const unlessStopped = run => async () => {
+      // Without them nothing is checked, and the letter is the reader's all the same.
+      await loadTools().catch(error => console.error(error));
+      const stops = tools.check?.stops() ?? [];
+      if (stops.length === 0) {
+        await run();
+        return;
+      }
+      const anyway = button(strings.composer_anyway, run, "button small danger");
+      status.replaceChildren(make("span", {}, make("strong", {}, strings.composer_stopped), " ", stops.join(" ")), " ", anyway);
+    };
     const copied = isDone => say(isDone ? strings.composer_copied : strings.composer_copy_failed);
     const all = () => `${strings.composer_subject}: ${message.subject}\n\n${message.text}`;
     const button = (text, run, className = "button small") => {
@@ -180,7 +211,7 @@
     };
     const openMail = async () => {
       await loadTools();
-      const { address, short, isTooLong } = Matchbook.mailto(message.subject, message.text);
+      const { address, short, isTooLong } = Matchbook.mailto(message.subject, message.text, addressee.address);
       if (!isTooLong) {
         location.href = address;
         say(strings.composer_opened);
@@ -193,7 +224,7 @@
       });
     };
     const clear = () => {
-      const undo = store.dispatch(fields.map(({ id }) => ({ type: "fill", id, value: "" })));
+      const undo = store.dispatch(fields.map(field => ({ type: "fill", id: addressee.keyOf(field), value: "" })));
       load(true);
       status.replaceChildren(`${strings.composer_cleared} `, button(strings.composer_undo, () => {
         undo();
@@ -203,21 +234,49 @@
       }));
     };
     const ways = make("div", { className: "composer-ways" },
-      button(strings.composer_copy_letter, async () => copied(await copyRich(message)), "button small primary"),
+      button(strings.composer_copy_letter, unlessStopped(async () => copied(await copyRich(message))), "button small primary"),
       button(strings.composer_copy_subject, async () => copied(await Matchbook.copy(message.subject))),
-      button(strings.composer_copy_all, async () => copied(await Matchbook.copy(all()))),
-      button(strings.composer_open, openMail),
-      button(strings.composer_file, async () => {
-        await loadTools();
-        Matchbook.saveFile(Matchbook.eml(message.subject, message.text, new Date()), `${location.pathname.split("/").pop().replace(/\.html$/, "") || "email"}.eml`, "message/rfc822");
+      button(strings.composer_copy_all, unlessStopped(async () => copied(await Matchbook.copy(all())))),
+      button(strings.composer_open, unlessStopped(openMail)),
+      button(strings.composer_file, unlessStopped(async () => {
+        Matchbook.saveFile(Matchbook.eml(message.subject, message.text, new Date(), addressee.address), `${location.pathname.split("/").pop().replace(/\.html$/, "") || "email"}.eml`, "message/rfc822");
         say(strings.composer_saved);
-      }),
-      ...navigator.share ? [button(strings.composer_share, () => {
+      })),
+      ...navigator.share ? [button(strings.composer_share, unlessStopped(() => {
         navigator.share({ title: message.subject, text: all() }).then(() => say(strings.composer_shared), () => {});
-      })] : [],
+      }))] : [],
       button(strings.composer_print, () => Matchbook.printOnly(letter, "letter")),
       button(strings.composer_clear, clear));
-    composer.querySelector(".letter-section").append(facts, left, ways, status);
+    form.prepend(addressee.element);
+    const sent = make("div");
+    const markAsSent = async () => {
+      try {
+        await Promise.all([addressee.load(), loadTools()]);
+      } catch (error) {
+        console.error(error);
+        status.replaceChildren(strings.composer_no_planner);
+        return;
+      }
+      const declared = Number(letter.dataset.level);
+      sent.replaceChildren(Matchbook.sentForm({
+        addressee, email: letter.dataset.email, message: () => message,
+        level: tools.rules ? Matchbook.levelOf(tools.rules, { subject: message.subject, letter: message.text }, declared) : declared,
+        say(text, undo) {
+          status.replaceChildren(text, " ", button(strings.composer_undo, () => {
+            undo();
+            status.replaceChildren();
+          }));
+        },
+        close() {
+          sent.replaceChildren();
+          sentButton.focus();
+        },
+      }));
+      sent.querySelector("input").focus();
+    };
+    const sentButton = button(strings.composer_mark_sent, markAsSent);
+    if (body.dataset.planner) ways.append(sentButton);
+    composer.querySelector(".letter-section").append(facts, left, ways, sent, status);
     if (versions.length > 1) {
       const select = make("select", {}, ...versions.map(({ id, title }) => make("option", { value: id }, title)));
       select.value = chosen().id;

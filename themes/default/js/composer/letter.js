@@ -50,7 +50,7 @@
 
   /**
    * The message: `blocks` of sentences with what each run says and whether it is left out, `subject` and `text` as they are sent,
-   * `html` of the letter, `words` of it, and the ids of the fields that are `used` and of those that are `missing`. `values` are by the
+   * `html` of the letter, `words` and `paragraphs` of it, and the ids of the fields that are `used` and of those that are `missing`. `values` are by the
    * id of the field.
    */
   Matchbook.compose = ({ subject, blocks }, fields, written) => {
@@ -79,6 +79,8 @@
       text,
       html: paragraphs.map(({ prefix, text: said }) => `<p>${escape((prefix ?? "") + said).replace(/\n/g, "<br>")}</p>`).join("\n"),
       words: wordsIn(text),
+      // The greeting and the sender's lines are no sentences.
+      paragraphs: paragraphs.filter(({ text: said }) => /[.?!]["”')\]]*$/m.test(said)).length,
       missing,
       used,
     };

@@ -9,11 +9,16 @@
   const wellFormed = text => text.replace(/\p{Surrogate}/gu, "\ufffd");
   const withCrlf = text => wellFormed(text).replace(/\r\n|\r|\n/g, "\r\n");
 
-  /** `{ address, isTooLong }` */
-  Matchbook.mailto = (subject, text) => {
+  /** An address that can be handed over; one that is no address is left out. */
+  const plainTo = to => (/^[^\s@<>(),;:\\"[\]]+@[^\s@<>(),;:\\"[\]]+$/.test(to.trim()) ? to.trim() : "");
+  const encodeTo = to => encodeURIComponent(plainTo(to)).replace(/%40/g, "@");
+
+  /** `{ address, isTooLong, short }`: `address` holds everything, `short` all but the letter. */
+  Matchbook.mailto = (subject, text, to = "") => {
     const encode = part => encodeURIComponent(withCrlf(part));
-    const address = `mailto:?subject=${encode(subject)}&body=${encode(text)}`;
-    return { address, isTooLong: address.length > LONGEST_MAILTO, short: `mailto:?subject=${encode(subject)}` };
+    const short = `mailto:${encodeTo(to)}?subject=${encode(subject)}`;
+    const address = `${short}&body=${encode(text)}`;
+    return { address, isTooLong: address.length > LONGEST_MAILTO, short };
   };
 
   const base64 = bytes => {
@@ -51,11 +56,13 @@
    * The file of a draft. `X-Unsent` makes mail programs open it for writing. It has no `From`: the program puts its own account
    * there. All lines end with CRLF and are plain ASCII.
    */
-  Matchbook.eml = (subject, text, date) => {
+  Matchbook.eml = (subject, text, date, to = "") => {
     const body = base64(new TextEncoder().encode(withCrlf(text.endsWith("\n") ? text : `${text}\n`)));
     return [
       "X-Unsent: 1",
       `Date: ${dateHeader(date)}`,
+      // Only plain addresses: others would need an encoding that few programs read.
+      ...(/^[\x21-\x7e]+$/.test(plainTo(to)) ? [`To: ${plainTo(to)}`] : []),
       `Subject: ${encodeHeader(wellFormed(subject).replace(/\s+/gu, " ").trim())}`,
       "MIME-Version: 1.0",
       "Content-Type: text/plain; charset=utf-8",

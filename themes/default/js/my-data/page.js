@@ -21,13 +21,18 @@
     const notes = entries.filter(isNote).length;
     const searches = entries.find(([key]) => key === "pref/searches")?.[1].value?.length ?? 0;
     const scheme = entries.some(([key, entry]) => key === "pref/scheme" && !entry.gone);
-    const known = ["tick", "note", "field", "pref"];
+    const known = ["tick", "note", "field", "pref", "record", "criterion", "date", "sent"];
+    const number = (...kinds) => entries.filter(([key, entry]) => !entry.gone && kinds.includes(key.slice(0, key.indexOf("/")))).length;
+    const [records, sent, dates] = [number("record", "criterion"), number("sent"), number("date")];
     const fields = entries.filter(([key, entry]) => key.startsWith("field/") && !entry.gone).length;
     const others = entries.filter(([key, entry]) => !entry.gone && !known.includes(key.slice(0, key.indexOf("/")))).length;
     return [
       ticks && count(ticks, "my_data_tick", "my_data_ticks"),
       notes && count(notes, "my_data_note", "my_data_notes"),
       fields && count(fields, "my_data_field", "my_data_fields"),
+      records && count(records, "my_data_record", "my_data_records"),
+      dates && count(dates, "my_data_date", "my_data_dates"),
+      sent && count(sent, "my_data_sent", "my_data_sents"),
       scheme && strings.my_data_scheme,
       searches && count(searches, "my_data_search", "my_data_searches"),
       others && count(others, "my_data_other", "my_data_others"),
@@ -61,7 +66,12 @@
       );
       // Items that the guide had when they were ticked, and has no more.
       const known = itemsOf(pages);
-      const vanished = [...new Set(entries.filter(entry => isTick(entry) || isNote(entry)).map(([key]) => idOf(key)))].filter(id => isKnown && !known.has(id)).sort();
+      // An item that is ticked for a record has the record's id behind its own.
+      const isThere = id => {
+        const at = id.lastIndexOf("@");
+        return known.has(id) || at > 0 && known.has(id.slice(0, at)) && Boolean(store.get(`record/${id.slice(at + 1)}`));
+      };
+      const vanished = [...new Set(entries.filter(entry => isTick(entry) || isNote(entry)).map(([key]) => idOf(key)))].filter(id => isKnown && !isThere(id)).sort();
       goneSection.hidden = vanished.length === 0;
       parts.gone.replaceChildren(element("ul", "my-data-gone", ...vanished.map(id => {
         const tick = store.get(`tick/${id}`);
@@ -118,7 +128,7 @@
         const merged = model.merge(new Map(own ? [[key, own]] : []), [[key, entry]]).get(key);
         if (model.same(own, merged)) continue;
         const id = idOf(key);
-        const name = items.get(id)?.text ?? (entry.text && key.startsWith("tick/") ? entry.text : store.get(`tick/${id}`)?.text ?? id);
+        const name = items.get(id)?.text ?? items.get(id.slice(0, Math.max(0, id.lastIndexOf("@"))))?.text ?? (entry.text && key.startsWith("tick/") ? entry.text : store.get(`tick/${id}`)?.text ?? id);
         const said = kind => fill(strings[`my_data_change_${kind}`], { name });
         if (key.startsWith("tick/")) {
           const isDone = Boolean(entry.done && !entry.gone);
@@ -126,7 +136,18 @@
           if (isDone !== wasDone) lines.push(said(isDone ? "ticked" : "unticked"));
         } else if (key.startsWith("note/")) {
           lines.push(said(entry.gone ? "note_removed" : own && !own.gone ? "note_changed" : "note_added"));
-        } else if (!["pref/last", "pref/copied", "pref/quiet"].includes(key)) {
+        } else if (key.startsWith("record/")) {
+          lines.push(fill(strings[entry.gone ? "my_data_change_record_gone" : "my_data_change_record"], { name: entry.values?.name || own?.values?.name || id }));
+        } else if (key.startsWith("date/")) {
+          lines.push(fill(strings.my_data_change_date, { name: Matchbook.guide?.planner.events.find(event => event.id === id)?.label ?? id }));
+        } else if (key.startsWith("sent/")) {
+          lines.push(fill(strings.my_data_change_sent, { name: entry.subject || own?.subject || entry.email || id }));
+        } else if (key.startsWith("field/")) {
+          const record = entries.get(`record/${id.slice(id.lastIndexOf("@") + 1)}`)?.values?.name;
+          lines.push(record ? fill(strings.my_data_change_field_for, { name: record }) : strings.my_data_change_field);
+        } else if (key.startsWith("pref/order-")) {
+          lines.push(strings.my_data_change_order);
+        } else if (!["pref/last", "pref/copied", "pref/quiet", "pref/planner"].includes(key) && !key.startsWith("pref/chosen-")) {
           lines.push(said("other"));
         }
       }

@@ -3,7 +3,8 @@
 //   email     name of the sample that the email is made from
 //   fields    its fields, by id
 //   now       milliseconds, as of `Date.now()`
-//   dates     days of the events, by id: ["2027-03-03", …]
+//   dates     dates of the events as js/store/due.js reads them, by id: ["2027-03-03", …]
+//   ahead     dates of the events of all programs, in the same form; without it those in `dates` count
 //   program   { id, marks: ["no-messages"] }
 //   person    name of the one it goes to
 //   programs  the reader's programs: [{ id, names: ["Lakeshore Children's"] }], people there among the names
@@ -14,33 +15,6 @@
   "use strict";
 
   const DAY = 86_400_000;
-
-  /** A point of a window, `[event, amount, unit]`, as milliseconds: of a day the start, and the end when it is where a window ends. */
-  const moment = ([, amount, unit], day, isEnd) => {
-    const [year, month, date] = day.split("-").map(Number);
-    // The clock time of an event is not known, so hours are rounded to days: a window starts later and ends earlier.
-    const days = { h: (isEnd ? Math.floor : Math.ceil)(amount / 24), d: amount, w: 7 * amount }[unit];
-    return new Date(year, month - 1, date + days + (isEnd ? 1 : 0)).getTime() - (isEnd ? 1 : 0);
-  };
-
-  /** A window as it is written, `interview+24h..+72h`, as `[from, to]` of points; `null` when it is none. */
-  Matchbook.readWindow = text => {
-    const [first, last] = text.includes("..") ? text.split("..") : ["", text];
-    const point = (part, near) => {
-      const [, event, amount, unit] = /^(.*?)(?:([+-]\d+)([hdw]))?$/.exec(part.trim());
-      return [event || near, Number(amount ?? 0), unit ?? "d"];
-    };
-    const from = first ? point(first) : null;
-    const to = point(last, from?.[0]);
-    return to[0] ? [from, to] : null;
-  };
-
-  /** A window in milliseconds, `[start, end]`, for the first date that `dates` has of each event; `null` when it has none. */
-  Matchbook.windowOn = ([from, to], dates = {}) => {
-    const first = event => dates[event]?.[0];
-    if (!first(to[0]) || from && !first(from[0])) return null;
-    return [from ? moment(from, first(from[0]), false) : -Infinity, moment(to, first(to[0]), true)];
-  };
 
   const threes = text => {
     const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -53,21 +27,24 @@
     return 100 * both / Math.max(1, one.size + other.size - both);
   };
 
-  const isLogged = (rule, { log = [], program, person, now }, { letter }) => {
+  /** The entries of the log that stand against the email; `null` when there are too few. */
+  const loggedAgainst = (rule, { log = [], program, person, now }, { letter }) => {
     const isMeant = entry => (rule.emails.length === 0 || rule.emails.includes(entry.email)) && !rule.not.includes(entry.email)
       && (rule.to === "others" ? entry.program !== program?.id : entry.program === program?.id)
       && (rule.to !== "person" || entry.person === person)
-      && (rule.within === null || now - entry.at < rule.within * DAY)
+      && (rule.within === null || now - entry.at < rule.within * DAY && entry.at - now < DAY)
       && (entry.level ?? 0) >= rule.level
       && (rule.similar === null || similarity(entry.text ?? "", letter) > rule.similar);
-    if (!program) return false;
+    // What others were sent stands against an email, whoever it goes to.
+    if (!program && rule.to !== "others") return null;
     const meant = log.filter(isMeant).sort((a, b) => a.at - b.at);
     if (rule.falls) {
-      const levels = meant.map(entry => entry.level).filter(Boolean);
-      return levels.some((level, at) => at > 0 && level < Math.max(...levels.slice(0, at)));
+      const rated = meant.filter(entry => entry.level);
+      const at = rated.findIndex((entry, number) => rated.slice(0, number).some(before => before.level > entry.level));
+      return at < 0 ? null : rated.slice(0, at + 1);
     }
     const number = rule.to === "others" ? new Set(meant.map(entry => entry.program)).size : meant.length;
-    return number >= rule.least;
+    return number >= rule.least ? meant : null;
   };
 
   /** Where the text has the name of another program or of somebody there. */
@@ -82,18 +59,19 @@
   };
 
   /**
-   * Whether all that a rule asks is so; of names, the places where they stand. A message is the `text` of subject and letter as it is
-   * read, and the `letter` as it was written.
+   * What a rule asks, when all of it is so, else `null`: `places` where names of others stand (`null` when it asks for none) and
+   * `against`, the entries of the log that are the reason. A message is the `text` of subject and letter as it is read, and the `letter`
+   * as it was written.
    */
   Matchbook.contextSays = (rule, context, message) => {
     const { now = Date.now(), dates = {}, program } = context;
     if (rule.during) {
       const span = Matchbook.windowOn(rule.during, dates);
-      if (!span || now < span[0] || now > span[1]) return false;
+      if (!span || now < span[0] || now > span[1]) return null;
     }
-    if (rule.ahead && !(dates[rule.ahead] ?? []).some(day => moment([rule.ahead, 0, "d"], day, true) > now)) return false;
-    if (rule.program && !rule.program.some(mark => program?.marks?.includes(mark))) return false;
-    if (rule.log && !isLogged(rule.log, { ...context, now }, message)) return false;
-    return rule.namesOther ? otherNames(context, message) : true;
+    if (rule.ahead && !(context.ahead?.[rule.ahead] ?? dates[rule.ahead] ?? []).some(date => Matchbook.endOf(date) > now)) return null;
+    if (rule.program && !rule.program.some(mark => program?.marks?.includes(mark))) return null;
+    const against = rule.log ? loggedAgainst(rule.log, { ...context, now }, message) : [];
+    return against && { places: rule.namesOther ? otherNames(context, message) : null, against };
   };
 })(globalThis.Matchbook ??= {});

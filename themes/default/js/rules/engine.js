@@ -50,8 +50,10 @@
   };
   const hitsOf = (pattern, text) => [...text.matchAll(pattern)].map(match => [match.index, match.index + match[0].length]);
   const isThere = (pattern, text) => {
+    const is = pattern.test(text);
+    // Patterns find all there are, from the start each time.
     pattern.lastIndex = 0;
-    return pattern.test(text);
+    return is;
   };
 
   /** Runs of capitals with two or more words of four letters and more that are not `allowed`. */
@@ -74,6 +76,7 @@
   };
 
   const WHOLE = [null];
+  const NOTHING_ELSE = { places: null, against: [] };
   const isOut = ([min, max], number) => number < min || max !== null && number > max;
   /** What a rule's test finds in a text: places, or `null` for the whole of it. */
   const find = (rule, text, { fields }) => {
@@ -95,6 +98,13 @@
 
   const severityOf = (rule, email) => (rule.emails && !rule.emails.includes(email) ? "off" : rule.except?.[email] ?? rule.severity);
 
+  /** How strong a letter is: `declared`, or more when its words say more. */
+  Matchbook.levelOf = ({ ignoreAfter, rules }, message, declared = 0) => {
+    const text = readable(Matchbook.textOfMessage(message).slice(0, LONGEST), message.subject.length + 1, ignoreAfter);
+    const said = rules.filter(rule => rule.level && rule.patterns?.some(pattern => isThere(pattern, text))).map(rule => rule.level);
+    return Math.max(declared, ...said);
+  };
+
   /** Makes rules of the data in `assets/rules.js`. */
   Matchbook.makeRules = ({ ignoreAfter, rules }) => {
     const compile = sources => sources?.map(source => new RegExp(source, "giu"));
@@ -105,7 +115,7 @@
   Matchbook.textOfMessage = ({ subject, letter }) => `${subject.replace(/\n/g, " ")}\n${letter}`;
 
   /**
-   * What the rules find: `{ rule, number, severity, start, end }`, what is about the whole first and without places, then in the
+   * What the rules find: `{ rule, number, severity, against, start, end }`, what is about the whole first and without places, then in the
    * order of the text. `context` is described in js/rules/context.js.
    */
   Matchbook.runRules = ({ ignoreAfter, rules }, message, context = {}) => {
@@ -121,9 +131,9 @@
       const read = rule.absent || rule.words || rule.characters || rule.says ? whole : withoutSender;
       const found = find(rule, read.slice(from, to), context);
       if (found.length === 0) return [];
-      const said = rule.context ? Matchbook.contextSays(rule.context, context, { text: withoutSender, letter: message.letter }) : found;
-      const places = said === true ? found : said || [];
-      return places.map(place => ({ rule, number, severity, start: place && from + place[0], end: place && from + place[1] }));
+      const said = rule.context ? Matchbook.contextSays(rule.context, context, { text: withoutSender, letter: message.letter }) : NOTHING_ELSE;
+      if (!said) return [];
+      return (said.places ?? found).map(place => ({ rule, number, severity, against: said.against, start: place && from + place[0], end: place && from + place[1] }));
     }).sort((a, b) => (a.start ?? -1) - (b.start ?? -1) || a.number - b.number);
   };
 })(globalThis.Matchbook ??= {});

@@ -8,6 +8,8 @@
   const PAUSE = 900;
   /** Words of a finding that are shown, in characters. */
   const SHOWN = 60;
+  /** Entries of the log that are shown, the latest ones. */
+  const SHOWN_ENTRIES = 3;
 
   let rules = null;
   /** The rules of the guide, from the address of `assets/rules.js`. */
@@ -29,10 +31,10 @@
 
   /**
    * A list of findings. `show(findings, text, none)` fills it, where `none` is the sentence that is shown without findings; `go` is
-   * called with the finding whose words a reader asks for, and `onShow` with the number of rules that found something and the gravest
-   * severity.
+   * called with the finding whose words a reader asks for, `onShow` with the number of rules that found something and the gravest
+   * severity; `sayEntry` names an entry of the log.
    */
-  Matchbook.findingsList = (go, onShow) => {
+  Matchbook.findingsList = (go, onShow, sayEntry) => {
     const title = make("p", { className: "findings-title" });
     const live = make("p", { className: "off-screen", role: "status" });
     const list = make("ul", { className: "findings-list" });
@@ -44,8 +46,9 @@
       clearTimeout(timer);
       timer = setTimeout(() => { if (live.textContent !== text) live.textContent = text; }, PAUSE);
     };
-    const lineOf = ({ rule, severity, places }, text) => make("li", { className: `finding is-${severity}` },
+    const lineOf = ({ rule, severity, places, against }, text) => make("li", { className: `finding is-${severity}` },
       make("p", {}, make("strong", {}, strings[`check_${severity}`]), " ", rule.message, rule.instead ? ` ${rule.instead}` : ""),
+      ...against.length > 0 ? [make("ul", { className: "finding-against" }, ...against.slice(-SHOWN_ENTRIES).reverse().map(entry => make("li", {}, sayEntry(entry))))] : [],
       ...places.length > 0 ? [make("p", { className: "finding-words" }, ...places.map(place => {
         const words = text.slice(place.start, place.end).replace(/\s+/gu, " ").trim();
         const button = make("button", { type: "button" }, `“${words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words}”`);
@@ -61,7 +64,7 @@
         element.classList.toggle("is-clean", groups.length === 0);
         onShow?.(groups.length, gravest?.severity);
         // A button that is pressed has to stay until it is let go.
-        const key = JSON.stringify(groups.map(({ number, severity, places }) => [number, severity, places.map(({ start, end }) => [start, end, text.slice(start, end)])]));
+        const key = JSON.stringify(groups.map(({ number, severity, places, against }) => [number, severity, against.map(({ id, at }) => [id, at]), places.map(({ start, end }) => [start, end, text.slice(start, end)])]));
         if (key === shown) return;
         shown = key;
         list.replaceChildren(...groups.map(group => lineOf(group, text)));

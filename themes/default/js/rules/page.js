@@ -30,7 +30,8 @@
       field.focus();
       field.setSelectionRange(start - before, end - before);
     };
-    const findings = Matchbook.findingsList(go);
+    const findings = Matchbook.findingsList(go, null, entry => Matchbook.sentWords(entry, addressee.desk));
+    const addressee = Matchbook.addressee(() => read());
     const known = () => Object.fromEntries([...store.state].filter(([key, entry]) => key.startsWith("field/") && entry.value)
       .map(([key, entry]) => [key.slice("field/".length), entry.value]));
 
@@ -41,19 +42,23 @@
       if (isEmpty) return;
       const { full_name, aamc_id } = known();
       const fields = Object.fromEntries(Object.entries({ full_name, aamc_id }).filter(([, value]) => value));
-      const found = Matchbook.runRules(rules, message, { email: kind.value, fields, now: Date.now() });
+      const found = Matchbook.runRules(rules, message, { ...addressee.context(Date.now()), email: kind.value, fields });
       findings.show(found, Matchbook.textOfMessage(message), strings.check_none);
     };
     const save = () => {
       clearTimeout(timer);
-      const events = Object.entries(inputs).filter(([id, input]) => input.value.length <= KEPT && input.value !== (store.get(`field/${id}`)?.value ?? ""))
-        .map(([id, input]) => ({ type: "fill", id, value: input.value }));
+      // A text that is too long is not kept, and neither is the one that it took the place of.
+      const kept = input => (input.value.length <= KEPT ? input.value : "");
+      const events = Object.entries(inputs).filter(([id, input]) => kept(input) !== (store.get(`field/${id}`)?.value ?? "")).map(([id, input]) => ({ type: "fill", id, value: kept(input) }));
+      if (letter.value.length > KEPT) status.textContent = strings.check_not_kept;
+      else if (status.textContent === strings.check_not_kept) status.textContent = "";
       if (events.length > 0) store.dispatch(events);
     };
     const load = isAll => {
       for (const [id, input] of Object.entries(inputs)) {
         const value = store.get(`field/${id}`)?.value ?? "";
-        if ((isAll || document.activeElement !== input) && input.value !== value) input.value = value;
+        // What is too long to be kept stays as long as the page.
+        if ((isAll || document.activeElement !== input && input.value.length <= KEPT) && input.value !== value) input.value = value;
       }
       read();
     };
@@ -72,7 +77,7 @@
       status.replaceChildren(`${strings.check_cleared} `, back);
     });
     root.replaceChildren(
-      make("div", { className: "check-form" }, line(kind, strings.check_kind), line(subject, strings.check_subject), line(letter, strings.check_letter, strings.check_hint)),
+      make("div", { className: "check-form" }, addressee.element, line(kind, strings.check_kind), line(subject, strings.check_subject), line(letter, strings.check_letter, strings.check_hint)),
       findings.element, make("p", { className: "check-ways" }, clear), status, make("p", { className: "check-limits" }, strings.check_limits));
     root.addEventListener("input", () => {
       clearTimeout(timer);
@@ -91,7 +96,7 @@
   };
 
   Matchbook.register("[data-check-email]", root => {
-    Matchbook.load(document.body.dataset.letter).then(() => Matchbook.loadRules(document.body.dataset.rules)).then(rules => start(root, rules)).catch(error => {
+    Promise.all([Matchbook.load(document.body.dataset.letter), Matchbook.load(document.body.dataset.desk)]).then(() => Matchbook.loadRules(document.body.dataset.rules)).then(rules => start(root, rules)).catch(error => {
       console.error(error);
       root.replaceChildren(make("p", { role: "alert" }, root.dataset.failed));
     });

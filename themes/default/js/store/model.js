@@ -6,6 +6,12 @@
 //   note/INT-04      { at, text }                   a note on it
 //   field/full_name  { at, value }                  a field of the sample emails, shared by all that have it
 //   pref/scheme      { at, value }                  a choice: colors, recent searches, where the reader was last
+//   record/k3x9      { at, subject, of, values, dates, scores }   a program, a person there, …: `subject` as `book.toml` declares it
+//   date/match-week  { at, value }                  the day of an event of the season
+//   criterion/p2m1   { at, name, weight }           what the reader judges programs by
+//   sent/q8z2        { at, email, to, person, level, day, subject, text }   an email that was sent
+//
+// What belongs to a record has its id behind the last `@`: `tick/INT-04@k3x9`, `note/INT-04@k3x9`, `field/specific_topic@k3x9`.
 //
 // `at` is the time of the last change in milliseconds since 1970. An entry that was removed stays as `{ at, gone: true }`, so
 // that an older copy does not bring it back. Of two entries with one key the newer one holds, whichever way they meet.
@@ -23,6 +29,9 @@
 
   const isObject = value => typeof value === "object" && value !== null && !Array.isArray(value);
   const isText = value => typeof value === "string";
+  const isTextOrNot = value => value === undefined || isText(value);
+  const isTexts = value => isObject(value) && Object.values(value).every(isText);
+  const isNumbers = value => isObject(value) && Object.values(value).every(Number.isFinite);
 
   /** What the entries of a kind hold besides `at`, and which of it may be missing. */
   const KINDS = {
@@ -30,6 +39,10 @@
     note: { text: isText },
     field: { value: isText },
     pref: { value: value => value !== undefined },
+    record: { subject: isText, of: isTextOrNot, values: isTexts, dates: isTexts, scores: isNumbers },
+    date: { value: isText },
+    criterion: { name: isText, weight: Number.isFinite },
+    sent: { email: isText, to: isTextOrNot, person: isTextOrNot, level: Number.isInteger, day: isText, subject: isText, text: isText },
   };
 
   /**
@@ -59,11 +72,11 @@
     return levels > 0 && Object.values(value).every(inner => isShallow(inner, levels - 1));
   };
 
-  /** Whether a value from outside can be the entry of a key. */
-  const isEntry = (key, value) => {
+  /** Whether a value from outside can be the entry of a key. `length` is that of its text, where it is known. */
+  const isEntry = (key, value, length = null) => {
     if (!isText(key) || !KEY.test(key) || !isObject(value) || !isShallow(value, DEEPEST)) return false;
     if (!Number.isInteger(value.at) || value.at < 0 || value.at > LATEST) return false;
-    if (JSON.stringify(value).length > LONGEST) return false;
+    if ((length ?? JSON.stringify(value).length) > LONGEST) return false;
     if (value.gone !== undefined) return value.gone === true;
     const kind = key.slice(0, key.indexOf("/"));
     if (!Object.hasOwn(KINDS, kind)) return true;
@@ -121,6 +134,14 @@
     fill: (state, { id, value, at }) => (value ? put(state, `field/${id}`, { value }, at) : remove(state, `field/${id}`, at)),
     /** A choice was made; `null` takes it back. */
     prefer: (state, { name, value, at }) => (value === null ? remove(state, `pref/${name}`, at) : put(state, `pref/${name}`, { value }, at)),
+    /** A program, a person or the like is new or changed. */
+    record: (state, { id, subject, of, values, dates, scores, at }) => put(state, `record/${id}`, { subject, of, values, dates, scores }, at),
+    /** The date of an event of the season; an empty one is removed. */
+    date: (state, { event, value, at }) => (value ? put(state, `date/${event}`, { value }, at) : remove(state, `date/${event}`, at)),
+    /** What programs are judged by. */
+    criterion: (state, { id, name, weight, at }) => put(state, `criterion/${id}`, { name, weight }, at),
+    /** An email was sent, or what was written down of one is changed. */
+    send: (state, { id, email, to, person, level, day, subject, text, at }) => put(state, `sent/${id}`, { email, to, person, level, day, subject, text }, at),
     /** An entry is not wanted any more. */
     forget: (state, { key, at }) => remove(state, key, at),
     /** A copy comes back. */

@@ -34,12 +34,14 @@
   /** The entry that is stored under a name; `undefined` when what is there cannot be read. */
   const readEntry = name => {
     let value = null;
+    let length = 0;
     try {
       const text = storage?.getItem(prefix + name) ?? null;
       if (text !== null) value = JSON.parse(text);
+      length = text?.length ?? 0;
     } catch { return undefined; }
     if (value === null) return null;
-    return model.isEntry(name, value) ? value : undefined;
+    return model.isEntry(name, value, length) ? value : undefined;
   };
 
   let state = new Map();
@@ -221,6 +223,9 @@
     },
   };
   Matchbook.store = store;
+
+  /** A name for something new that the reader enters. */
+  Matchbook.newId = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => (byte % 36).toString(36)).join("");
 
   // The choices of core.js go through the store from now on.
   Matchbook.preference = {

@@ -1,11 +1,15 @@
 //! `book.toml`: what the owner of a guide decides. Each key is described on its field here and, for editors, in
 //! `docs/settings.md`; a test holds the two together.
 
+mod planner;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
 use tera::Value;
+
+pub use planner::{Column, ColumnKind, Event, Log, Named, Planner, Shortlist, Subject};
 
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::table::{self, Reader, Table};
@@ -163,35 +167,6 @@ pub struct GlossarySettings {
     pub known: Vec<String>,
     /// `keep`: terms that are explained although no page uses them.
     pub keep: Vec<table::Text>,
-}
-
-/// `[planner]`.
-#[derive(Debug, Clone, Default)]
-pub struct Planner {
-    /// `subjects`: what a checklist can be repeated for.
-    pub subjects: Vec<Subject>,
-    /// `events`: what due windows count from.
-    pub events: Vec<Event>,
-}
-
-/// Something a checklist is repeated for.
-#[derive(Debug, Clone)]
-pub struct Subject {
-    /// `id`: the name that `per="…"` uses.
-    pub id: String,
-    /// `name`: what readers see, in the singular.
-    pub name: String,
-}
-
-/// Something a due window counts from.
-#[derive(Debug, Clone)]
-pub struct Event {
-    /// `id`: the name that `due="…"` uses.
-    pub id: String,
-    /// `name`: how a sentence names it, with its article: "the rank list deadline".
-    pub name: String,
-    /// `per`: the subject that has a date of its own for it; without it there is one date in a season.
-    pub per: Option<String>,
 }
 
 /// Languages that are written from right to left, by primary subtag (CLDR's `characterOrder`).
@@ -404,56 +379,6 @@ impl GlossarySettings {
     }
 }
 
-impl Planner {
-    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
-        let mut reader = Reader::new(file, table, "`[planner]`", Code::Config, out);
-        let subjects = reader.tables("subjects");
-        let events = reader.tables("events");
-        reader.finish();
-
-        let mut planner = Self::default();
-        for table in subjects {
-            let mut reader = Reader::new(file, table, "a subject", Code::Config, out);
-            let id = read_name(&mut reader);
-            let name = reader.required_text("name");
-            if let (Some(id), Some(name)) = (id, name) {
-                planner.subjects.push(Subject { id, name: name.text });
-            }
-            reader.finish();
-        }
-        for table in events {
-            let mut reader = Reader::new(file, table, "an event", Code::Config, out);
-            let id = read_name(&mut reader);
-            let name = reader.required_text("name");
-            let per = reader.text("per");
-            if let Some(per) = &per
-                && !planner.subjects.iter().any(|subject| subject.id == per.text)
-            {
-                let known = planner.subjects.iter().map(|subject| subject.id.as_str());
-                let help = crate::suggest::help(&per.text, known);
-                reader.refuse(per.span.clone(), format!("no subject `{}`", per.text), help);
-            }
-            if let (Some(id), Some(name)) = (id, name) {
-                planner.events.push(Event { id, name: name.text, per: per.map(|per| per.text) });
-            }
-            reader.finish();
-        }
-        planner
-    }
-
-    /// The event with this id.
-    #[must_use]
-    pub fn event(&self, id: &str) -> Option<&Event> {
-        self.events.iter().find(|event| event.id == id)
-    }
-
-    /// The subject with this id.
-    #[must_use]
-    pub fn subject(&self, id: &str) -> Option<&Subject> {
-        self.subjects.iter().find(|subject| subject.id == id)
-    }
-}
-
 fn read_vars(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
     let mut vars = BTreeMap::new();
     for (key, node) in &table.entries {
@@ -507,8 +432,8 @@ fn read_address(reader: &mut Reader<'_, '_>, key: &'static str) -> Option<String
     None
 }
 
-/// The `id` of a subject or event: letters, digits, `-` and `_`, starting with a letter.
-fn read_name(reader: &mut Reader<'_, '_>) -> Option<String> {
+/// An `id`: letters, digits, `-` and `_`, starting with a letter.
+fn read_name(reader: &mut Reader<'_, '_>) -> Option<table::Text> {
     let id = reader.required_text("id")?;
     let valid = id.text.starts_with(|c: char| c.is_ascii_alphabetic())
         && id.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
@@ -520,5 +445,5 @@ fn read_name(reader: &mut Reader<'_, '_>) -> Option<String> {
         );
         return None;
     }
-    Some(id.text)
+    Some(id)
 }

@@ -1,0 +1,277 @@
+// The planner: the reader's own desk. Tabs with what is due, a list for each subject that `book.toml` declares, the dates of the season, what
+// was sent, and the shortlist. Everything is kept by the store (js/store/), on this device alone.
+(function (Matchbook) {
+  "use strict";
+
+  const { fill, make, store, strings } = Matchbook;
+  /** Makers of views, in the order of their tabs: `context → [{ id, title, panel, paint(desk), count(desk) }]`. */
+  const makers = [];
+  Matchbook.plannerView = maker => { makers.push(maker); };
+
+  let made = 0;
+  /** An id that no other element has. */
+  Matchbook.newElementId = name => `${name}-${++made}`;
+
+  /** What views share: elements, and what is done with records. */
+  const ui = {
+    button(text, run, className = "button small") {
+      const button = make("button", { type: "button", className }, text);
+      button.addEventListener("click", run);
+      return button;
+    },
+    /** A label over its control. */
+    field(text, control, className = "planner-field") {
+      control.id ||= Matchbook.newElementId("planner");
+      return make("div", { className }, make("label", { htmlFor: control.id }, text), control);
+    },
+    /** A select of `[value, text]`. */
+    select: (options, value = "") => {
+      const select = make("select", {}, ...options.map(([id, text]) => make("option", { value: id }, text)));
+      select.value = value;
+      return select;
+    },
+  };
+  Matchbook.plannerUi = ui;
+
+  const isBelow = (desk, record, top) => desk.chain(record).includes(top);
+
+  const start = root => {
+    const { guide } = Matchbook;
+    const { planner } = guide;
+    const status = make("div", { className: "planner-status", role: "status" });
+    const list = make("div", { className: "planner-tabs", role: "tablist", "aria-label": strings.planner_tabs });
+    const sheet = make("section", { className: "planner-sheet", hidden: true });
+    let shown = null;
+    let opened = null;
+    const listsFor = new Map();
+    let progressOf = { state: null, made: null };
+    let isPressed = false;
+    let isLate = false;
+
+    const context = {
+      ...ui,
+      planner,
+      emails: guide.emails,
+      /** The pages with a checklist, their lists with items, and of each list the items that count. */
+      pages: guide.pages.map(page => ({
+        ...page,
+        lists: page.lists.map(one => {
+          const items = Matchbook.itemsOf(one);
+          const { counted } = Matchbook.progress(items, () => false);
+          return { ...one, title: one.title ?? page.title, items, counted: counted.map(at => items[at]) };
+        }),
+      })),
+      /** Says what happened, with a way to take it back. */
+      say(text, undo) {
+        status.replaceChildren(make("span", {}, text), ...undo ? [ui.button(strings.planner_undo, () => {
+          undo();
+          status.replaceChildren(make("span", {}, strings.planner_undone));
+          shown.tab.focus({ preventScroll: true });
+        })] : []);
+      },
+      /** The lists that have items for a subject, with these items. */
+      listsFor(subject) {
+        if (!listsFor.has(subject)) {
+          listsFor.set(subject, context.pages.flatMap(page => page.lists.map(one => ({ page, list: one, items: one.counted.filter(({ per }) => per === subject) }))).filter(({ items }) => items.length > 0));
+        }
+        return listsFor.get(subject);
+      },
+      /** `done` of `total` items for a record and all that belongs to it. */
+      progressOf(desk, record) {
+        // The state is replaced with each change.
+        if (progressOf.state !== store.state) progressOf = { state: store.state, made: new Map() };
+        const known = progressOf.made.get(record.id);
+        if (known) return known;
+        let [done, total] = [0, 0];
+        for (const { items } of context.listsFor(record.subject)) {
+          total += items.length;
+          for (const item of items) if (Matchbook.isTicked(Matchbook.keyFor(item.id, record.id))) done++;
+        }
+        for (const { id, of } of planner.subjects) {
+          if (of !== record.subject) continue;
+          if (desk.standsFor(record, id)) {
+            for (const { items } of context.listsFor(id)) {
+              total += items.length;
+              for (const item of items) if (Matchbook.isTicked(Matchbook.keyFor(item.id, record.id))) done++;
+            }
+          }
+          for (const child of desk.childrenOf(record, id)) {
+            if (!desk.isActive(child)) continue;
+            const below = context.progressOf(desk, child);
+            done += below.done;
+            total += below.total;
+          }
+        }
+        const progress = { done, total };
+        progressOf.made.set(record.id, progress);
+        return progress;
+      },
+      /** A change of a record: what `patch` has is put over what is kept now. */
+      save(id, patch) {
+        const record = Matchbook.deskNow().records.get(id);
+        if (!record) return;
+        const { subject, of, values, dates, scores } = record;
+        const over = (old, more = {}) => Object.fromEntries(Object.entries({ ...old, ...more }).filter(([, value]) => value !== "" && value !== null));
+        store.dispatch({ type: "record", id, subject, of: of ?? undefined, values: { ...over(values, patch.values), name: patch.values?.name ?? values.name ?? "" }, dates: over(dates, patch.dates), scores: over(scores, patch.scores) });
+      },
+      /** A new record; returns its id. */
+      add(subject, of, values = {}, dates = {}) {
+        const id = Matchbook.newId();
+        store.dispatch({ type: "record", id, subject, of: of ?? undefined, values: { name: "", ...values }, dates, scores: {} });
+        return id;
+      },
+      /** Removes a record with all that belongs to it. */
+      remove(record) {
+        const desk = Matchbook.deskNow();
+        const ids = new Set([...desk.records.values()].filter(one => isBelow(desk, one, record)).map(({ id }) => id));
+        const keys = [...store.state.keys()].filter(key => {
+          const name = key.slice(key.indexOf("/") + 1);
+          return key.startsWith("record/") ? ids.has(name) : /^(tick|note|field)\//.test(key) && ids.has(name.slice(name.lastIndexOf("@") + 1));
+        });
+        const undo = store.dispatch(keys.map(key => ({ type: "forget", key })));
+        context.say(fill(strings.planner_removed, { name: record.name || strings.planner_unnamed }), undo);
+        if (!root.contains(document.activeElement)) shown.tab.focus({ preventScroll: true });
+      },
+      /** Opens the sheet of a record, `null` closes it. The address says so, so that the browser's way back works. */
+      open(record, isReplaced = false) {
+        const hash = record ? `#planner-record-${record.id}` : `#planner-${shown.id}`;
+        if (location.hash !== hash) history[isReplaced ? "replaceState" : "pushState"](null, "", hash);
+        show(record);
+      },
+      /** Does something with files, and says so when it cannot be loaded. */
+      async withFiles(run, done) {
+        try {
+          await Matchbook.loadPlannerFiles();
+          await run();
+          if (done) context.say(done);
+        } catch (error) {
+          console.error(error);
+          context.say(strings.planner_failed);
+        }
+      },
+      print: element => Matchbook.printOnly(element, "planner"),
+    };
+
+    const views = makers.flatMap(maker => maker(context));
+    for (const view of views) {
+      view.panel.prepend(make("h2", { className: "off-screen" }, view.title));
+      // Not what the address says: browsers move the focus to an element that it names.
+      view.panel.id = `planner-panel-${view.id}`;
+      view.tab = make("button", { type: "button", role: "tab", id: `planner-tab-${view.id}`, "aria-controls": view.panel.id });
+      view.panel.setAttribute("role", "tabpanel");
+      view.panel.setAttribute("aria-labelledby", view.tab.id);
+      view.tab.addEventListener("click", () => {
+        choose(view);
+        history.replaceState(null, "", `#planner-${view.id}`);
+      });
+      list.append(view.tab);
+    }
+    list.addEventListener("keydown", event => {
+      const isRtl = getComputedStyle(root).direction === "rtl";
+      const at = views.findIndex(({ tab }) => tab === document.activeElement);
+      const step = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 }[event.key];
+      const next = event.key === "Home" ? 0 : event.key === "End" ? views.length - 1 : step ? (at + step + views.length) % views.length : null;
+      if (next === null || at < 0) return;
+      event.preventDefault();
+      choose(views[next]);
+      history.replaceState(null, "", `#planner-${views[next].id}`);
+      views[next].tab.focus();
+    });
+
+    const paintTabs = desk => {
+      for (const view of views) {
+        const count = view.count?.(desk) ?? 0;
+        view.tab.replaceChildren(view.title, ...count > 0 ? [" ", make("span", { className: "planner-count" }, count.toLocaleString(document.documentElement.lang))] : []);
+        view.tab.setAttribute("aria-selected", String(view === shown));
+        view.tab.tabIndex = view === shown ? 0 : -1;
+      }
+    };
+    /** Paints what is in sight. What has the focus keeps it, or what has taken its place. */
+    const paint = () => {
+      isLate = false;
+      const desk = Matchbook.deskNow();
+      paintTabs(desk);
+      const active = document.activeElement;
+      const name = root.contains(active) ? active.dataset.focus : null;
+      if (opened) {
+        if (!desk.records.has(opened)) show(null);
+        else Matchbook.paintRecord(sheet, desk, desk.records.get(opened), context);
+      } else {
+        shown.paint(desk);
+      }
+      if (name && !root.contains(document.activeElement)) root.querySelector(`[data-focus="${CSS.escape(name)}"]`)?.focus({ preventScroll: true });
+    };
+    const choose = view => {
+      shown = view;
+      show(null, true);
+    };
+    const show = (record, isQuiet = false) => {
+      // What is typed there is saved before the list is painted, not while the focus moves.
+      if (sheet.contains(document.activeElement)) document.activeElement.blur();
+      const was = opened;
+      // One that was added and left as it was is not wanted.
+      const left = was && was !== record?.id ? Matchbook.deskNow().records.get(was) : null;
+      if (left && Object.values(left.values).every(value => !value) && Object.keys(left.dates).length === 0 && ![...Matchbook.deskNow().records.values()].some(({ of }) => of === was)) {
+        opened = null;
+        store.dispatch({ type: "forget", key: `record/${was}` });
+      }
+      opened = record?.id ?? null;
+      if (record) {
+        // The list that the record stands in.
+        const top = Matchbook.deskNow().chain(record).at(-1);
+        shown = views.find(({ id }) => id === top.subject) ?? shown;
+      }
+      for (const view of views) view.panel.hidden = view !== shown || opened !== null;
+      sheet.hidden = opened === null;
+      if (record) sheet.dataset.record = "";
+      paint();
+      if (record && !isQuiet) sheet.querySelector("[data-heading]")?.focus();
+      else if (was && !isQuiet) shown.panel.querySelector(`[data-focus="open-${CSS.escape(was)}"]`)?.focus();
+    };
+    const follow = () => {
+      const id = /^#planner-record-(.+)$/.exec(location.hash)?.[1];
+      const record = id && Matchbook.deskNow().records.get(decodeURIComponent(id));
+      const view = views.find(one => location.hash === `#planner-${one.id}`);
+      if (record) show(record);
+      else if (view || !shown) {
+        shown = view ?? shown ?? views[0];
+        show(null);
+      } else if (opened) show(null);
+    };
+
+    root.querySelector(".no-script")?.remove();
+    root.append(list, ...views.map(({ panel }) => panel), sheet, status);
+    root.classList.add("is-live");
+    addEventListener("hashchange", follow);
+    addEventListener("popstate", follow);
+    store.watch(root, changed => {
+      // The script in the head looks here: other pages then show what is due.
+      if (!store.get("pref/planner") && [...changed].some(key => /^(record|date)\//.test(key))) store.dispatch({ type: "prefer", name: "planner", value: true });
+      // While the reader chooses or types nothing of the planner has changed.
+      if (![...changed].some(key => !key.startsWith("pref/") || /^pref\/(order|chosen)-/.test(key))) return;
+      if (isPressed) isLate = true;
+      else paint();
+    });
+    // What is pressed stays until it is let go: a field that is left saves, and a button that was painted anew gets no click.
+    root.addEventListener("pointerdown", () => { isPressed = true; }, true);
+    root.addEventListener("click", () => { isPressed = false; }, true);
+    for (const end of ["pointerup", "pointercancel"]) {
+      addEventListener(end, () => setTimeout(() => {
+        isPressed = false;
+        if (!isLate) return;
+        isLate = false;
+        if (root.isConnected) paint();
+      }), true);
+    }
+    // Days go by while a page stays open.
+    document.addEventListener("visibilitychange", () => { if (!document.hidden && root.isConnected) paint(); });
+    follow();
+  };
+
+  Matchbook.register("[data-planner-desk]", root => {
+    Matchbook.load(document.body.dataset.guide).then(() => start(root)).catch(error => {
+      console.error(error);
+      root.append(make("p", { role: "alert" }, strings.planner_failed));
+    });
+  });
+})(globalThis.Matchbook ??= {});

@@ -1,0 +1,98 @@
+// What was sent: written down by "Mark as sent" beside a letter, or here by hand.
+(function (Matchbook) {
+  "use strict";
+
+  const { fill, make, store, strings } = Matchbook;
+
+  Matchbook.plannerView(context => {
+    const { planner, emails, button, field, select, say } = context;
+    const { log } = planner;
+    if (!log) return [];
+    const nothing = [["", strings.planner_not_set]];
+    const email = select([...emails.map(([name, title]) => [name, title]), ["", strings.sent_other]]);
+    const to = select(nothing);
+    const person = select(nothing);
+    const day = make("input", { type: "date", max: Matchbook.dayOf(Date.now()) });
+    const level = select(log.levels.map((name, number) => [String(number), name]));
+    const subject = make("input", { type: "text", maxLength: 300, autocomplete: "off" });
+    const box = make("div", { className: "planner-form", hidden: true });
+    const body = make("tbody");
+    const head = [strings.sent_day, strings.planner_email, strings.planner_to, ...log.levels.length > 0 ? [strings.sent_level] : [], ""];
+    const table = make("table", { className: "planner-table" }, make("caption", { className: "off-screen" }, strings.planner_sent),
+      make("thead", {}, make("tr", {}, ...head.map(text => (text ? make("th", { scope: "col" }, text) : make("td", {}))))), body);
+    const empty = make("p", { className: "planner-empty" }, strings.planner_sent_none);
+    const panel = make("section", { className: "planner-panel" });
+    /** The entry that is changed; `null` for a new one. */
+    let changed = null;
+    let desk = null;
+
+    const people = () => person.replaceChildren(...[...nothing, ...log.person && to.value ? desk.childrenOf(desk.records.get(to.value), log.person).map(({ id, name }) => [id, name]) : []].map(([id, text]) => make("option", { value: id }, text)));
+    to.addEventListener("change", people);
+    email.addEventListener("change", () => { level.value = String(emails.find(([name]) => name === email.value)?.[2] ?? 0); });
+    const add = button(strings.planner_sent_add, () => edit(null), "button small primary");
+    const edit = entry => {
+      changed = entry;
+      email.value = entry?.email ?? emails[0]?.[0] ?? "";
+      to.value = entry?.to ?? "";
+      people();
+      person.value = entry?.person ?? "";
+      day.value = entry?.day ?? Matchbook.dayOf(Date.now());
+      level.value = String(entry?.level ?? emails[0]?.[2] ?? 0);
+      subject.value = entry?.subject ?? "";
+      box.hidden = false;
+      email.focus();
+    };
+    const close = () => {
+      box.hidden = true;
+      add.focus();
+    };
+    const save = () => {
+      if (!Matchbook.readDate(day.value) || day.value > Matchbook.dayOf(Date.now())) {
+        day.focus();
+        say(strings.planner_sent_needs_day);
+        return;
+      }
+      if (!to.value && desk.all(log.to).length > 0) {
+        to.focus();
+        say(strings.planner_sent_needs_to);
+        return;
+      }
+      const undo = store.dispatch({
+        type: "send", id: changed?.id ?? Matchbook.newId(), email: email.value, to: to.value || undefined, person: person.value || undefined, level: Number(level.value || 0), day: day.value, subject: subject.value.trim(), text: changed?.text ?? "",
+      });
+      close();
+      say(strings.sent_saved, undo);
+    };
+    box.append(field(strings.planner_email, email), field(strings.planner_to, to), ...log.person ? [field(strings.planner_person, person)] : [], field(strings.sent_day, day),
+      ...log.levels.length > 0 ? [field(strings.sent_level, level)] : [], field(strings.planner_subject, subject),
+      make("p", { className: "actions" }, button(strings.sent_save, save, "button small primary"), button(strings.sent_leave, close)));
+    panel.append(make("p", {}, strings.planner_sent_lead), make("div", { className: "planner-tools" }, add, button(strings.planner_print, () => context.print(panel))), box, table, empty);
+
+    const rowOf = entry => {
+      const title = emails.find(([name]) => name === entry.email)?.[1] ?? strings.sent_other;
+      const one = desk.records.get(entry.person) ?? desk.records.get(entry.to);
+      const change = button(strings.planner_change, () => edit(entry), "planner-link");
+      const remove = button(strings.planner_forget, () => {
+        const undo = store.dispatch({ type: "forget", key: `sent/${entry.id}` });
+        say(strings.planner_sent_removed, undo);
+        add.focus();
+      }, "planner-link");
+      for (const way of [change, remove]) way.setAttribute("aria-label", `${way.textContent}: ${Matchbook.sentWords(entry, desk)}`);
+      return make("tr", {}, make("th", { scope: "row" }, Matchbook.dateWords(entry.day)), make("td", { "data-label": strings.planner_email }, title, ...entry.subject ? [make("span", { className: "planner-sub" }, entry.subject)] : []),
+        make("td", { "data-label": strings.planner_to }, one ? desk.nameOf(one) : ""), ...log.levels.length > 0 ? [make("td", { "data-label": strings.sent_level }, log.levels[entry.level] ?? "")] : [],
+        make("td", { className: "planner-ways" }, change, " ", remove));
+    };
+    return [{
+      id: "sent", title: strings.planner_sent, panel,
+      paint(now) {
+        desk = now;
+        const value = to.value;
+        to.replaceChildren(...[...nothing, ...desk.all(log.to).map(record => [record.id, desk.labelOf(record)])].map(([id, text]) => make("option", { value: id }, text)));
+        to.value = desk.records.has(value) ? value : "";
+        body.replaceChildren(...desk.log.map(rowOf));
+        table.hidden = desk.log.length === 0;
+        empty.hidden = desk.log.length > 0;
+      },
+    }];
+  });
+})(globalThis.Matchbook ??= {});

@@ -11,6 +11,7 @@ pub mod write;
 pub mod pipeline;
 
 pub mod check;
+pub mod questions;
 pub mod render;
 pub mod routes;
 pub mod rules;

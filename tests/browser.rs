@@ -37,6 +37,8 @@ stories! {
     the_match_keeps_its_promises: "match-model.mjs",
     a_reader_steps_through_the_match: "match-demo.mjs",
     rules_read_what_an_applicant_writes: "rules.mjs",
+    an_applicant_looks_for_an_answer: "faq.mjs",
+    a_reader_asks_what_a_word_means: "glossary.mjs",
     days_and_lists_of_the_planner_are_right: "planner-model.mjs",
     an_applicant_plans_a_season: "planner.mjs",
     lists_and_dates_come_from_other_programs_and_go_to_them: "planner-files.mjs",

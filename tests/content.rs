@@ -271,7 +271,9 @@ fn a_question_opens_by_its_link_without_script() {
 
         More.
 
-        ## Second {#second}
+        > ## A quoted heading?
+
+        ## What comes second? {#second keywords=two,next}
 
         Text.
         ",
@@ -280,7 +282,25 @@ fn a_question_opens_by_its_link_without_script() {
     let body = case.body("faq.html");
     assert!(body.starts_with("<p>Intro.</p>\n<details class=\"question\" id=\"q-may-i-write\" data-question=\"may-i-write\"><summary><h2>May I write?</h2></summary><div class=\"answer\" id=\"may-i-write\">"), "{body}");
     assert!(body.contains("<h3 id=\"detail\">"), "{body}");
+    assert!(
+        body.contains("<blockquote>\n<h2 id=\"a-quoted-heading\">"),
+        "a heading inside something is no question: {body}"
+    );
+    assert!(body.contains("data-question=\"second\" data-keywords=\"two,next\">"), "{body}");
     assert_eq!(body.matches("</div></details>").count(), 2);
+}
+
+/// Each of them once took the program for ever to name.
+#[test]
+fn headings_that_are_called_like_anchors_of_the_page_get_others() {
+    let case = page("## Tab 1\n\n## Tab\n\n## Tab\n\n## Fn 1\n\n## Main\n\n## Tab 1\n");
+    case.expect(&[]);
+    let body = case.body("index.html");
+    for id in ["section-tab-1", "tab", "section-tab", "section-fn-1", "main-1", "section-tab-1-1"] {
+        assert!(body.contains(&format!("<h2 id=\"{id}\">")), "{id}: {body}");
+    }
+    let faq = Case::new("-- content/faq.md --\n+++\ntitle = \"F\"\nkind = \"faq\"\n+++\n## Q 1?\n\nYes.\n");
+    assert!(faq.body("faq.html").contains("id=\"section-q-1\""), "{}", faq.body("faq.html"));
 }
 
 #[test]
@@ -309,10 +329,10 @@ fn a_term_is_explained_at_its_first_use_only() {
     let body = case.body("deep/page.html");
     assert_eq!(body.matches("class=\"term\"").count(), 2, "{body}");
     assert!(
-        body.contains("? <a class=\"term\" href=\"../glossary.html#img\" title=\"A doctor who “trained” abroad.\" data-term=\"img\">IMGs</a> and IMG;"),
+        body.contains("? <a class=\"term\" id=\"term--img\" href=\"../glossary.html#img\" title=\"A doctor who “trained” abroad.\" data-term=\"img\" data-name=\"international medical graduate\">IMGs</a> and IMG;"),
         "{body}"
     );
-    assert!(body.contains("A <a class=\"term\" href=\"../glossary.html#do\""), "{body}");
+    assert!(body.contains("A <a class=\"term\" id=\"term--do\" href=\"../glossary.html#do\""), "{body}");
     let glossary = case.body("glossary.html");
     assert!(
         glossary.contains("<dt id=\"img\">IMG <span class=\"alias\">international medical graduate</span></dt>"),

@@ -8,7 +8,7 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("front", &["main", "cli"]),
     ("effects", &["write", "serve"]),
     ("drive", &["pipeline"]),
-    ("product", &["routes", "render", "rules", "search", "check"]),
+    ("product", &["routes", "render", "rules", "questions", "search", "check"]),
     ("site", &["resolve", "site", "nav"]),
     ("document", &["parse", "document", "highlight"]),
     ("input", &["config", "source", "theme"]),

@@ -1,6 +1,8 @@
 //! What can be wrong with a guide beyond what parsing one page finds: rules over the whole site, run by every command.
 
 mod decisions;
+mod faq;
+mod glossary;
 mod queries;
 mod rules;
 
@@ -24,13 +26,17 @@ pub fn all(site: &Site) -> Vec<Diagnostic> {
             out
         })
         .collect();
-    findings.into_iter().flatten().collect()
+    let mut findings: Vec<Diagnostic> = findings.into_iter().flatten().collect();
+    faq::twice(site, &mut findings);
+    glossary::check(site, &mut findings);
+    findings
 }
 
 fn page(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
     let document = &site[id];
     links(site, id, out);
     headings(document, out);
+    faq::page(site, id, out);
     decisions::check(site, id, out);
     if document.description().is_empty() {
         out.push(

@@ -29,6 +29,10 @@ pub struct Config {
     pub theme: ThemeSettings,
     /// `[search]`: what readers find.
     pub search: SearchSettings,
+    /// `[faq]`: what answers should be like.
+    pub faq: FaqSettings,
+    /// `[glossary]`: what needs no explanation.
+    pub glossary: GlossarySettings,
     /// `[vars]`: texts that pages use as `{{ vars.name }}`.
     pub vars: BTreeMap<String, String>,
     /// `[planner]`: the subjects and events that checklists count by.
@@ -149,6 +153,22 @@ impl Default for MinLetters {
     }
 }
 
+/// `[faq]`.
+#[derive(Debug, Clone)]
+pub struct FaqSettings {
+    /// `max-words`: most words of an answer before it is reported, default 150; 0 for no limit.
+    pub max_words: usize,
+}
+
+/// `[glossary]`.
+#[derive(Debug, Clone, Default)]
+pub struct GlossarySettings {
+    /// `known`: abbreviations that readers know.
+    pub known: Vec<String>,
+    /// `keep`: terms that are explained although no page uses them.
+    pub keep: Vec<table::Text>,
+}
+
 /// Languages that are written from right to left, by primary subtag (CLDR's `characterOrder`).
 const RIGHT_TO_LEFT: [&str; 12] = ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
 
@@ -163,6 +183,8 @@ impl Config {
         let markdown = reader.table("markdown");
         let theme = reader.table("theme");
         let search = reader.table("search");
+        let faq = reader.table("faq");
+        let glossary = reader.table("glossary");
         let vars = reader.table("vars");
         let planner = reader.table("planner");
         let extra = reader.table("extra");
@@ -176,6 +198,8 @@ impl Config {
             markdown: MarkdownSettings::read(file, markdown.unwrap_or(&nothing), out),
             theme: ThemeSettings::read(file, theme.unwrap_or(&nothing), out),
             search: SearchSettings::read(file, search.unwrap_or(&nothing), out),
+            faq: FaqSettings::read(file, faq.unwrap_or(&nothing), out),
+            glossary: GlossarySettings::read(file, glossary.unwrap_or(&nothing), out),
             vars: read_vars(file, vars.unwrap_or(&nothing), out),
             planner: Planner::read(file, planner.unwrap_or(&nothing), out),
             extra: table::table_to_tera(extra.unwrap_or(&nothing)),
@@ -333,6 +357,25 @@ impl MinLetters {
         };
         reader.finish();
         min
+    }
+}
+
+impl FaqSettings {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`[faq]`", Code::Config, out);
+        let faq = Self { max_words: reader.count("max-words").unwrap_or(150) };
+        reader.finish();
+        faq
+    }
+}
+
+impl GlossarySettings {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`[glossary]`", Code::Config, out);
+        let glossary =
+            Self { known: reader.strings("known").unwrap_or_default(), keep: reader.texts("keep").unwrap_or_default() };
+        reader.finish();
+        glossary
     }
 }
 

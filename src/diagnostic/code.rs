@@ -146,6 +146,35 @@ codes! {
     /// A letter outside of its own limits.
     LetterLength = "letter-length",
         "The letter, with its examples filled in, has fewer or more words than its `words` say it may have.";
+    /// A heading of a FAQ page that asks nothing.
+    NotAQuestion = "not-a-question",
+        "On a page of the kind `faq` each second-level heading is a question that opens. This one has no question mark. Write\n\
+         what a reader would ask, or make it a third-level heading inside an answer.";
+    /// Two questions that ask the same.
+    SimilarQuestion = "similar-question",
+        "Two questions of the guide have nearly the same words, so a reader may open the one and miss what the other says.\n\
+         Join them, or say in each what makes it different.";
+    /// An answer that is too long, or none.
+    AnswerLength = "answer-length",
+        "An answer says the short version and leads on. This one has no text, or more words than `max-words` under `[faq]` in\n\
+         `book.toml` allows (150 when it says nothing, 0 for no limit). Move the details to a page and link to it.";
+    /// An answer that leads nowhere.
+    NoLinkOnward = "no-link-onward",
+        "An answer should end where the reader can go on: with a link to the page, email or checklist of the guide that\n\
+         says more. Links to other sites and to other questions of the same page do not count.";
+    /// An abbreviation that nobody explains.
+    UndefinedAcronym = "undefined-acronym",
+        "The guide has a glossary, but an abbreviation in capitals is neither in it nor written out on the page that uses it,\n\
+         as in `graduate medical education (GME)`. Abbreviations that all readers know go to `known` under `[glossary]` in\n\
+         `book.toml`.";
+    /// A term of the glossary that no page uses.
+    UnusedTerm = "unused-term",
+        "No page uses this term, so only readers of the whole glossary meet it. It may be spelled in another way, or be left\n\
+         over. What readers meet elsewhere and look up here goes to `keep` under `[glossary]` in `book.toml`.";
+    /// A term with two definitions.
+    DefinedTwice = "defined-twice",
+        "Two entries of the glossary have the same name, so pages explain it with the first one and readers may find the\n\
+         other. Join the entries, or give one of them another name.";
     /// A question whose answer the search does not find.
     Query = "query",
         "`queries.toml` lists what readers type and the place where the answer stands. The search does not show that place\n\

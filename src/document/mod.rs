@@ -13,6 +13,9 @@ use crate::diagnostic::{File, Place};
 use crate::path::SourcePath;
 use crate::table::Text;
 
+/// What the anchors of first uses of terms start with, before the id of the term.
+pub(crate) const TERM_ANCHOR: &str = "term--";
+
 /// Number of a page, in the order of the source paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub usize);
@@ -38,10 +41,12 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Task lists in order, nested ones as part of the outermost.
     pub checklists: Vec<Checklist>,
-    /// Questions of a FAQ page: indexes into `headings`.
-    pub questions: Vec<usize>,
+    /// Questions of a FAQ page, in order.
+    pub questions: Vec<Question>,
     /// Entries of a glossary page.
     pub terms: Vec<Term>,
+    /// Abbreviations that its prose uses and does not explain itself, each once.
+    pub acronyms: Vec<Acronym>,
     /// What an email page holds.
     pub email: Option<Email>,
     /// The letters of `:::email`, in order: other versions of the page's own, or letters by themselves.
@@ -260,6 +265,35 @@ pub struct Heading {
     /// Plain text.
     pub text: String,
     /// Where it is.
+    pub span: Span,
+    /// Whether it stands inside something else: a directive, a list, a quote.
+    pub nested: bool,
+}
+
+/// A question of a FAQ page.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Its heading, an index into [`Document::headings`].
+    pub heading: usize,
+    /// `keywords`: words that readers look for and the question does not say.
+    pub keywords: Vec<String>,
+    /// `related`: the questions that the editor wants below the answer, each an anchor of this page or an address;
+    /// `None` leaves it to the program.
+    pub related: Option<Vec<Link>>,
+    /// The answer as plain text.
+    pub answer: String,
+    /// Words of the answer, code left out.
+    pub words: usize,
+    /// The links of the answer, indexes into [`Document::links`].
+    pub links: Range<usize>,
+}
+
+/// An abbreviation in capitals as a page uses it.
+#[derive(Debug, Clone)]
+pub struct Acronym {
+    /// The abbreviation, without an ending: `IMG` for `IMGs`.
+    pub text: String,
+    /// The text it stands in.
     pub span: Span,
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
+use super::acronyms::Acronyms;
 use super::decision::{self, DECISION, Mark};
 use super::heading;
 use super::raw_html::{self, Role};
@@ -11,7 +12,8 @@ use super::stream::{self, Item, Node};
 use super::{is_task_list, language_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
-    Checklist, Decision, Document, Heading, Kind, Link, LinkKind, Outcome, Span, Step, Task, Term, place,
+    Checklist, Decision, Document, Heading, Kind, Link, LinkKind, Outcome, Question, Span, Step, TERM_ANCHOR, Task,
+    Term, place,
 };
 use crate::highlight;
 use crate::path::slug;
@@ -23,7 +25,12 @@ pub(super) struct Extractor<'d, 'o> {
     out: &'o mut Vec<Diagnostic>,
     ids: BTreeSet<String>,
     /// Set while a heading is open.
-    heading: Option<(u8, Option<String>, String, Span)>,
+    heading: Option<OpenHeading>,
+    /// How many lists, quotes, tables, … are open.
+    containers: usize,
+    /// Whether the last question is being answered.
+    in_answer: bool,
+    acronyms: Acronyms,
     /// Set while a link or image is open; images can stand in links.
     links: Vec<OpenLink>,
     /// What each open directive is.
@@ -40,12 +47,24 @@ pub(super) struct Extractor<'d, 'o> {
     /// Text of the task that is being read.
     task_text: Option<usize>,
     term: Option<String>,
+    /// How many terms the open definition list has so far.
+    terms_in_list: usize,
     definition: Option<String>,
     in_code: bool,
     allow_html: bool,
     /// The directives that the theme declares.
     specs: &'d BTreeMap<String, PartSpec>,
     footnotes: Footnotes,
+}
+
+struct OpenHeading {
+    level: u8,
+    id: Option<String>,
+    text: String,
+    span: Span,
+    nested: bool,
+    keywords: Vec<String>,
+    related: Option<Vec<Link>>,
 }
 
 /// A link that was not ended yet.
@@ -76,10 +95,13 @@ struct Footnotes {
 impl<'d, 'o> Extractor<'d, 'o> {
     pub(super) fn new(document: &'d mut Document, context: stream::Context<'d>, out: &'o mut Vec<Diagnostic>) -> Self {
         Self {
+            acronyms: Acronyms::new(document.front.kind),
             document,
             out,
             ids: BTreeSet::new(),
             heading: None,
+            containers: 0,
+            in_answer: false,
             links: Vec::new(),
             parts: Vec::new(),
             list_depth: 0,
@@ -90,6 +112,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
             step: None,
             task_text: None,
             term: None,
+            terms_in_list: 0,
             definition: None,
             in_code: false,
             allow_html: context.config.markdown.allow_html,
@@ -101,6 +124,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
     pub(super) fn run(&mut self, items: &[Item<'_>]) {
         let marks = decision::marks(items);
         for (at, item) in items.iter().enumerate() {
+            self.acronyms.pass(item);
             self.mark = marks.get(&at).copied();
             match &item.node {
                 Node::Markdown(event) => self.event(event, item.span, &items[at + 1..]),
@@ -110,6 +134,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
             }
         }
         self.end_checklist();
+        self.end_answer();
+        self.document.acronyms = std::mem::take(&mut self.acronyms).finish();
         self.report_footnotes();
     }
 
@@ -136,12 +162,30 @@ impl<'d, 'o> Extractor<'d, 'o> {
     fn start(&mut self, tag: &Tag<'_>, span: Span, rest: &[Item<'_>]) {
         match tag {
             Tag::Heading { level, id, attrs, .. } => {
+                let level = *level as u8;
+                let nested = self.containers > 0 || !self.parts.is_empty();
+                if level <= 2 && !nested {
+                    self.end_answer();
+                }
+                let is_question = level == 2 && !nested && self.document.front.kind == Kind::Faq;
                 let file = &self.document.parts[span.part as usize].file;
                 let is_step = self.mark == Some(Mark::Step);
-                heading::check_attributes(attrs, is_step, file, span.start as usize, self.out);
+                let sort = match (is_question, is_step) {
+                    (true, _) => heading::Sort::Question,
+                    (_, true) => heading::Sort::Step,
+                    _ => heading::Sort::Section,
+                };
+                heading::check_attributes(attrs, sort, file, span.start as usize, self.out);
                 self.step = is_step.then(|| heading::outcome(attrs));
-                let id = id.as_ref().map(ToString::to_string);
-                self.heading = Some((*level as u8, id, String::new(), span));
+                self.heading = Some(OpenHeading {
+                    level,
+                    id: id.as_ref().map(ToString::to_string),
+                    text: String::new(),
+                    span,
+                    nested,
+                    keywords: heading::keywords(attrs),
+                    related: heading::related(attrs, file, span),
+                });
             }
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
                 let link = Link {
@@ -182,7 +226,11 @@ impl<'d, 'o> Extractor<'d, 'o> {
             }
             Tag::BlockQuote(None) => self.check_alert(span),
             Tag::FootnoteDefinition(name) => self.footnotes.defined.push((name.to_string(), span)),
-            Tag::DefinitionListTitle if self.document.front.kind == Kind::Glossary => self.term = Some(String::new()),
+            Tag::DefinitionList => self.terms_in_list = 0,
+            Tag::DefinitionListTitle if self.document.front.kind == Kind::Glossary => {
+                self.terms_in_list += 1;
+                self.term = Some(String::new());
+            }
             Tag::DefinitionListDefinition if self.document.front.kind == Kind::Glossary => {
                 self.definition = Some(String::new());
             }
@@ -191,6 +239,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
         if matches!(tag, Tag::DefinitionListTitle) {
             self.term_span(span);
         }
+        self.containers += usize::from(is_container(&tag.to_end()));
     }
 
     fn term_span(&mut self, span: Span) {
@@ -200,6 +249,10 @@ impl<'d, 'o> Extractor<'d, 'o> {
     }
 
     fn end(&mut self, tag: &TagEnd) {
+        self.containers = self.containers.saturating_sub(usize::from(is_container(tag)));
+        if !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) {
+            self.answer(" ");
+        }
         match tag {
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::Link | TagEnd::Image => self.end_link(),
@@ -215,24 +268,19 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 }
             }
             TagEnd::DefinitionListTitle => self.end_term(),
-            TagEnd::DefinitionListDefinition => {
-                if let (Some(definition), Some(term)) = (self.definition.take(), self.document.terms.last_mut()) {
-                    if !term.definition.is_empty() {
-                        term.definition.push(' ');
-                    }
-                    term.definition.push_str(definition.trim());
-                }
-            }
+            TagEnd::DefinitionListDefinition => self.end_definition(),
             _ => {}
         }
     }
 
     fn text(&mut self, text: &str, counts: bool) {
-        if counts {
-            self.document.words += text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        self.document.words += if counts { words } else { 0 };
+        if let Some(question) = self.answer(text) {
+            question.words += if counts { words } else { 0 };
         }
-        if let Some((_, _, heading, _)) = &mut self.heading {
-            heading.push_str(text);
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(text);
         }
         for open in &mut self.links {
             open.link.text.push_str(text);
@@ -251,7 +299,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
     }
 
     fn end_heading(&mut self) {
-        let Some((level, id, text, span)) = self.heading.take() else { return };
+        let Some(heading) = self.heading.take() else { return };
+        let OpenHeading { level, id, text, span, nested, keywords, related } = heading;
         let text = text.trim().to_owned();
         let id = match id {
             Some(id) => {
@@ -260,13 +309,37 @@ impl<'d, 'o> Extractor<'d, 'o> {
             }
             None => self.unique(&slug(&text)),
         };
-        if level == 2 && self.document.front.kind == Kind::Faq && self.step.is_none() {
-            self.document.questions.push(self.document.headings.len());
+        if level == 2 && !nested && self.document.front.kind == Kind::Faq {
+            let link = self.document.links.len();
+            self.document.questions.push(Question {
+                heading: self.document.headings.len(),
+                keywords,
+                related,
+                answer: String::new(),
+                words: 0,
+                links: link..link,
+            });
+            self.in_answer = true;
         }
         if let Some(outcome) = self.step.take() {
             self.start_step(&id, &text, outcome, span);
         }
-        self.document.headings.push(Heading { level, id, text, span });
+        self.document.headings.push(Heading { level, id, text, span, nested });
+    }
+
+    /// Adds a text to the answer that is being read, if one is.
+    fn answer(&mut self, text: &str) -> Option<&mut Question> {
+        let question = self.document.questions.last_mut().filter(|_| self.in_answer)?;
+        question.answer.push_str(text);
+        Some(question)
+    }
+
+    fn end_answer(&mut self) {
+        let links = self.document.links.len();
+        if let Some(question) = self.document.questions.last_mut().filter(|_| self.in_answer) {
+            question.links.end = links;
+        }
+        self.in_answer = false;
     }
 
     fn end_link(&mut self) {
@@ -289,6 +362,22 @@ impl<'d, 'o> Extractor<'d, 'o> {
         if let Some(term) = self.document.terms.last_mut() {
             term.id = id;
             term.names = names;
+        }
+    }
+
+    /// Ends a definition, which is that of all terms right above it.
+    fn end_definition(&mut self) {
+        let Some(definition) = self.definition.take() else { return };
+        let terms = &mut self.document.terms;
+        let last = terms.len().saturating_sub(1);
+        let without = terms.iter().rev().take_while(|term| term.definition.is_empty()).count();
+        // The list that a term without a definition ends is another one.
+        let first = if without == 0 { last } else { terms.len() - without.min(self.terms_in_list) };
+        for term in terms.iter_mut().skip(first) {
+            if !term.definition.is_empty() {
+                term.definition.push(' ');
+            }
+            term.definition.push_str(definition.trim());
         }
     }
 
@@ -419,6 +508,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
         matches!(id, "main" | "menu")
             || numbered("fn")
             || numbered("fnref")
+            || id.starts_with(TERM_ANCHOR)
             || (id.starts_with("q-") && self.document.front.kind == Kind::Faq)
             || self.specs.iter().any(part)
     }
@@ -442,11 +532,18 @@ impl<'d, 'o> Extractor<'d, 'o> {
     }
 
     fn unique(&mut self, id: &str) -> String {
-        let mut unique = id.to_owned();
+        let mut base = id.to_owned();
+        let mut unique = base.clone();
         let mut number = 0;
         while self.is_reserved(&unique) || !self.ids.insert(unique.clone()) {
             number += 1;
-            unique = format!("{id}-{number}");
+            unique = format!("{base}-{number}");
+            // `tab-1` belongs to the page, and so do all numbers after it.
+            if number == 1 && self.is_reserved(&unique) {
+                base = format!("section-{base}");
+                unique.clone_from(&base);
+                number = 0;
+            }
         }
         unique
     }
@@ -558,4 +655,12 @@ impl<'d, 'o> Extractor<'d, 'o> {
             });
         }
     }
+}
+
+/// Whether what stands in it is not part of the page's own outline.
+fn is_container(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition | TagEnd::DefinitionList | TagEnd::Table
+    )
 }

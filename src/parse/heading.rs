@@ -1,17 +1,29 @@
-//! Attributes of a heading: `## Title {#id .class search=false keywords=one,two}`, and `outcome=stop` in a decision.
+//! Attributes of a heading: `## Title {#id .class search=false keywords=one,two}`, `related=one,two` of a question, and
+//! `outcome=stop` in a decision.
 
 use pulldown_cmark::CowStr;
 
 use crate::diagnostic::{Code, Diagnostic, File};
-use crate::document::Outcome;
+use crate::document::{Link, LinkKind, Outcome, Span};
 use crate::suggest;
 
 /// An attribute besides id and classes: name and value.
 type Attribute<'a> = (CowStr<'a>, Option<CowStr<'a>>);
 
 const KEYWORDS: &str = "keywords";
+const RELATED: &str = "related";
 const SEARCH: &str = "search";
 const OUTCOME: &str = "outcome";
+
+/// What a heading is besides the title of a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    Section,
+    /// Of a FAQ page.
+    Question,
+    /// Of a decision.
+    Step,
+}
 
 /// Whether a heading in a decision is an outcome and no question.
 pub(super) fn is_outcome(attributes: &[Attribute<'_>]) -> bool {
@@ -24,43 +36,91 @@ pub(super) fn outcome(attributes: &[Attribute<'_>]) -> Option<Outcome> {
     Some(Outcome::of_name(value.as_deref()).unwrap_or(Outcome::Plain))
 }
 
+/// Most questions that stand below an answer.
+const MAX_RELATED: usize = 3;
+
 /// Reports the first attribute that means nothing; those after it may be pieces of it. `start` is where the heading
-/// begins in `file`; `is_step` whether it is a step of a decision.
+/// begins in `file`.
 pub(super) fn check_attributes(
     attributes: &[Attribute<'_>],
-    is_step: bool,
+    sort: Sort,
     file: &File,
     start: usize,
     out: &mut Vec<Diagnostic>,
 ) {
-    let wrong = attributes.iter().find(|(name, value)| !is_fine(name, value.as_deref(), is_step));
+    let wrong = attributes.iter().find(|(name, value)| !is_fine(name, value.as_deref(), sort));
     let Some((name, value)) = wrong else { return };
     let help = match &**name {
         SEARCH => Some("`search=false` keeps a section out of search; all others are found".to_owned()),
         KEYWORDS => Some("write them without quotes and blanks: `keywords=visa,work-permit`".to_owned()),
-        OUTCOME if is_step => suggest::help(value.as_deref().unwrap_or_default(), Outcome::NAMES),
+        RELATED if sort == Sort::Question => Some(format!(
+            "write up to {MAX_RELATED} questions without quotes and blanks, `related=visa,other.md#fees`, or `related=none`"
+        )),
+        RELATED => Some("only questions have it: `##` on a page of the kind `faq`".to_owned()),
+        OUTCOME if sort == Sort::Step => suggest::help(value.as_deref().unwrap_or_default(), Outcome::NAMES),
         OUTCOME => Some("only a heading that stands directly in a `:::decision` can be an outcome".to_owned()),
-        _ if is_step => suggest::help(name, [KEYWORDS, OUTCOME, SEARCH]),
-        _ if value.is_some() => suggest::help(name, [KEYWORDS, SEARCH]),
+        _ if sort == Sort::Step => suggest::help(name, [KEYWORDS, OUTCOME, SEARCH]),
+        _ if value.is_some() => suggest::help(name, [KEYWORDS, RELATED, SEARCH]),
         _ => Some(format!("for text in braces write code: `` `{{{name}}}` ``")),
     };
     let message = match &**name {
-        OUTCOME if !is_step => "`outcome` of a heading outside of a decision".to_owned(),
-        SEARCH | KEYWORDS | OUTCOME => format!("`{name}` of a heading has no such value"),
+        RELATED if sort != Sort::Question => "`related` of a heading that is no question".to_owned(),
+        OUTCOME if sort != Sort::Step => "`outcome` of a heading outside of a decision".to_owned(),
+        SEARCH | KEYWORDS | RELATED | OUTCOME => format!("`{name}` of a heading has no such value"),
         _ => format!("unknown attribute `{name}` of a heading"),
     };
-    let line = file.text[start..].lines().next().unwrap_or_default();
-    let braces = line.rfind('{').unwrap_or(0);
-    let at = start + line[braces..].find(&**name).map_or(braces, |at| braces + at);
+    let at = place_of(name, file, start);
     let length = file.text[at..].find([' ', '}', '\n']).unwrap_or(name.len());
     out.push(Diagnostic::error(Code::HeadingAttribute, message).at(file.at(at..at + length)).help(help));
 }
 
-fn is_fine(name: &str, value: Option<&str>, is_step: bool) -> bool {
+fn is_fine(name: &str, value: Option<&str>, sort: Sort) -> bool {
+    let is_list = |words: &str| !words.is_empty() && !words.contains(['"', '\'']);
     match (name, value) {
-        (OUTCOME, value) => is_step && Outcome::of_name(value).is_some(),
+        (OUTCOME, value) => sort == Sort::Step && Outcome::of_name(value).is_some(),
         (SEARCH, Some(value)) => value == "false",
-        (KEYWORDS, Some(words)) => !words.is_empty() && !words.contains(['"', '\'']),
+        (KEYWORDS, Some(words)) => is_list(words),
+        (RELATED, Some(names)) => sort == Sort::Question && is_list(names) && names.split(',').count() <= MAX_RELATED,
         _ => false,
     }
+}
+
+/// Where an attribute is written in the heading that begins at `start`.
+fn place_of(name: &str, file: &File, start: usize) -> usize {
+    let line = file.text[start..].lines().next().unwrap_or_default();
+    let braces = line.rfind('{').unwrap_or(0);
+    start + line[braces..].find(name).map_or(braces, |at| braces + at)
+}
+
+/// The words of `keywords`.
+pub(super) fn keywords(attributes: &[Attribute<'_>]) -> Vec<String> {
+    list(attributes, KEYWORDS).into_iter().flatten().map(str::to_owned).collect()
+}
+
+/// The questions that `related` names, each as a link with its place.
+pub(super) fn related(attributes: &[Attribute<'_>], file: &File, span: Span) -> Option<Vec<Link>> {
+    let names = list(attributes, RELATED)?;
+    let mut at = place_of(RELATED, file, span.start as usize) + RELATED.len() + 1;
+    let mut links = Vec::new();
+    for name in names {
+        let place = at..at + name.len();
+        at = place.end + 1;
+        if name.is_empty() || name == "none" {
+            continue;
+        }
+        let is_address = name.contains(['#', '.', '/']);
+        links.push(Link {
+            target: if is_address { name.to_owned() } else { format!("#{name}") },
+            kind: LinkKind::Link,
+            text: String::new(),
+            span: Span::new(span.part as usize, place),
+        });
+    }
+    links.truncate(MAX_RELATED);
+    Some(links)
+}
+
+fn list<'a>(attributes: &'a [Attribute<'_>], name: &str) -> Option<std::str::Split<'a, char>> {
+    let value = attributes.iter().find(|(key, _)| &**key == name)?.1.as_deref()?;
+    Some(value.split(','))
 }

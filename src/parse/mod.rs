@@ -1,6 +1,7 @@
 //! From the text of a file to a [`Document`]. Parsing never fails: a mistake becomes a finding, and the rest of the page
 //! is read all the same.
 
+pub(crate) mod acronyms;
 mod attributes;
 pub(crate) mod decision;
 mod email;
@@ -50,6 +51,7 @@ pub fn parse(
         checklists: Vec::new(),
         questions: Vec::new(),
         terms: Vec::new(),
+        acronyms: Vec::new(),
         email,
         letters: Vec::new(),
         decisions: Vec::new(),
@@ -82,7 +84,7 @@ fn choose_title(document: &mut Document) {
     if document.title_in_body {
         document.headings.remove(0);
         for question in &mut document.questions {
-            *question -= 1;
+            question.heading -= 1;
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::{Letter, NamedEntry};
-use crate::search::{Entry, EntryKind, Index};
+use crate::document::Term;
+use crate::search::{Entry, EntryKind, Index, sort_key};
 use crate::site::Site;
 
 /// Deepest heading that is listed, as long as the list is not too long.
@@ -12,6 +13,31 @@ const DEEPEST: u8 = 3;
 const LONG: usize = 3000;
 /// A title that so many pages have ("What to do next") names nothing.
 const COMMON: usize = 3;
+
+/// The terms of a glossary page by the first letter of their names, the letters in order, the terms as they stand there.
+pub(super) fn letters_of_terms<'a>(terms: &'a [Term], other: &str) -> Vec<Letter<'a>> {
+    let mut letters: BTreeMap<String, Vec<NamedEntry<'a>>> = BTreeMap::new();
+    for term in terms {
+        let Some(title) = term.names.first() else { continue };
+        let entry = NamedEntry { title, href: format!("#{}", term.id), page: None };
+        letters.entry(first_letter(&sort_key(title))).or_default().push(entry);
+    }
+    letters.into_iter().map(|(letter, entries)| named(&letter, other, entries)).collect()
+}
+
+/// The letter that a name is found under, empty for one that starts with none.
+fn first_letter(key: &str) -> String {
+    key.chars()
+        .next()
+        .filter(|letter| letter.is_alphabetic())
+        .map_or_else(String::new, |c| c.to_uppercase().to_string())
+}
+
+fn named<'a>(letter: &str, other: &str, entries: Vec<NamedEntry<'a>>) -> Letter<'a> {
+    let name = if letter.is_empty() { other } else { letter };
+    let id = if letter.is_empty() { "letter-other".to_owned() } else { format!("letter-{}", letter.to_lowercase()) };
+    Letter { name: name.to_owned(), id, entries }
+}
 
 /// The names of a guide by their first letter.
 pub(super) fn letters<'a>(site: &Site, index: &'a Index, other: &'a str) -> Vec<Letter<'a>> {
@@ -41,9 +67,8 @@ pub(super) fn letters<'a>(site: &Site, index: &'a Index, other: &'a str) -> Vec<
             std::iter::once(entry.title.as_str()).chain(aliases).collect()
         };
         for name in names {
-            let key = index.sort_key(name);
-            let letter = key.chars().next().filter(|letter| letter.is_alphabetic());
-            let letter = letter.map_or_else(String::new, |letter| letter.to_uppercase().to_string());
+            let key = sort_key(name);
+            let letter = first_letter(&key);
             let page = (entry.level > 0).then_some(page_title);
             sorted.entry(letter).or_default().push((key, NamedEntry { title: name, href: href.clone(), page }));
         }
@@ -52,11 +77,7 @@ pub(super) fn letters<'a>(site: &Site, index: &'a Index, other: &'a str) -> Vec<
         .into_iter()
         .map(|(letter, mut entries)| {
             entries.sort_by(|a, b| (&a.0, &a.1.href).cmp(&(&b.0, &b.1.href)));
-            let entries = entries.into_iter().map(|(_, entry)| entry).collect();
-            let name = if letter.is_empty() { other.to_owned() } else { letter.clone() };
-            let id =
-                if letter.is_empty() { "letter-other".to_owned() } else { format!("letter-{}", letter.to_lowercase()) };
-            Letter { name, id, entries }
+            named(&letter, other, entries.into_iter().map(|(_, entry)| entry).collect())
         })
         .collect()
 }

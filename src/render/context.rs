@@ -129,13 +129,18 @@ pub struct Page<'a> {
     pub home: Option<Home<'a>>,
     /// Number of checklist items on the page that are ticked one by one: those without items below them.
     pub tasks: usize,
+    /// Number of questions on a FAQ page.
+    pub questions: usize,
+    /// Structured data for search engines (JSON-LD): safe, goes inside a `<script type="application/ld+json">`. `null` on
+    /// pages that have none.
+    pub json_ld: Option<Value>,
     /// Style sheets that the page needs besides the one of all pages, addresses from the root.
     pub styles: Vec<&'a str>,
     /// Scripts that the page needs besides the one of all pages, addresses from the root, in this order.
     pub scripts: Vec<&'a str>,
     /// All pages in order, on the `contents` and `print` pages.
     pub pages: Vec<ListedPage<'a>>,
-    /// Everything that has a name, on the `a-to-z` page.
+    /// Everything that has a name, on the `a-to-z` page; the terms, on a glossary page.
     pub letters: Vec<Letter<'a>>,
     /// `[extra]` of the page's front matter.
     pub extra: Value,
@@ -157,7 +162,7 @@ pub struct Letter<'a> {
 pub struct NamedEntry<'a> {
     /// Its name.
     pub title: &'a str,
-    /// Address from the root.
+    /// Address from the root; on a glossary page that of the entry on it, `#…`.
     pub href: String,
     /// Title of the page that it is a part of; `null` for a page.
     pub page: Option<&'a str>,

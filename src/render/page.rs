@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{Event, Parser, Tag};
 use tera::Value;
 
-use super::a_to_z::letters;
+use super::a_to_z::{letters, letters_of_terms};
 use super::assets::Assets;
-use super::body::{self, Body, Edition};
+use super::body::{self, Body, Edition, Elsewhere};
 use super::context::{
     Assets as AssetsContext, Email, Home, Link, ListedPage, Page, PageContext, Site as SiteContext, TocEntry,
 };
 use super::email::{Letter, email_context};
+use super::json_ld;
 use super::sidebar::Sidebars;
 use super::templates::Templates;
 use super::{A_TO_Z, CHECK_EMAIL, CONTENTS, GUIDE_SCRIPT, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT};
@@ -45,6 +46,7 @@ pub struct Renderer {
     site: Value,
     asset_context: Value,
     sidebars: Sidebars,
+    elsewhere: Elsewhere,
     has_print: bool,
     has_guide_script: bool,
     /// The rules for emails, when the guide has a file of them.
@@ -122,6 +124,7 @@ impl Renderer {
             asset_context: Value::from_serializable(&asset_context),
             strings: Value::from_serializable(&site.input.theme.strings),
             sidebars: Sidebars::default(),
+            elsewhere: Elsewhere::default(),
             templates,
             assets,
             has_print,
@@ -150,7 +153,7 @@ impl Renderer {
         let mut errors = Vec::new();
         let document = &site[id];
         let path = site.path(id);
-        let body = body::render(site, &self.templates, &self.strings, id, Edition::Page(path), &mut errors);
+        let body = self.body(site, id, Edition::Page(path), &mut errors);
         let sidebar = self.sidebars.of(site, &self.templates, &self.strings, id, &mut errors);
         let (before, after) = site.nav.neighbors(id);
         let link = |page: PageId| Link { title: site[page].nav_title(), href: Some(path.href(site.path(page))) };
@@ -177,10 +180,12 @@ impl Renderer {
             home: (kind == Kind::Home)
                 .then(|| Home { lead: document.front.lead.as_deref(), actions: actions(site, id, path) }),
             tasks: document.checklists.iter().map(|list| list.steps().count()).sum(),
+            questions: document.questions.len(),
+            json_ld: json_ld::of_page(site, id, &body.answered).map(|json| Value::safe_string(&json)),
             styles,
             scripts,
             pages: Vec::new(),
-            letters: Vec::new(),
+            letters: letters_of_terms(&document.terms, site.input.theme.string("a_to_z_other")),
             extra: document.front.extra.clone().unwrap_or_else(Value::none),
         };
         // A template that does not exist was reported when the pages were prepared.
@@ -198,6 +203,10 @@ impl Renderer {
         let root = path.root();
         let context = self.context(&root, page, sidebar);
         self.finish(template, &context, &document.file().path, errors)
+    }
+
+    fn body(&self, site: &Site, page: PageId, edition: Edition<'_>, errors: &mut Vec<Diagnostic>) -> Body {
+        body::render(site, &self.templates, &self.strings, &self.elsewhere, page, edition, errors)
     }
 
     /// The page that lists every page.
@@ -276,7 +285,7 @@ impl Renderer {
             .iter()
             .map(|id| {
                 let document = &site[*id];
-                let body = body::render(site, &self.templates, &self.strings, *id, edition, &mut errors);
+                let body = self.body(site, *id, edition, &mut errors);
                 bundles.extend(body.bundles.iter().cloned());
                 ListedPage {
                     title: &document.title,
@@ -351,6 +360,8 @@ impl Renderer {
             email: None,
             home: None,
             tasks: 0,
+            questions: 0,
+            json_ld: None,
             styles,
             scripts,
             pages,
@@ -454,7 +465,7 @@ fn edit_url(site: &Site, document: &Document) -> Option<String> {
     Some(pattern.replace("{path}", &path))
 }
 
-fn canonical(site: &Site, path: &SitePath) -> Option<String> {
+pub(super) fn canonical(site: &Site, path: &SitePath) -> Option<String> {
     let base = site.config().site.base_url.as_ref()?;
     let path = path.encoded();
     // The front page of a folder is the folder.

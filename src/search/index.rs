@@ -177,23 +177,23 @@ impl Index {
         places.binary_search_by(|place| (place.entry as usize).cmp(&entry)).is_ok()
     }
 
-    /// What a list of names is sorted by: the name without case and accents, its first letter a letter if it has one.
-    #[must_use]
-    pub fn sort_key(&self, name: &str) -> String {
-        let normal = words::normalize(name);
-        let normal = normal.trim_start_matches(|c: char| !c.is_alphanumeric());
-        // `1. First things` is found under F.
-        let unnumbered = normal.trim_start_matches(|c: char| c.is_numeric());
-        let name = unnumbered.strip_prefix(['.', ')']).filter(|_| unnumbered.len() < normal.len()).unwrap_or(normal);
-        words::fold(name.trim_start_matches(|c: char| !c.is_alphanumeric())).into_owned()
-    }
-
     /// The form that is written so.
     #[must_use]
     pub fn form(&self, word: &str) -> Option<&Form> {
         let at = self.forms.binary_search_by(|form| form.word.as_str().cmp(word)).ok()?;
         self.forms.get(at)
     }
+}
+
+/// What a list of names is sorted by: the name without case and accents, its first letter a letter if it has one.
+#[must_use]
+pub(crate) fn sort_key(name: &str) -> String {
+    let normal = words::normalize(name);
+    let normal = normal.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // `1. First things` is found under F.
+    let unnumbered = normal.trim_start_matches(|c: char| c.is_numeric());
+    let name = unnumbered.strip_prefix(['.', ')']).filter(|_| unnumbered.len() < normal.len()).unwrap_or(normal);
+    words::fold(name.trim_start_matches(|c: char| !c.is_alphanumeric())).into_owned()
 }
 
 /// About how many bytes one file with all titles, words and inline code would have.
@@ -377,7 +377,7 @@ fn list(counts: &[Count], lengths: &[(usize, usize)], means: (f64, f64), setting
 }
 
 /// The stem of a word; words that are not words of the language, with digits or signs in them, are their own.
-fn stem<'a>(stemmer: Option<&Stemmer>, word: &'a str) -> Cow<'a, str> {
+pub(crate) fn stem<'a>(stemmer: Option<&Stemmer>, word: &'a str) -> Cow<'a, str> {
     match stemmer {
         Some(stemmer) if word.chars().all(char::is_alphabetic) => stemmer.stem(word),
         _ => word.into(),
@@ -385,13 +385,13 @@ fn stem<'a>(stemmer: Option<&Stemmer>, word: &'a str) -> Cow<'a, str> {
 }
 
 /// Words that say little in a language, as the index writes them.
-pub(super) fn stop_words(language: &str) -> BTreeSet<String> {
+pub(crate) fn stop_words(language: &str) -> BTreeSet<String> {
     let words = stop_words::lookup(language).unwrap_or_default();
     words.iter().flat_map(|word| words::words(word)).collect()
 }
 
 /// The Snowball stemmer of a language, by primary subtag.
-fn algorithm(language: &str) -> Option<Algorithm> {
+pub(crate) fn algorithm(language: &str) -> Option<Algorithm> {
     Some(match language {
         "ar" => Algorithm::Arabic,
         "da" => Algorithm::Danish,

@@ -14,6 +14,7 @@ pub use entries::{Entry, EntryKind};
 pub use excerpt::{Marked, Piece, excerpt};
 pub use files::{CORE, FOLDER, Files};
 pub use index::{Form, Index, List, Place, strength};
+pub(crate) use index::{algorithm, sort_key, stem, stop_words};
 pub use query::{How, Meaning, NamedSpan, Planned, Query};
 pub use rank::{Found, Hit};
 pub use words::{fold, words};

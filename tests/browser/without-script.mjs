@@ -48,7 +48,7 @@ for (const [name, width] of [["phone", 360], ["desktop", 1280]]) {
 story("a question opens by its link", async () => {
   const address = `${await publish(guide())}faq.html#signal`;
   await visit(address, plain, async page => {
-    const question = page.locator("details.question", { hasText: "Can an email replace a program signal?" });
+    const question = page.locator("details.question[data-question=signal]", { hasText: "Can an email replace a program signal?" });
     await question.locator("[id=signal]").first().waitFor({ state: "visible" });
     assert.ok(await question.evaluate(element => element.open), "the question is open");
     assert.match(await visible(question.locator("p")).first().innerText(), /^No\./);

@@ -1,52 +1,19 @@
-//! Links, images, and the terms of the glossary.
+//! Links and images.
 
 use std::fmt::Write as _;
 
 use super::{BodyRenderer, Frame, OpenLink};
-use crate::document::{Kind, Span};
+use crate::document::Span;
 use crate::html;
 use crate::parse::decision::Mark;
 use crate::parse::raw_html;
-use crate::parse::stream::{EMAIL, PLACEHOLDER};
+use crate::parse::stream::PLACEHOLDER;
 use crate::path::SourcePath;
 use crate::resolve::{Target, resolve};
 use crate::source::{Content, svg_dimensions};
 
 impl BodyRenderer<'_, '_> {
-    /// Terms are explained in prose: not in letters, and not where they are defined.
-    pub(super) fn explains_terms(&self) -> bool {
-        let kind = self.document.front.kind;
-        let is_letter = |frame: &Frame| frame.part.as_ref().is_some_and(|part| part.name == EMAIL);
-        kind != Kind::Glossary && (kind != Kind::Email || self.letter.is_some()) && !self.frames.iter().any(is_letter)
-    }
-
-    pub(super) fn text_with_terms(&mut self, text: &str) {
-        let mut at = 0;
-        let site = self.site;
-        for (range, term) in site.terms.find(text) {
-            if !self.explained.insert(term) {
-                continue;
-            }
-            let target = Target::Page { page: term.page, anchor: Some(site[term].id.clone()) };
-            let href = self.edition.href(site, self.page, &target);
-            let out = self.out();
-            html::push_text(out, &text[at..range.start]);
-            out.push_str("<a class=\"term\" href=\"");
-            html::push_attribute(out, &href);
-            out.push_str("\" title=\"");
-            html::push_attribute(out, &site[term].definition);
-            out.push_str("\" data-term=\"");
-            html::push_attribute(out, &site[term].id);
-            out.push_str("\">");
-            html::push_text(out, &text[range.clone()]);
-            out.push_str("</a>");
-            at = range.end;
-        }
-        html::push_text(self.out(), &text[at..]);
-    }
-
     pub(super) fn start_link(&mut self, base: &SourcePath, target: &str, title: &str) {
-        self.quiet += 1;
         if let Some(label) = target.strip_prefix(PLACEHOLDER) {
             let field = self.document.field(label);
             match field {
@@ -96,7 +63,6 @@ impl BodyRenderer<'_, '_> {
     }
 
     pub(super) fn end_link(&mut self) {
-        self.quiet -= 1;
         match self.links.pop() {
             Some(OpenLink::Anchor) => self.inline("</a>"),
             Some(OpenLink::Answer(destination)) => {

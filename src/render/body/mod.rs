@@ -4,17 +4,25 @@ mod decisions;
 mod footnotes;
 mod links;
 mod parts;
+mod prose;
+mod questions;
 mod tasks;
+mod terms;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 use tera::Value;
 
 use self::footnotes::Footnotes;
+pub(crate) use self::prose::{Prose, goes_on};
+pub(crate) use self::questions::Answered;
+use self::questions::OpenQuestion;
 pub(crate) use self::tasks::revision;
 use super::context::PartChild;
+use super::places::Places;
 use super::templates::Templates;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Kind, PageId};
@@ -24,6 +32,7 @@ use crate::parse::decision::{self, DECISION, Mark};
 use crate::parse::language_of;
 use crate::parse::stream::{self, Item, Node, Part};
 use crate::path::SitePath;
+use crate::questions::Related;
 use crate::resolve::Target;
 use crate::site::{Site, TermId};
 use crate::theme::Theme;
@@ -87,6 +96,25 @@ pub(crate) struct Body {
     pub(crate) versions: String,
     /// The bundles that its parts ask for.
     pub(crate) bundles: BTreeSet<String>,
+    /// The questions of a FAQ page with their answers.
+    pub(crate) answered: Vec<Answered>,
+}
+
+/// What a body needs to know of other pages, worked out for all of them when the first one asks.
+#[derive(Debug, Default)]
+pub(crate) struct Elsewhere {
+    related: OnceLock<Related>,
+    places: OnceLock<Places>,
+}
+
+impl Elsewhere {
+    fn related(&self, site: &Site) -> &Related {
+        self.related.get_or_init(|| Related::new(site))
+    }
+
+    fn places(&self, site: &Site) -> &Places {
+        self.places.get_or_init(|| Places::new(site))
+    }
 }
 
 /// Renders the body of a page.
@@ -94,6 +122,7 @@ pub(crate) fn render(
     site: &Site,
     templates: &Templates,
     strings: &Value,
+    elsewhere: &Elsewhere,
     page: PageId,
     edition: Edition<'_>,
     errors: &mut Vec<Diagnostic>,
@@ -110,6 +139,7 @@ pub(crate) fn render(
         site,
         templates,
         strings,
+        elsewhere,
         theme: &input.theme,
         page,
         document,
@@ -128,10 +158,12 @@ pub(crate) fn render(
         items_open: Vec::new(),
         lists: Vec::new(),
         pending_marks: None,
-        in_question: false,
+        question: None,
+        answered: Vec::new(),
         links: Vec::new(),
         explained: BTreeSet::new(),
-        quiet: 0,
+        prose: Prose::new(document, input.config.markdown.allow_html),
+        pending: String::new(),
         footnotes: Footnotes::default(),
         letter: None,
         versions: String::new(),
@@ -176,7 +208,8 @@ struct OpenHeading {
     level: u8,
     id: String,
     title: String,
-    question: bool,
+    /// The question of a FAQ page that it is.
+    question: Option<usize>,
     /// The heading that became the page's title is dropped.
     dropped: bool,
 }
@@ -194,6 +227,7 @@ struct BodyRenderer<'a, 'e> {
     site: &'a Site,
     templates: &'a Templates,
     strings: &'a Value,
+    elsewhere: &'a Elsewhere,
     theme: &'a Theme,
     page: PageId,
     document: &'a Document,
@@ -215,11 +249,14 @@ struct BodyRenderer<'a, 'e> {
     /// For each open list, whether it is ordered, and whether it is the outermost list of tasks.
     lists: Vec<(bool, bool)>,
     pending_marks: Option<usize>,
-    in_question: bool,
+    /// The question that is being answered.
+    question: Option<OpenQuestion>,
+    answered: Vec<Answered>,
     links: Vec<OpenLink>,
     explained: BTreeSet<TermId>,
-    /// Above 0 inside what must not be changed: headings, links, terms.
-    quiet: usize,
+    prose: Prose,
+    /// Prose that may go on: it is written when terms are looked for in all of it.
+    pending: String,
     footnotes: Footnotes,
     letter: Option<String>,
     versions: String,
@@ -238,6 +275,10 @@ impl BodyRenderer<'_, '_> {
     fn run(&mut self, items: &[Item<'_>]) {
         let marks = decision::marks(items);
         for (at, item) in items.iter().enumerate() {
+            if !goes_on(item) {
+                self.write_pending();
+            }
+            self.prose.pass(item);
             self.mark = marks.get(&at).copied();
             let ends_task = self.pending_marks.is_some() && stream::ends_inline(&item.node);
             let ends_paragraph = matches!(item.node, Node::Markdown(Event::End(TagEnd::Paragraph)));
@@ -257,6 +298,7 @@ impl BodyRenderer<'_, '_> {
     }
 
     fn finish(mut self) -> Body {
+        self.write_pending();
         self.end_question();
         while self.frames.len() > 1 {
             self.close_part();
@@ -266,7 +308,8 @@ impl BodyRenderer<'_, '_> {
             self.end_letter();
         }
         let html = self.frames.pop().unwrap_or_default().html;
-        Body { html, letter: self.letter, versions: self.versions, bundles: self.bundles }
+        let (letter, versions, bundles) = (self.letter, self.versions, self.bundles);
+        Body { html, letter, versions, bundles, answered: self.answered }
     }
 
     fn out(&mut self) -> &mut String {
@@ -282,7 +325,7 @@ impl BodyRenderer<'_, '_> {
     fn event(&mut self, event: &Event<'_>, item: &Item<'_>, rest: &[Item<'_>]) {
         match event {
             Event::Start(tag) => self.start(tag, item, rest),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, rest),
             Event::Text(text) => self.text(text),
             Event::Code(text) => self.code_span(text),
             Event::SoftBreak => self.text_break("\n"),
@@ -312,7 +355,7 @@ impl BodyRenderer<'_, '_> {
             if let Some(heading) = &mut self.heading {
                 heading.title.push(' ');
             }
-            self.push(html);
+            if self.pending.is_empty() { self.push(html) } else { self.pending.push_str(html) }
         }
     }
 
@@ -331,10 +374,10 @@ impl BodyRenderer<'_, '_> {
                 return;
             }
         }
-        if self.quiet > 0 || self.site.terms.is_empty() || !self.explains_terms() {
+        if self.site.terms.is_empty() || !self.prose.is_open() {
             html::push_text(self.out(), text);
         } else {
-            self.text_with_terms(text);
+            self.pending.push_str(text);
         }
     }
 
@@ -423,7 +466,7 @@ impl BodyRenderer<'_, '_> {
         }
     }
 
-    fn end(&mut self, tag: &TagEnd) {
+    fn end(&mut self, tag: &TagEnd, rest: &[Item<'_>]) {
         match tag {
             TagEnd::Paragraph => self.push("</p>\n"),
             TagEnd::Heading(_) => self.end_heading(),
@@ -456,7 +499,7 @@ impl BodyRenderer<'_, '_> {
             }
             TagEnd::DefinitionList => self.push("</dl>\n"),
             TagEnd::DefinitionListTitle => self.end_term(),
-            TagEnd::DefinitionListDefinition => self.push("</dd>\n"),
+            TagEnd::DefinitionListDefinition => self.end_definition(rest),
             TagEnd::Table => self.push("</tbody></table></div>\n"),
             TagEnd::TableHead => {
                 self.table.head = false;
@@ -498,30 +541,25 @@ impl BodyRenderer<'_, '_> {
             && !self.title_dropped()
         {
             self.heading =
-                Some(OpenHeading { level, id: String::new(), title: String::new(), question: false, dropped: true });
-            self.quiet += 1;
+                Some(OpenHeading { level, id: String::new(), title: String::new(), question: None, dropped: true });
             return;
         }
         if self.document.front.kind == Kind::Email && self.letter.is_none() && self.frames.len() == 1 {
             self.end_letter();
         }
-        let heading = self.document.headings.get(self.headings);
+        let number = self.headings;
+        let heading = self.document.headings.get(number);
         let anchor = heading.map(|heading| heading.id.clone()).unwrap_or_default();
         let id = self.edition.anchor(self.site, self.page, Some(&anchor));
         self.headings += 1;
-        let question = self.document.front.kind == Kind::Faq && level <= 2 && self.frames.len() == 1;
-        if question {
+        if level <= 2 && heading.is_some_and(|heading| !heading.nested) {
             self.end_question();
         }
-        let question = question && level == 2;
+        let question = self.document.questions.iter().position(|question| question.heading == number);
         // In the whole guide the page's title is a level below the guide's.
         let level = if matches!(self.edition, Edition::Whole(_)) { (level + 1).min(6) } else { level };
-        if question {
-            let id = html::attribute(&id);
-            let slug = html::attribute(&anchor);
-            self.push(&format!(
-                "<details class=\"question\" id=\"q-{id}\" data-question=\"{slug}\"><summary><h{level}>"
-            ));
+        if let Some(question) = question {
+            self.start_question(question, level, &id);
         } else {
             let class = if classes.is_empty() {
                 String::new()
@@ -532,7 +570,6 @@ impl BodyRenderer<'_, '_> {
             self.push(&format!("<h{level} id=\"{id}\"{class}>"));
         }
         self.heading = Some(OpenHeading { level, id, title: String::new(), question, dropped: false });
-        self.quiet += 1;
     }
 
     /// Whether the title heading was already passed.
@@ -542,7 +579,6 @@ impl BodyRenderer<'_, '_> {
 
     fn end_heading(&mut self) {
         let Some(heading) = self.heading.take() else { return };
-        self.quiet -= 1;
         if heading.dropped {
             return;
         }
@@ -551,17 +587,11 @@ impl BodyRenderer<'_, '_> {
         let id = html::attribute(&heading.id);
         let anchor = format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a>");
         let level = heading.level;
-        if heading.question {
+        if let Some(question) = heading.question {
             self.push(&format!("</h{level}></summary><div class=\"answer\" id=\"{id}\">\n{anchor}\n"));
-            self.in_question = true;
+            self.start_answer(question);
         } else {
             self.push(&format!(" {anchor}</h{level}>\n"));
-        }
-    }
-
-    fn end_question(&mut self) {
-        if std::mem::take(&mut self.in_question) {
-            self.push("</div></details>\n");
         }
     }
 
@@ -586,7 +616,6 @@ impl BodyRenderer<'_, '_> {
     }
 
     fn start_term(&mut self) {
-        self.quiet += 1;
         if self.document.front.kind != Kind::Glossary {
             self.push("<dt>");
             return;
@@ -604,7 +633,6 @@ impl BodyRenderer<'_, '_> {
     }
 
     fn end_term(&mut self) {
-        self.quiet -= 1;
         if self.document.front.kind == Kind::Glossary && self.frames.len() > 1 {
             self.frames.pop();
             self.terms_seen += 1;

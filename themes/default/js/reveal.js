@@ -1,4 +1,4 @@
-// Opens what hides the target of a link, opens all questions at once, and opens everything for printing.
+// Opens what hides the target of a link, and opens everything for printing.
 (function (Matchbook) {
   "use strict";
 
@@ -6,14 +6,15 @@
   Matchbook.reveal = target => {
     let changed = false;
     for (let node = target; node; node = node.parentElement) {
-      if (node.tagName === "DETAILS" && !node.open) {
-        node.open = changed = true;
-      } else if (node.getAttribute("role") === "tabpanel" && node.hasAttribute("hidden")) {
+      if (node.tagName === "DETAILS" && !node.open) node.open = changed = true;
+      if (node.getAttribute("role") === "tabpanel" && node.hasAttribute("hidden")) {
         document.getElementById(node.getAttribute("aria-labelledby"))?.click();
         changed = true;
-      } else if (node.hasAttribute("data-task")) {
-        // The list may have hidden what is done.
-        changed = node.dispatchEvent(new CustomEvent("matchbook:reveal", { bubbles: true })) && changed;
+      } else if (node.hasAttribute("data-task") || node.hasAttribute("hidden")) {
+        // A list may have hidden what is done, or what a filter does not find.
+        const wasHidden = node.hasAttribute("hidden");
+        node.dispatchEvent(new CustomEvent("matchbook:reveal", { bubbles: true }));
+        changed ||= wasHidden && !node.hasAttribute("hidden");
       }
     }
     return changed;
@@ -25,22 +26,6 @@
   };
   addEventListener("hashchange", revealHash);
   Matchbook.register("body", revealHash);
-
-  Matchbook.register("[data-faq]", faq => {
-    const questions = [...faq.querySelectorAll("details.question")];
-    if (questions.length < 2) return;
-    const button = Matchbook.make("button", { type: "button", className: "button small open-all" });
-    const allOpen = () => questions.every(question => question.open);
-    const label = () => { button.textContent = allOpen() ? faq.dataset.close : faq.dataset.open; };
-    button.addEventListener("click", () => {
-      const open = !allOpen();
-      for (const question of questions) question.open = open;
-    });
-    // `toggle` does not bubble.
-    faq.addEventListener("toggle", label, true);
-    label();
-    questions[0].before(button);
-  });
 
   // For browsers whose style sheets cannot open <details> on paper.
   let opened = [];

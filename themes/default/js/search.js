@@ -51,6 +51,8 @@
       if (address.href !== location.href) history.replaceState(history.state, "", address);
     };
 
+    /** Opens the dialog, with a query if there is one. */
+    Matchbook.openSearch = open;
     button.addEventListener("click", () => open());
     addEventListener("keydown", event => {
       if (event.defaultPrevented || event.altKey || event.isComposing) return;

@@ -1,14 +1,16 @@
 //! All pages together: who has which address, in which order they are read, which terms are explained.
 
-use std::collections::{BTreeMap, HashMap};
+mod terms;
+
+use std::collections::HashMap;
 use std::ops::Index;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+pub use terms::{TermId, TermIndex, Use};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Kind, PageId, Term};
+use crate::document::{Document, PageId, Term};
 use crate::nav::Nav;
 use crate::path::{SitePath, SourcePath};
 use crate::source::Sources;
@@ -73,7 +75,7 @@ impl Site {
         }
         let by_source =
             documents.iter().enumerate().map(|(number, document)| (document.path.clone(), PageId(number))).collect();
-        let terms = TermIndex::new(&documents);
+        let terms = TermIndex::new(&documents, input.config.book.primary_language());
         Self { input, documents, paths, nav, terms, by_source, by_path }
     }
 
@@ -119,87 +121,6 @@ impl Index<PageId> for Site {
     fn index(&self, page: PageId) -> &Document {
         &self.documents[page.0]
     }
-}
-
-/// Finds the names of glossary terms in prose.
-#[derive(Debug, Default)]
-pub struct TermIndex {
-    finder: Option<AhoCorasick>,
-    /// For each pattern of the finder: its text and the entry it names.
-    names: Vec<(String, TermId)>,
-}
-
-/// An entry of a glossary page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TermId {
-    /// The glossary page.
-    pub page: PageId,
-    /// Its entry, an index into [`Document::terms`].
-    pub entry: usize,
-}
-
-impl TermIndex {
-    fn new(documents: &[Document]) -> Self {
-        let mut names: BTreeMap<String, TermId> = BTreeMap::new();
-        for (number, document) in documents.iter().enumerate() {
-            if document.front.kind != Kind::Glossary {
-                continue;
-            }
-            for (entry, term) in document.terms.iter().enumerate() {
-                for name in &term.names {
-                    names.entry(name.clone()).or_insert(TermId { page: PageId(number), entry });
-                }
-            }
-        }
-        let names: Vec<(String, TermId)> = names.into_iter().collect();
-        let finder = (!names.is_empty())
-            .then(|| {
-                AhoCorasick::builder()
-                    .match_kind(MatchKind::LeftmostLongest)
-                    .ascii_case_insensitive(true)
-                    .build(names.iter().map(|(name, _)| name))
-                    .ok()
-            })
-            .flatten();
-        Self { finder, names }
-    }
-
-    /// Whether there are no terms.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.finder.is_none()
-    }
-
-    /// The terms in `text` as whole words, with the bytes they take. A name with capitals inside (`IMG`) has to be
-    /// written so; others may start a sentence. An `s` at the end is part of the word.
-    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (std::ops::Range<usize>, TermId)> + 'a {
-        self.finder.iter().flat_map(move |finder| finder.find_iter(text)).filter_map(move |found| {
-            let (name, term) = &self.names[found.pattern().as_usize()];
-            let written = &text[found.range()];
-            let has_capitals = name.chars().skip(1).any(char::is_uppercase);
-            if has_capitals && written != name {
-                return None;
-            }
-            let before = text[..found.start()].chars().next_back();
-            if before.is_some_and(is_word) {
-                return None;
-            }
-            let after = &text[found.end()..];
-            let plural = after.strip_prefix('s').map_or(0, |_| 1);
-            let is_end = |rest: &str| !rest.chars().next().is_some_and(is_word);
-            if is_end(after) {
-                Some((found.range(), *term))
-            } else if plural == 1 && is_end(&after[1..]) {
-                Some((found.start()..found.end() + 1, *term))
-            } else {
-                None
-            }
-        })
-    }
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '-'
 }
 
 impl Index<TermId> for Site {

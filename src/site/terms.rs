@@ -1,0 +1,221 @@
+//! The terms of the glossary and where prose uses them: as written, in the plural and with an apostrophe.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
+
+use crate::document::{Document, Kind, PageId};
+
+/// Finds the names of glossary terms in prose.
+#[derive(Debug, Default)]
+pub struct TermIndex {
+    finder: Option<AhoCorasick>,
+    /// For each pattern of the finder: what it is.
+    forms: Vec<Form>,
+}
+
+/// A name as prose may write it.
+#[derive(Debug)]
+struct Form {
+    text: String,
+    term: TermId,
+    /// Which of its names.
+    name: usize,
+    /// Whether capitals have to be written as in the glossary.
+    is_exact: bool,
+}
+
+/// An entry of a glossary page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TermId {
+    /// The glossary page.
+    pub page: PageId,
+    /// Its entry, an index into [`Document::terms`].
+    pub entry: usize,
+}
+
+/// A place in a text where a term is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// The bytes of the word or words, their ending included.
+    pub range: Range<usize>,
+    /// The term.
+    pub term: TermId,
+    /// Which of its names, an index into the term's.
+    pub name: usize,
+}
+
+impl TermIndex {
+    pub(super) fn new(documents: &[Document], language: &str) -> Self {
+        // A name as it stands in the glossary comes before the plural of another one.
+        let mut forms: BTreeMap<String, Form> = BTreeMap::new();
+        let is_english = language == "en";
+        for inflected in [false, true] {
+            for (number, document) in documents.iter().enumerate() {
+                if document.front.kind != Kind::Glossary {
+                    continue;
+                }
+                for (entry, term) in document.terms.iter().enumerate() {
+                    let id = TermId { page: PageId(number), entry };
+                    for (name, text) in term.names.iter().enumerate() {
+                        let is_exact = is_exact(text);
+                        let texts = if inflected { plurals(text, is_english) } else { vec![text.clone()] };
+                        for text in texts {
+                            let form = Form { text: text.clone(), term: id, name, is_exact };
+                            forms.entry(text).or_insert(form);
+                        }
+                    }
+                }
+            }
+        }
+        let forms: Vec<Form> = forms.into_values().collect();
+        let texts = forms.iter().map(|form| &form.text);
+        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(texts).ok();
+        Self { finder: finder.filter(|_| !forms.is_empty()), forms }
+    }
+
+    /// Whether there are no terms.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.finder.is_none()
+    }
+
+    /// The terms in `text` as whole words, in order, the longest where several start. A name with capitals inside or a
+    /// digit (`IMG`, `Step 3`) has to be written so; others may start a sentence. A line break is a blank.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Use> {
+        let Some(finder) = &self.finder else { return Vec::new() };
+        // The same bytes, so that places are places in `text`.
+        let line: Cow<'_, str> = if text.contains('\n') { text.replace('\n', " ").into() } else { text.into() };
+        let mut found: Vec<Use> = finder
+            .find_overlapping_iter(&*line)
+            .filter_map(|found| {
+                let form = &self.forms[found.pattern().as_usize()];
+                let end = form.end_at(&line, found.range())?;
+                Some(Use { range: found.start()..end, term: form.term, name: form.name })
+            })
+            .collect();
+        found.sort_by_key(|found| (found.range.start, usize::MAX - found.range.end, found.term));
+        let mut last = 0;
+        found.retain(|found| {
+            let is_free = found.range.start >= last;
+            if is_free {
+                last = found.range.end;
+            }
+            is_free
+        });
+        found
+    }
+}
+
+impl Form {
+    /// Where the word ends that starts here, if it is this form.
+    fn end_at(&self, line: &str, range: Range<usize>) -> Option<usize> {
+        let written = &line[range.clone()];
+        if self.is_exact && written != self.text {
+            return None;
+        }
+        let (before, after) = (&line[..range.start], &line[range.end..]);
+        if before.chars().next_back().is_some_and(is_word) || is_shouted(written, before, after) {
+            return None;
+        }
+        let possessive = possessive(after);
+        let rest = &after[possessive..];
+        (!rest.chars().next().is_some_and(is_word)).then_some(range.end + possessive)
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '\u{2010}' | '\u{2011}')
+}
+
+/// Whether capitals of a name mean something beyond the start of a sentence.
+fn is_exact(name: &str) -> bool {
+    name.chars().skip(1).any(char::is_uppercase) || name.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Bytes of an apostrophe with an `s` at the start of a text.
+fn possessive(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix(['\'', '’', 'ʼ']) else { return 0 };
+    if !rest.starts_with('s') || rest[1..].chars().next().is_some_and(is_word) {
+        return 0;
+    }
+    text.len() - rest.len() + 1
+}
+
+/// Whether a word in capitals (`DO`) stands in a cry (`DO NOT WRITE`): the word beside it is a small one in capitals.
+fn is_shouted(written: &str, before: &str, after: &str) -> bool {
+    const SMALL: [&str; 19] = [
+        "AND", "ANY", "AT", "BE", "BY", "FOR", "FROM", "IF", "IN", "IS", "NO", "NOT", "OF", "ON", "OR", "THE", "THIS",
+        "TO", "YOU",
+    ];
+    let is_capitals = written.len() > 1 && written.bytes().all(|byte| byte.is_ascii_uppercase());
+    let previous = before.strip_suffix(' ').map(|text| text.rsplit(|c| !is_word(c)).next().unwrap_or_default());
+    let next = after.strip_prefix(' ').map(|text| text.split(|c| !is_word(c)).next().unwrap_or_default());
+    is_capitals && [previous, next].into_iter().flatten().any(|word| SMALL.contains(&word))
+}
+
+/// The plurals of a name. In English of its last word, and of the one before a preposition: `letters of intent`.
+fn plurals(name: &str, is_english: bool) -> Vec<String> {
+    const PREPOSITIONS: [&str; 11] = ["of", "for", "in", "outside", "to", "with", "from", "by", "at", "on", "without"];
+    let (start, last) = name.rsplit_once(' ').map_or(("", name), |(start, last)| (start, last));
+    let before = &name[..name.len() - last.len()];
+    if !is_english {
+        return vec![format!("{name}s")];
+    }
+    let mut plurals = vec![format!("{before}{}", plural(last))];
+    let words: Vec<&str> = name.split(' ').collect();
+    if let Some(at) =
+        words.iter().position(|word| PREPOSITIONS.contains(word)).filter(|at| *at > 0 && !start.is_empty())
+    {
+        let head = plural(words[at - 1]);
+        plurals.push([&words[..at - 1], &[head.as_str()], &words[at..]].concat().join(" "));
+    }
+    plurals
+}
+
+/// The plural of an English word.
+fn plural(word: &str) -> String {
+    let is_capitals = word.chars().skip(1).any(char::is_uppercase) || !word.ends_with(char::is_lowercase);
+    if is_capitals {
+        return format!("{word}s");
+    }
+    let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+    if let Some(stem) = word.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
+        format!("{stem}ies")
+    } else if let Some(stem) = word.strip_suffix("sis") {
+        format!("{stem}ses")
+    } else if let Some(stem) = word.strip_suffix("man") {
+        format!("{stem}men")
+    } else if ends(&["s", "x", "z", "ch", "sh"]) {
+        format!("{word}es")
+    } else {
+        format!("{word}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_words_have_their_plurals() {
+        for (name, expected) in [
+            ("IMG", &["IMGs"][..]),
+            ("J-1", &["J-1s"]),
+            ("policy", &["policies"]),
+            ("survey", &["surveys"]),
+            ("All-In policy", &["All-In policies"]),
+            ("couples match", &["couples matches"]),
+            ("diagnosis", &["diagnoses"]),
+            ("chairman", &["chairmen"]),
+            ("letter of intent", &["letter of intents", "letters of intent"]),
+            ("seat outside the Match", &["seat outside the Matches", "seats outside the Match"]),
+        ] {
+            assert_eq!(plurals(name, true), expected, "{name}");
+        }
+        assert_eq!(plurals("Stipendium", false), ["Stipendiums"]);
+    }
+}

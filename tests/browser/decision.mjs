@@ -306,14 +306,17 @@ for (const [name, width] of [["phone", 360], ["desktop", 1280]]) {
         globalThis.shifts = [];
         new PerformanceObserver(list => { shifts.push(...list.getEntries().map(({ value }) => value)); }).observe({ type: "layout-shift", buffered: true });
       });
+      let release;
+      const held = new Promise(done => { release = done; });
       await page.route(/assets\/decision-.*\.js/, async route => {
-        await new Promise(done => setTimeout(done, 600));
+        await held;
         await route.continue();
       });
       await page.goto(await publish(guide()) + PAGE, { waitUntil: "commit" });
       await page.locator(".decision-answer:visible").last().waitFor();
       await page.locator(".decision-answer:visible").last().scrollIntoViewIfNeeded();
       assert.equal(await page.locator(".is-live").count(), 0);
+      release();
       await page.locator(".is-live").waitFor();
       await page.waitForTimeout(150);
       const sum = (await page.evaluate(() => shifts)).reduce((sum, value) => sum + value, 0);

@@ -1,6 +1,7 @@
 //! The stream of a page into HTML: links resolved, code colored, terms explained, parts made by their templates.
 
 mod decisions;
+mod edition;
 mod footnotes;
 mod links;
 mod parts;
@@ -16,6 +17,7 @@ use std::sync::OnceLock;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 use tera::Value;
 
+pub(crate) use self::edition::Edition;
 use self::footnotes::Footnotes;
 pub(crate) use self::prose::{Prose, goes_on};
 pub(crate) use self::questions::Answered;
@@ -31,59 +33,9 @@ use crate::html;
 use crate::parse::decision::{self, DECISION, Mark};
 use crate::parse::language_of;
 use crate::parse::stream::{self, Item, Node, Part};
-use crate::path::SitePath;
 use crate::questions::Related;
-use crate::resolve::Target;
 use crate::site::{Site, TermId};
 use crate::theme::Theme;
-
-/// Where a page's HTML will stand.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Edition<'a> {
-    /// On its own page, at this address.
-    Page(&'a SitePath),
-    /// In the page that holds the whole guide, at this address: anchors carry their page's name.
-    Whole(&'a SitePath),
-}
-
-impl<'a> Edition<'a> {
-    fn path(self) -> &'a SitePath {
-        match self {
-            Self::Page(path) | Self::Whole(path) => path,
-        }
-    }
-
-    /// The address of a place in the guide.
-    pub(crate) fn href(self, site: &Site, from: PageId, target: &Target) -> String {
-        match (self, target) {
-            (_, Target::External(address)) => address.clone(),
-            (_, Target::Asset { source, suffix }) => self.path().href(&SitePath::of_asset(source)) + suffix,
-            (Self::Whole(_), Target::Page { page, anchor }) => {
-                format!("#{}", self.anchor(site, *page, anchor.as_deref()))
-            }
-            (Self::Page(path), Target::Page { page, anchor }) => {
-                let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
-                if *page == from && !anchor.is_empty() { anchor } else { path.href(site.path(*page)) + &anchor }
-            }
-        }
-    }
-
-    /// The id of an anchor of a page; of the page itself without one.
-    pub(crate) fn anchor(self, site: &Site, page: PageId, anchor: Option<&str>) -> String {
-        match self {
-            Self::Page(_) => anchor.unwrap_or_default().to_owned(),
-            Self::Whole(_) => {
-                // An id has no blanks.
-                let name = site.path(page).as_str().trim_end_matches(".html");
-                let name = name.replace('/', "-").replace(char::is_whitespace, "_");
-                match anchor {
-                    Some(anchor) => format!("{name}--{anchor}"),
-                    None => name,
-                }
-            }
-        }
-    }
-}
 
 /// What a page's Markdown became.
 #[derive(Debug, Default)]

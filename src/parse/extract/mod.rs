@@ -1,21 +1,23 @@
 //! From the stream of a page to its data: headings, links, checklists, terms.
 
+mod ids;
+mod mistakes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
+use self::mistakes::Footnotes;
 use super::acronyms::Acronyms;
 use super::decision::{self, DECISION, Mark};
 use super::heading;
+use super::is_task_list;
 use super::raw_html::{self, Role};
 use super::stream::{self, Item, Node};
-use super::{is_task_list, language_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
-    Checklist, Decision, Document, Heading, Kind, Link, LinkKind, Outcome, Question, Span, Step, TERM_ANCHOR, Task,
-    Term, place,
+    Checklist, Decision, Document, Heading, Kind, Link, LinkKind, Outcome, Question, Span, Step, Task, Term, place,
 };
-use crate::highlight;
 use crate::path::slug;
 use crate::theme::{AttributeKind, PartSpec};
 
@@ -82,14 +84,6 @@ enum OpenPart {
     Checklist,
     Decision,
     Other,
-}
-
-/// Footnotes referred to and defined.
-#[derive(Default)]
-struct Footnotes {
-    referred: BTreeSet<String>,
-    defined: Vec<(String, Span)>,
-    undefined: Vec<(String, Span)>,
 }
 
 impl<'d, 'o> Extractor<'d, 'o> {
@@ -496,132 +490,6 @@ impl<'d, 'o> Extractor<'d, 'o> {
     fn list_id(&mut self) -> String {
         let heading = self.document.headings.last().map(|heading| heading.id.clone());
         self.unique(&format!("{}-tasks", heading.unwrap_or_else(|| slug(self.document.path.stem()))))
-    }
-
-    /// Whether pages use this id themselves: the frame of the page, footnotes, tasks, questions, parts.
-    fn is_reserved(&self, id: &str) -> bool {
-        let numbered = |name: &str| {
-            let number = id.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
-            number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
-        };
-        let part = |(name, spec): (&String, &PartSpec)| spec.anchor && numbered(name);
-        matches!(id, "main" | "menu")
-            || numbered("fn")
-            || numbered("fnref")
-            || id.starts_with(TERM_ANCHOR)
-            || (id.starts_with("q-") && self.document.front.kind == Kind::Faq)
-            || self.specs.iter().any(part)
-    }
-
-    /// Takes an id that a writer chose. One that is taken is reported.
-    fn take(&mut self, id: &str, span: Span) -> bool {
-        if self.is_reserved(id) {
-            let place = place(&self.document.parts, span);
-            self.out.push(
-                Diagnostic::error(Code::DuplicateId, format!("the id `{id}` is used by the page itself"))
-                    .at(place)
-                    .help("choose another one".to_owned()),
-            );
-            return false;
-        }
-        let is_new = self.ids.insert(id.to_owned());
-        if !is_new {
-            self.duplicate(id, span);
-        }
-        is_new
-    }
-
-    fn unique(&mut self, id: &str) -> String {
-        let mut base = id.to_owned();
-        let mut unique = base.clone();
-        let mut number = 0;
-        while self.is_reserved(&unique) || !self.ids.insert(unique.clone()) {
-            number += 1;
-            unique = format!("{base}-{number}");
-            // `tab-1` belongs to the page, and so do all numbers after it.
-            if number == 1 && self.is_reserved(&unique) {
-                base = format!("section-{base}");
-                unique.clone_from(&base);
-                number = 0;
-            }
-        }
-        unique
-    }
-
-    fn duplicate(&mut self, id: &str, span: Span) {
-        let place = place(&self.document.parts, span);
-        self.out
-            .push(Diagnostic::error(Code::DuplicateId, format!("the id `{id}` is used twice on this page")).at(place));
-    }
-
-    fn check_language(&mut self, info: &str, span: Span) {
-        let Some(language) = language_of(info) else { return };
-        if highlight::knows(language) {
-            return;
-        }
-        let mut place = place(&self.document.parts, span);
-        let text = &place.file.text[place.span.clone()];
-        let first_line = text.lines().next().unwrap_or_default();
-        if let Some(at) = first_line.find(language) {
-            place.span = place.span.start + at..place.span.start + at + language.len();
-        }
-        self.out.push(
-            Diagnostic::error(Code::Language, format!("no highlighting for `{language}`"))
-                .at(place)
-                .help(highlight::suggest(language).map(|near| format!("did you mean `{near}`?")))
-                .help("write `text` for plain text".to_owned()),
-        );
-    }
-
-    /// A quote that starts with `[!…]` was meant as an alert: the parser knows five of them, alone on their line.
-    fn check_alert(&mut self, span: Span) {
-        const ALERTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
-        let file = &self.document.parts[span.part as usize].file;
-        let line = file.text[span.start as usize..].lines().next().unwrap_or_default();
-        let Some(at) = line.find("[!").filter(|at| line[..*at].trim_matches([' ', '>']).is_empty()) else { return };
-        let Some((name, rest)) = line[at + 2..].split_once(']') else { return };
-        let help = if ALERTS.contains(&name.to_uppercase().as_str()) && !rest.trim().is_empty() {
-            Some(format!("write a title as `:::{}{{title=\"{}\"}}`", name.to_lowercase(), rest.trim()))
-        } else {
-            crate::suggest::help(name, ALERTS)
-        };
-        let start = span.start as usize + at + 2;
-        self.out.push(
-            Diagnostic::error(Code::Directive, format!("`[!{name}]{rest}` is not an alert"))
-                .at(file.at(start..start + name.len()))
-                .help(help),
-        );
-    }
-
-    /// A reference without a definition is text to the Markdown parser: `[`, `^name`, `]`.
-    fn undefined_footnote(&mut self, text: &str, span: Span) {
-        let file = &self.document.parts[span.part as usize].file;
-        let (start, end) = (span.start as usize, span.end as usize);
-        if file.text[..start].ends_with('[') && file.text[end..].starts_with(']') {
-            let span = Span::new(span.part as usize, start - 1..end + 1);
-            self.footnotes.undefined.push((text[1..].to_owned(), span));
-        }
-    }
-
-    fn report_footnotes(&mut self) {
-        let Footnotes { referred, defined, undefined } = std::mem::take(&mut self.footnotes);
-        for (name, span) in undefined {
-            let near = crate::suggest::nearest(&name, defined.iter().map(|(name, _)| name.as_str()));
-            self.out.push(
-                Diagnostic::error(Code::Footnote, format!("no footnote `[^{name}]`"))
-                    .at(place(&self.document.parts, span))
-                    .help(match near {
-                        Some(near) => format!("did you mean `[^{near}]`?"),
-                        None => format!("define it with a line `[^{name}]: text`"),
-                    }),
-            );
-        }
-        for (name, span) in defined.into_iter().filter(|(name, _)| !referred.contains(name)) {
-            self.out.push(
-                Diagnostic::warning(Code::Footnote, format!("nothing refers to the footnote `[^{name}]`"))
-                    .at(place(&self.document.parts, span)),
-            );
-        }
     }
 
     /// Addresses in raw HTML are links too, and those that run scripts never pass.

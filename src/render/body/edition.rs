@@ -1,0 +1,54 @@
+//! Where HTML will stand, and the addresses and anchors there.
+
+use crate::document::PageId;
+use crate::path::SitePath;
+use crate::resolve::Target;
+use crate::site::Site;
+
+/// Where a page's HTML will stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Edition<'a> {
+    /// On its own page, at this address.
+    Page(&'a SitePath),
+    /// In the page that holds the whole guide, at this address: anchors carry their page's name.
+    Whole(&'a SitePath),
+}
+
+impl<'a> Edition<'a> {
+    pub(super) fn path(self) -> &'a SitePath {
+        match self {
+            Self::Page(path) | Self::Whole(path) => path,
+        }
+    }
+
+    /// The address of a place in the guide.
+    pub(crate) fn href(self, site: &Site, from: PageId, target: &Target) -> String {
+        match (self, target) {
+            (_, Target::External(address)) => address.clone(),
+            (_, Target::Asset { source, suffix }) => self.path().href(&SitePath::of_asset(source)) + suffix,
+            (Self::Whole(_), Target::Page { page, anchor }) => {
+                format!("#{}", self.anchor(site, *page, anchor.as_deref()))
+            }
+            (Self::Page(path), Target::Page { page, anchor }) => {
+                let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+                if *page == from && !anchor.is_empty() { anchor } else { path.href(site.path(*page)) + &anchor }
+            }
+        }
+    }
+
+    /// The id of an anchor of a page; of the page itself without one.
+    pub(crate) fn anchor(self, site: &Site, page: PageId, anchor: Option<&str>) -> String {
+        match self {
+            Self::Page(_) => anchor.unwrap_or_default().to_owned(),
+            Self::Whole(_) => {
+                // An id has no blanks.
+                let name = site.path(page).as_str().trim_end_matches(".html");
+                let name = name.replace('/', "-").replace(char::is_whitespace, "_");
+                match anchor {
+                    Some(anchor) => format!("{name}--{anchor}"),
+                    None => name,
+                }
+            }
+        }
+    }
+}

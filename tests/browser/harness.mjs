@@ -74,6 +74,20 @@ export const guide = (() => {
   return () => (site ??= build(repository));
 })();
 
+/** Does something as on a device in another place. */
+export function inZone(zone, run) {
+  const before = process.env.TZ;
+  process.env.TZ = zone;
+  try {
+    const named = options => new Intl.DateTimeFormat("en", options).resolvedOptions().timeZone;
+    if (named() !== named({ timeZone: zone })) throw new Error(`no time zone ${zone}`);
+    return run();
+  } finally {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  }
+}
+
 /** One page for each template of the theme, and one that uses every part of Markdown and of the theme. */
 export const TEMPLATES = {
   home: "index.html",

@@ -2,6 +2,7 @@
 //
 //   node tests/browser/measure-store.mjs [ROUNDS]
 import { build, guideOf, open, page as source, publish } from "./harness.mjs";
+import { change, median } from "./measure-harness.mjs";
 
 const ROUNDS = Number(process.argv[2] ?? 9);
 const items = Array.from({ length: 3000 }, (_, n) => `- [ ] Item number ${n} with some words to read {#M-${n}}`).join("\n");
@@ -9,16 +10,10 @@ const site = await publish(build(guideOf({
   "index.md": source("Home", `:::checklist{#many title="Many"}\n${items}\n:::`),
   "one.md": source("One", "- [ ] One item {#ONE}"),
 })));
-const median = numbers => numbers.sort((a, b) => a - b)[numbers.length >> 1].toFixed(1);
 
 const page = await open();
-/** Adds to a script on its way. */
-const change = (name, how) => page.route(new RegExp(`/assets/${name}-`), async route => {
-  const answer = await route.fetch();
-  await route.fulfill({ response: answer, body: how(await answer.text()) });
-});
-await change("store", text => `performance.mark("store");${text};performance.measure("matchbook-store", "store");`);
-await change("checklist", text => `${text};{ const start = Matchbook.start; Matchbook.start = root => {
+await change(page, "store", text => `performance.mark("store");${text};performance.measure("matchbook-store", "store");`);
+await change(page, "checklist", text => `${text};{ const start = Matchbook.start; Matchbook.start = root => {
   performance.mark("lists"); start(root); performance.measure("matchbook-lists", "lists"); }; }`);
 await page.goto(site);
 await page.evaluate(() => {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { runInThisContext } from "node:vm";
 import fc from "fast-check";
 import ICAL from "ical.js";
-import { story } from "./harness.mjs";
+import { inZone, story } from "./harness.mjs";
 
 for (const file of ["planner/csv.js", "planner/calendar.js"]) {
   runInThisContext(readFileSync(new URL(`../../themes/default/js/${file}`, import.meta.url), "utf8"), { filename: file });
@@ -17,18 +17,6 @@ const cells = text => {
   const { rows, error } = parseCsv(text);
   assert.equal(error, null, JSON.stringify(text));
   return rows.map(row => row.cells);
-};
-/** Does something as on a device in another place. */
-const inZone = (zone, run) => {
-  const before = process.env.TZ;
-  process.env.TZ = zone;
-  try {
-    assert.equal(new Intl.DateTimeFormat().resolvedOptions().timeZone, zone);
-    return run();
-  } finally {
-    if (before === undefined) delete process.env.TZ;
-    else process.env.TZ = before;
-  }
 };
 const ZONES = ["America/New_York", "America/Los_Angeles", "Europe/Berlin", "Asia/Colombo", "Australia/Lord_Howe", "Pacific/Kiritimati", "America/Sao_Paulo"];
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { runInThisContext } from "node:vm";
 import fc from "fast-check";
-import { story } from "./harness.mjs";
+import { inZone, story } from "./harness.mjs";
 
 const STRINGS = Object.fromEntries(readFileSync(new URL("../../themes/default/strings/en.toml", import.meta.url), "utf8").split("\n").flatMap(line => {
   const match = /^(\w+) = "(.*)"$/.exec(line);
@@ -19,15 +19,6 @@ for (const file of ["store/model.js", "desk/due.js", "desk/desk.js", "checklist/
 const { Matchbook } = globalThis;
 const HOUR = 3_600_000;
 
-/** Runs in a time zone; Node.js takes it at once. */
-const inZone = (zone, run) => {
-  const before = process.env.TZ;
-  process.env.TZ = zone;
-  try { return run(); } finally {
-    if (before === undefined) delete process.env.TZ;
-    else process.env.TZ = before;
-  }
-};
 const ZONES = ["Pacific/Honolulu", "America/Los_Angeles", "America/New_York", "America/St_Johns", "UTC", "Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Tongatapu"];
 const local = at => {
   const time = new Date(at);

@@ -11,6 +11,8 @@ use regex_syntax::ast::{
     RepetitionKind, RepetitionRange, Span,
 };
 
+use super::needs::needs;
+
 /// Highest number of repetitions that can be written.
 const MOST_REPETITIONS: u32 = 200;
 /// What `*` and `+` stand for. Browsers try a repetition again from each place of the text, so without a limit they would
@@ -32,6 +34,8 @@ pub(super) fn is_space(c: char) -> bool {
 pub struct Pattern {
     /// For scripts, to be read with the flags `giu`.
     pub script: String,
+    /// What a text must have, in lower case, for the pattern to hit it: one of each. The rarest come first.
+    pub needs: Vec<Vec<String>>,
     rust: String,
     /// Made when it is first asked for: a preview only hands the patterns on.
     regex: OnceLock<Result<Regex, String>>,
@@ -68,7 +72,7 @@ impl Pattern {
         if can_be_empty(&ast) {
             return Err(Problem { range: whole, message: "the pattern fits an empty text".into(), help: None });
         }
-        Ok(Self { script, rust, regex: OnceLock::new() })
+        Ok(Self { script, needs: needs(&ast), rust, regex: OnceLock::new() })
     }
 
     /// The pattern for Rust.

@@ -319,7 +319,9 @@ impl Rule {
     pub(super) fn to_json(&self) -> Value {
         let mut rule = json!({ "id": self.id.text, "severity": self.severity.name(), "message": self.message });
         let mut put = |key: &str, value: Value| rule[key] = value;
-        let scripts = |patterns: &[Pattern]| json!(patterns.iter().map(|pattern| &pattern.script).collect::<Vec<_>>());
+        // The pattern and what a text needs for it.
+        let script = |Pattern { script, needs, .. }: &Pattern| json!([script, needs]);
+        let scripts = |patterns: &[Pattern]| patterns.iter().map(script).collect::<Value>();
         let limits = |limits: Limits| json!([limits.min, (limits.max < usize::MAX).then_some(limits.max)]);
         match &self.test {
             Test::Hits { patterns, least } => {

@@ -2,9 +2,9 @@
 //
 //   node tests/browser/measure-rules.mjs [ROUNDS]
 import { guide, open, publish } from "./harness.mjs";
+import { median } from "./measure-harness.mjs";
 
 const ROUNDS = Number(process.argv[2] ?? 21);
-const median = numbers => numbers.sort((a, b) => a - b)[numbers.length >> 1].toFixed(1);
 const sentences = ["I write about the clinic and the children there, as we said.", "My first rotation was in a small hospital.", "Where the list of wards ends, I would rank the teaching high.",
   "Please read this when there is time.", "If you have questions, I will answer them.", "The programs that I know differ."];
 const kinds = {
@@ -33,16 +33,37 @@ for (const [name, make] of Object.entries(kinds)) {
   }, [text, ROUNDS]);
   console.log(`${text.length} characters, ${name}: first ${times[0].toFixed(1)} ms, median ${median(times)} ms`);
 }
-const paste = await page.evaluate(async letter => {
-  const area = document.querySelector("#check-letter");
-  let longest = 0;
-  new PerformanceObserver(list => { for (const entry of list.getEntries()) longest = Math.max(longest, entry.duration); }).observe({ type: "longtask" });
-  area.value = letter;
-  area.dispatchEvent(new Event("input", { bubbles: true }));
-  await new Promise(done => setTimeout(done, 1500));
-  return longest;
-}, kinds["ordinary sentences"]().slice(0, 100_000));
-console.log(`paste of 100,000 characters: longest task ${paste.toFixed(0)} ms (0: none over 50 ms)`);
+/** A page that was just opened, and `wait` milliseconds later a text that is pasted there, the first one that is checked. */
+const paste = async wait => {
+  const other = await open(`${await publish(guide())}check-email.html`);
+  await other.locator("#check-letter").waitFor();
+  await other.waitForTimeout(wait);
+  const times = await other.evaluate(async letter => {
+    let longest = 0;
+    let check = 0;
+    const { runRules } = Matchbook;
+    Matchbook.runRules = (...all) => {
+      const started = performance.now();
+      const found = runRules(...all);
+      check ||= performance.now() - started;
+      return found;
+    };
+    new PerformanceObserver(list => { for (const entry of list.getEntries()) longest = Math.max(longest, entry.duration); }).observe({ type: "longtask" });
+    const area = document.querySelector("#check-letter");
+    area.value = letter;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise(done => setTimeout(done, 1500));
+    return [check, longest];
+  }, kinds["ordinary sentences"]().slice(0, 100_000));
+  await other.context().close();
+  return times;
+};
+for (const wait of [0, 2000]) {
+  const times = [];
+  for (let round = 0; round < 5; round++) times.push(await paste(wait));
+  const [check, longest] = [0, 1].map(at => median(times.map(time => time[at])));
+  console.log(`first paste of 93,000 characters, ${wait} ms after the page: check ${check} ms, longest task ${longest} ms (0: none over 50 ms)`);
+}
 await page.goto(`${await publish(guide())}emails/thank-you.html`);
 await page.locator("#field-specific_topic").fill("that I promise to come");
 await page.locator(".finding").first().waitFor();

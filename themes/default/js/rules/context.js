@@ -3,7 +3,7 @@
 //   email     name of the sample that the email is made from
 //   fields    its fields, by id
 //   now       milliseconds, as of `Date.now()`
-//   dates     dates of the events as js/store/due.js reads them, by id: ["2027-03-03", …]
+//   dates     dates of the events as js/desk/due.js reads them, by id: ["2027-03-03", …]
 //   ahead     dates of the events of all programs, in the same form; without it those in `dates` count
 //   program   { id, marks: ["no-messages"] }
 //   person    name of the one it goes to

@@ -8,10 +8,12 @@
   const SENDER_WORDS = 8;
   /** Fewest letters of a word that is shouted; shorter ones are names more often. */
   const SHOUTED = 4;
+  const ANY_SHOUTED = new RegExp(`\\p{Lu}{${SHOUTED}}`, "u");
   /** Characters that are read of an email; nobody writes more. */
   const LONGEST = 200_000;
 
-  const wordsIn = text => text.split(/\s+/u).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
+  /** Words: what stands between blanks and has a letter or a digit. */
+  const wordsIn = text => text.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
 
   /**
    * The text with blanks in the place of what is not read: quoted lines, and from a line that starts like one of `ends` the sender's
@@ -19,14 +21,15 @@
    */
   const readable = (text, letter, ends) => {
     let isSender = false;
-    return text.slice(0, letter) + text.slice(letter).split(/(?<=\n)/).map(line => {
+    return text.slice(0, letter) + text.slice(letter).split("\n").map(line => {
       const trimmed = line.trim();
+      if (!trimmed && !isSender) return line;
       const start = trimmed.toLowerCase();
       const isSentence = /[.?!]$/.test(trimmed);
       isSender = isSender ? !isSentence && wordsIn(trimmed) <= SENDER_WORDS
         : !isSentence && ends.some(end => start.startsWith(end)) && wordsIn(trimmed) <= END_WORDS;
-      return isSender || trimmed.startsWith(">") ? line.replace(/[^\n]/g, " ") : line;
-    }).join("");
+      return isSender || trimmed.startsWith(">") ? " ".repeat(line.length) : line;
+    }).join("\n");
   };
 
   /** Blocks between empty lines, without the greeting above them. */
@@ -48,17 +51,22 @@
       return isNew;
     });
   };
-  const hitsOf = (pattern, text) => [...text.matchAll(pattern)].map(match => [match.index, match.index + match[0].length]);
-  const isThere = (pattern, text) => {
-    const is = pattern.test(text);
-    // Patterns find all there are, from the start each time.
-    pattern.lastIndex = 0;
+  /** The words of a text, each once: where what patterns need is looked for. Of two letters that capitals are ignored for, case is no sign. */
+  const vocabulary = text => [...new Set(text.toLowerCase().replaceAll("ſ", "s").split(/\s+/u))].join(" ");
+  /** Whether a pattern may hit a text with these words. Looking for words is a hundredth of the work, and most patterns have none of theirs. */
+  const mayHit = ({ needs }, words) => needs.every(texts => texts.some(one => words.includes(one)));
+  const hitsOf = ({ regex }, text) => [...text.matchAll(regex)].map(match => [match.index, match.index + match[0].length]);
+  const isThere = ({ regex }, text) => {
+    const is = regex.test(text);
+    // They find all there are, from the start each time.
+    regex.lastIndex = 0;
     return is;
   };
 
   /** Runs of capitals with two or more words of four letters and more that are not `allowed`. */
   const shouting = (text, allowed) => {
     const found = [];
+    if (!ANY_SHOUTED.test(text)) return found;
     // The end of the last word in capitals, and the last long one before it.
     let last = null;
     for (const { 0: word, index } of text.matchAll(/[\p{L}\p{N}]+/gu)) {
@@ -79,13 +87,13 @@
   const NOTHING_ELSE = { places: null, against: [] };
   const isOut = ([min, max], number) => number < min || max !== null && number > max;
   /** What a rule's test finds in a text: places, or `null` for the whole of it. */
-  const find = (rule, text, { fields }) => {
+  const find = (rule, text, words, { fields }) => {
     const whole = is => (is ? WHOLE : []);
     if (rule.patterns) {
-      const hits = apart(rule.patterns.flatMap(pattern => hitsOf(pattern, text)));
+      const hits = apart(rule.patterns.filter(pattern => mayHit(pattern, words)).flatMap(pattern => hitsOf(pattern, text)));
       return hits.length < rule.least ? [] : hits;
     }
-    if (rule.absent) return whole(rule.absent.every(pattern => !isThere(pattern, text)));
+    if (rule.absent) return whole(rule.absent.every(pattern => !mayHit(pattern, words) || !isThere(pattern, text)));
     if (rule.words) return whole(isOut(rule.words, wordsIn(text)));
     if (rule.paragraphs) return whole(isOut(rule.paragraphs, paragraphsIn(text)));
     if (rule.characters) return whole(isOut(rule.characters, [...text.trim()].length));
@@ -101,13 +109,14 @@
   /** How strong a letter is: `declared`, or more when its words say more. */
   Matchbook.levelOf = ({ ignoreAfter, rules }, message, declared = 0) => {
     const text = readable(Matchbook.textOfMessage(message).slice(0, LONGEST), message.subject.length + 1, ignoreAfter);
-    const said = rules.filter(rule => rule.level && rule.patterns?.some(pattern => isThere(pattern, text))).map(rule => rule.level);
+    const words = vocabulary(text);
+    const said = rules.filter(rule => rule.level && rule.patterns?.some(pattern => mayHit(pattern, words) && isThere(pattern, text))).map(rule => rule.level);
     return Math.max(declared, ...said);
   };
 
   /** Makes rules of the data in `assets/rules.js`. */
   Matchbook.makeRules = ({ ignoreAfter, rules }) => {
-    const compile = sources => sources?.map(source => new RegExp(source, "giu"));
+    const compile = patterns => patterns?.map(([source, needs]) => ({ regex: new RegExp(source, "giu"), needs }));
     return { ignoreAfter, rules: rules.map(rule => ({ ...rule, patterns: compile(rule.patterns), absent: compile(rule.absent) })) };
   };
 
@@ -123,16 +132,17 @@
     const letter = Math.min(message.subject.length + 1, text.length);
     const whole = readable(text, letter, []);
     const withoutSender = readable(text, letter, ignoreAfter);
+    const words = vocabulary(text);
     const parts = { text: [0, text.length], subject: [0, letter - 1], letter: [letter, text.length] };
     return rules.flatMap((rule, number) => {
       const severity = severityOf(rule, context.email);
       if (severity === "off") return [];
       const [from, to] = parts[rule.in ?? "text"];
       const read = rule.absent || rule.words || rule.characters || rule.says ? whole : withoutSender;
-      const found = find(rule, read.slice(from, to), context);
-      if (found.length === 0) return [];
+      // What is known of the reader is looked up faster than a text is read.
       const said = rule.context ? Matchbook.contextSays(rule.context, context, { text: withoutSender, letter: message.letter }) : NOTHING_ELSE;
-      if (!said) return [];
+      const found = said ? find(rule, read.slice(from, to), words, context) : [];
+      if (found.length === 0) return [];
       return (said.places ?? found).map(place => ({ rule, number, severity, against: said.against, start: place && from + place[0], end: place && from + place[1] }));
     }).sort((a, b) => (a.start ?? -1) - (b.start ?? -1) || a.number - b.number);
   };

@@ -3,18 +3,13 @@
 //
 //   node tests/browser/measure-planner.mjs [ROUNDS]
 import { guide, open, publish } from "./harness.mjs";
+import { change, median } from "./measure-harness.mjs";
 
 const ROUNDS = Number(process.argv[2] ?? 9);
 const site = await publish(guide());
-const median = numbers => numbers.sort((a, b) => a - b)[numbers.length >> 1].toFixed(1);
 const page = await open();
-/** Adds to a script on its way. */
-const change = (name, how) => page.route(new RegExp(`/assets/${name}-`), async route => {
-  const answer = await route.fetch();
-  await route.fulfill({ response: answer, body: how(await answer.text()) });
-});
-await change("store", text => `performance.mark("store");${text};performance.measure("matchbook-store", "store");`);
-await change("planner", text => `${text};{ const { load } = Matchbook; Matchbook.load = async src => { await load(src); if (src.includes("guide.js")) {
+await change(page, "store", text => `performance.mark("store");${text};performance.measure("matchbook-store", "store");`);
+await change(page, "planner", text => `${text};{ const { load } = Matchbook; Matchbook.load = async src => { await load(src); if (src.includes("guide.js")) {
   performance.mark("desk"); setTimeout(() => requestAnimationFrame(() => setTimeout(() => performance.measure("matchbook-desk", "desk")))); } }; }`);
 await page.goto(`${site}planner.html`);
 const stored = await page.evaluate(async () => {
@@ -47,12 +42,13 @@ console.log(`${stored[0]} ticks, ${stored[1]} entries`);
 
 const times = {};
 const note = (name, value) => { (times[name] ??= []).push(value); };
-const input = (name, run) => page.evaluate(text => new Promise(done => {
+/** From an input to the next frame, with the pause before it that a hand needs. */
+const input = (name, run) => page.waitForTimeout(200).then(() => page.evaluate(text => new Promise(done => {
   const started = performance.now();
   // eslint-disable-next-line no-new-func
   new Function(text)();
   requestAnimationFrame(() => setTimeout(() => done(performance.now() - started)));
-}), run).then(value => note(name, value));
+}), run)).then(value => note(name, value));
 for (let round = 0; round < ROUNDS; round++) {
   await page.goto(`${site}planner.html#planner-due`);
   await page.reload();
@@ -69,6 +65,8 @@ for (let round = 0; round < ROUNDS; round++) {
   await input("a letter typed into its name", 'const name = document.querySelector(".planner-sheet input"); name.value += "x"; name.dispatchEvent(new Event("input", { bubbles: true }))');
   await input("its name saved", 'const name = document.querySelector(".planner-sheet input"); name.dispatchEvent(new Event("change"))');
   await input("its item ticked", 'document.querySelector(".planner-items input").click()');
+  await input("back to the list", 'document.querySelector(".planner-back").click()');
+  await input("another program opened", 'document.querySelector("#planner-panel-program tbody tr:nth-child(9) button").click()');
 }
 for (const [name, list] of Object.entries(times)) console.log(`${name}: median ${median(list)} ms, most ${Math.max(...list).toFixed(1)} ms`);
 process.exit(0);

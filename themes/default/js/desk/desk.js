@@ -58,14 +58,21 @@
     const standsFor = (record, subject) => record.subject === parentOfSubject(subject) && !(below.get(record.id) ?? []).some(one => one.subject === subject && isActive(one));
     /** Names that two of a subject have, and would be told apart by nothing else. */
     const shared = once(subject => {
-      const names = (lists.get(subject) ?? []).map(({ of, name }) => `${of}/${name}`);
-      return new Set(names.filter((name, at) => names.indexOf(name) !== at));
+      const seen = new Set();
+      return new Set((lists.get(subject) ?? []).map(({ of, name }) => `${of}/${name}`).filter(name => seen.has(name) || !seen.add(name)));
     });
     /** The name of a record, with the first text about it where another one has the same name. */
     const labelOf = record => {
       const first = subjectOf(record)?.columns.find(({ type }) => type === "text");
       const more = first && shared(record.subject).has(`${record.of}/${record.name}`) ? record.values[first.id] : "";
       return more ? `${record.name} (${more})` : record.name;
+    };
+    const known = new Map();
+    /** The same object for the same dates: what counts from them is looked up once. */
+    const shareDates = dates => {
+      const name = JSON.stringify(dates);
+      if (!known.has(name)) known.set(name, dates);
+      return known.get(name);
     };
     /** Dates of an event that everything of a subject has, the first one first. */
     const datesIn = (event, list) => list.map(record => record.dates[event]).filter(date => Matchbook.readDate(date)).sort();
@@ -82,7 +89,7 @@
         const found = isOwn ? own.filter(date => Matchbook.readDate(date)) : datesIn(id, active(per).filter(one => !record || chain(one).includes(record) || !one.of));
         if (found.length > 0) dates[id] = found;
       }
-      return dates;
+      return shareDates(dates);
     });
 
     return {
@@ -181,10 +188,10 @@
   };
 
   /**
-   * What is due: for each item of `pages` with a window whose dates are known, and for each record it exists for, `{ item, list, page,
-   * record, key, window, state, days }`, what ends first first. Items that are done are left out.
+   * What has days to be done in: for each item of `pages` with a window whose dates are known, and for each record it exists for, `{ item,
+   * list, page, record, key, window, state, days }`, what ends first first, done or not.
    */
-  Matchbook.dueItems = (pages, desk, isTicked, now) => {
+  Matchbook.datedItems = (pages, desk, now) => {
     const found = [];
     for (const page of pages) {
       for (const list of page.lists) {
@@ -193,25 +200,26 @@
         items.forEach((item, at) => {
           const points = isStep[at] && item.due ? Matchbook.readWindow(item.due) : null;
           if (!points) return;
-          // People of one program share its dates.
+          // By dates: people of one program share them.
           const windows = new Map();
           const over = item.until ? desk.datesFor(null)[item.until]?.[0] : null;
           if (over && (Matchbook.momentOf(over) ?? Matchbook.endOf(over)) < now) return;
           for (const record of desk.targetsOf(item.per)) {
-            const key = Matchbook.keyFor(item.id, record?.id);
-            if (isTicked(key) || item.unless && record && desk.hasMark(record, item.unless)) continue;
+            if (item.unless && record && desk.hasMark(record, item.unless)) continue;
             const dates = desk.datesFor(record);
-            const named = points.map(point => point && dates[point[0]]?.[0]).join(" ");
-            if (!windows.has(named)) {
+            if (!windows.has(dates)) {
               const window = Matchbook.windowOn(points, dates);
-              windows.set(named, window && { window, ...Matchbook.dueState(window, now) });
+              windows.set(dates, window && { window, ...Matchbook.dueState(window, now) });
             }
-            const due = windows.get(named);
-            if (due) found.push({ item, list, page, record, key, ...due });
+            const due = windows.get(dates);
+            if (due) found.push({ item, list, page, record, key: Matchbook.keyFor(item.id, record?.id), ...due });
           }
         });
       }
     }
     return found.sort((a, b) => a.window[1] - b.window[1] || a.window[0] - b.window[0]);
   };
+
+  /** What is due: the dated items that are not done. */
+  Matchbook.dueItems = (pages, desk, isTicked, now) => Matchbook.datedItems(pages, desk, now).filter(({ key }) => !isTicked(key));
 })(globalThis.Matchbook ??= {});

@@ -6,6 +6,7 @@
   const { lang } = document.documentElement;
   const DAY = new Intl.DateTimeFormat(lang, { month: "short", day: "numeric" });
   const DAY_OF_YEAR = new Intl.DateTimeFormat(lang, { year: "numeric", month: "short", day: "numeric" });
+  const CLOCK = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit" });
   const MOMENT = new Intl.DateTimeFormat(lang, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
   const NUMBERED = { late: ["due_now_late_today", "due_now_late_one", "due_now_late"], open: ["due_now_today", "due_now_tomorrow", "due_now"], ahead: ["due_now_opens_today", "due_now_opens_tomorrow", "due_now_opens"] };
 
@@ -36,7 +37,7 @@
   /** A date as the reader entered it: "Nov 18, 2026", with the clock where the reader is when there is a time. */
   Matchbook.dateWords = text => {
     const moment = Matchbook.momentOf(text);
-    if (moment !== null) return `${DAY_OF_YEAR.format(moment)}, ${new Date(moment).toLocaleTimeString(lang, { hour: "numeric", minute: "2-digit" })}`;
+    if (moment !== null) return `${DAY_OF_YEAR.format(moment)}, ${CLOCK.format(moment)}`;
     return Matchbook.readDate(text) ? DAY_OF_YEAR.format(Matchbook.noonOf(text)) : "";
   };
 

@@ -23,7 +23,8 @@
     const top = planner.log?.to ?? planner.subjects.find(({ of }) => !of)?.id;
     const state = select([["", strings.planner_all], ...STATES.map(name => [name, strings[`planner_due_${name}`]])]);
     const who = select([]);
-    const groups = make("div", { className: "planner-groups" });
+    const parts = make("div", { className: "planner-groups" });
+    const none = make("p", { className: "planner-empty" });
     const panel = make("section", { className: "planner-panel" });
     let found = [];
     let shownDesk = null;
@@ -42,7 +43,7 @@
         const focus = next?.querySelector("input")?.dataset.focus;
         const undo = store.dispatch({ type: "tick", id: key, done: true, text: item.text, revision: item.revision });
         say(fill(strings.planner_ticked, { text: item.text }), undo);
-        (focus && groups.querySelector(`[data-focus="${CSS.escape(focus)}"]`) || state).focus({ preventScroll: true });
+        (focus && parts.querySelector(`[data-focus="${CSS.escape(focus)}"]`) || state).focus({ preventScroll: true });
       });
       const calendar = button(strings.planner_calendar_one, () => {
         context.withFiles(() => Matchbook.saveCalendar([Matchbook.dueEvent(due, shownDesk)], item.text), strings.planner_calendar_saved);
@@ -54,23 +55,31 @@
         make("p", { className: "due-facts" }, make("strong", { className: `due-now is-${due.state}` }, Matchbook.dueWords(due)), make("span", {}, Matchbook.windowWords(due.window)),
           ...opens ? [opens] : [], Matchbook.dueLink(due, list.title), calendar)));
     };
-    const paintGroups = () => {
-      const shown = inSight();
-      const parts = STATES.flatMap(name => {
+    const groups = STATES.map(name => {
+      const number = make("span", { className: "planner-count" });
+      const title = make("h3", { tabIndex: -1 }, `${strings[`planner_due_${name}`]} `, number);
+      const lines = make("ol", { className: "due-list" });
+      const linesOf = context.kept();
+      const more = button("", () => {
+        all.add(name);
+        paintGroups();
+        title.focus();
+      });
+      return shown => {
         const list = shown.filter(due => due.state === name);
         // What can still be made up for comes first.
         if (name === "late") list.reverse();
-        if (list.length === 0) return [];
         const cut = all.has(name) ? list.length : SHOWN;
-        const more = list.length > cut ? [button(fill(strings.planner_show_all, { n: list.length }), () => {
-          all.add(name);
-          paintGroups();
-          groups.querySelector(`[data-group="${name}"]`)?.focus();
-        })] : [];
-        return [make("h3", { tabIndex: -1, "data-group": name }, `${strings[`planner_due_${name}`]} `, make("span", { className: "planner-count" }, String(list.length))),
-          make("ol", { className: "due-list" }, ...list.slice(0, cut).map(one)), ...more];
-      });
-      groups.replaceChildren(...parts.length > 0 ? parts : [make("p", { className: "planner-empty" }, found.length > 0 ? strings.planner_due_none_here : strings.planner_due_none)]);
+        number.textContent = String(list.length);
+        more.textContent = fill(strings.planner_show_all, { n: list.length });
+        context.arrange(lines, linesOf(list.slice(0, cut), ({ key }) => key, ({ window, days, record }) => [window, days, record && shownDesk.nameOf(record)], one));
+        return [...list.length > 0 ? [title, lines] : [], ...list.length > cut ? [more] : []];
+      };
+    });
+    const paintGroups = () => {
+      const shown = inSight();
+      none.textContent = found.length > 0 ? strings.planner_due_none_here : strings.planner_due_none;
+      context.arrange(parts, shown.length > 0 ? groups.flatMap(paint => paint(shown)) : [none]);
     };
     for (const control of [state, who]) control.addEventListener("change", paintGroups);
     state.dataset.focus = "due-state";
@@ -80,24 +89,30 @@
       for (const name of STATES) all.add(name);
       paintGroups();
       context.print(panel);
-    })), groups);
+    })), parts);
 
-    let known = { state: null, at: 0, list: [] };
-    /** What is due now; looked up anew when something changed or a minute has passed. */
-    const due = desk => {
-      if (known.state !== store.state || Date.now() - known.at > 60_000) known = { state: store.state, at: Date.now(), list: Matchbook.dueItems(pages, desk, Matchbook.isTicked, Date.now()) };
-      return known.list;
+    let dated = { desk: null, at: 0, list: [] };
+    let due = { state: null, dated: null, list: [] };
+    /** What is due now. What has days is looked up anew when the planner changed or a minute has passed, what of it is open with each tick. */
+    const dueNow = desk => {
+      if (dated.desk !== desk || Date.now() - dated.at > 60_000) dated = { desk, at: Date.now(), list: Matchbook.datedItems(pages, desk, Date.now()) };
+      if (due.dated !== dated || due.state !== store.state) due = { state: store.state, dated, list: dated.list.filter(({ key }) => !Matchbook.isTicked(key)) };
+      return due.list;
     };
+    let shownNames = "";
     return [{
       id: "due", title: strings.planner_due, panel,
-      count: desk => due(desk).filter(one => one.state !== "ahead").length,
+      count: desk => dueNow(desk).filter(one => one.state !== "ahead").length,
       paint(desk) {
-        found = due(desk);
+        found = dueNow(desk);
         shownDesk = desk;
-        const value = who.value;
         const names = desk.all(top).map(record => [record.id, desk.labelOf(record) || strings.planner_unnamed]);
-        who.replaceChildren(...[["", strings.planner_everything], ...names].map(([id, text]) => make("option", { value: id }, text)));
-        who.value = names.some(([id]) => id === value) ? value : "";
+        if (JSON.stringify(names) !== shownNames) {
+          const { value } = who;
+          who.replaceChildren(...[["", strings.planner_everything], ...names].map(([id, text]) => make("option", { value: id }, text)));
+          who.value = names.some(([id]) => id === value) ? value : "";
+          shownNames = JSON.stringify(names);
+        }
         who.parentElement.hidden = names.length === 0;
         paintGroups();
       },

@@ -4,7 +4,10 @@
   "use strict";
 
   const { fill, make, store, strings } = Matchbook;
-  /** Makers of views, in the order of their tabs: `context → [{ id, title, panel, paint(desk), count(desk) }]`. */
+  /**
+   * Makers of views, in the order of their tabs: `context → [{ id, title, panel, paint(desk, isOpened), count(desk) }]`. One that has just
+   * come into sight may put first on the screen what is seen of it.
+   */
   const makers = [];
   Matchbook.plannerView = maker => { makers.push(maker); };
 
@@ -14,6 +17,27 @@
 
   /** What views share: elements, and what is done with records. */
   const ui = {
+    /** Makes these the children of an element. What stays is not touched: it keeps the focus, and the browser has nothing to lay out anew. */
+    arrange(element, children) {
+      const wanted = new Set(children);
+      for (const child of [...element.children]) if (!wanted.has(child)) child.remove();
+      let next = element.firstElementChild;
+      for (const child of children) {
+        if (child === next) next = next.nextElementSibling;
+        else element.insertBefore(child, next);
+      }
+    },
+    /** A maker of elements for a list, one for each key, that makes one anew only when its facts are others than the last time. */
+    kept() {
+      const made = new Map();
+      return (list, keyOf, factsOf, makeOne) => list.map(one => {
+        const [key, facts] = [keyOf(one), JSON.stringify(factsOf(one))];
+        if (made.get(key)?.facts !== facts) made.set(key, { facts, element: makeOne(one) });
+        return made.get(key).element;
+      });
+    },
+    /** Runs when what was asked for is on the screen and nothing else is to be done. */
+    whenIdle: run => { globalThis.requestIdleCallback ? requestIdleCallback(() => run(), { timeout: 500 }) : setTimeout(run, 50); },
     button(text, run, className = "button small") {
       const button = make("button", { type: "button", className }, text);
       button.addEventListener("click", run);
@@ -44,9 +68,22 @@
     let shown = null;
     let opened = null;
     const listsFor = new Map();
-    let progressOf = { state: null, made: null };
+    let progress = {};
     let isPressed = false;
     let isLate = false;
+    let isCounting = false;
+
+    /** What the items are kept under that exist for a record and for what belongs to it. */
+    const keysOf = (desk, record) => {
+      const known = progress.keys.get(record.id);
+      if (known) return known;
+      const own = subject => context.listsFor(subject).flatMap(({ items }) => items.map(({ id }) => Matchbook.keyFor(id, record.id)));
+      const keys = [...own(record.subject), ...planner.subjects.filter(({ of }) => of === record.subject).flatMap(({ id }) => [
+        ...desk.standsFor(record, id) ? own(id) : [], ...desk.childrenOf(record, id).filter(desk.isActive).flatMap(child => keysOf(desk, child)),
+      ])];
+      progress.keys.set(record.id, keys);
+      return keys;
+    };
 
     const context = {
       ...ui,
@@ -78,33 +115,14 @@
       },
       /** `done` of `total` items for a record and all that belongs to it. */
       progressOf(desk, record) {
+        if (progress.desk !== desk) progress = { desk, keys: new Map() };
         // The state is replaced with each change.
-        if (progressOf.state !== store.state) progressOf = { state: store.state, made: new Map() };
-        const known = progressOf.made.get(record.id);
-        if (known) return known;
-        let [done, total] = [0, 0];
-        for (const { items } of context.listsFor(record.subject)) {
-          total += items.length;
-          for (const item of items) if (Matchbook.isTicked(Matchbook.keyFor(item.id, record.id))) done++;
+        if (progress.state !== store.state) Object.assign(progress, { state: store.state, of: new Map() });
+        if (!progress.of.has(record.id)) {
+          const keys = keysOf(desk, record);
+          progress.of.set(record.id, { done: keys.filter(Matchbook.isTicked).length, total: keys.length });
         }
-        for (const { id, of } of planner.subjects) {
-          if (of !== record.subject) continue;
-          if (desk.standsFor(record, id)) {
-            for (const { items } of context.listsFor(id)) {
-              total += items.length;
-              for (const item of items) if (Matchbook.isTicked(Matchbook.keyFor(item.id, record.id))) done++;
-            }
-          }
-          for (const child of desk.childrenOf(record, id)) {
-            if (!desk.isActive(child)) continue;
-            const below = context.progressOf(desk, child);
-            done += below.done;
-            total += below.total;
-          }
-        }
-        const progress = { done, total };
-        progressOf.made.set(record.id, progress);
-        return progress;
+        return progress.of.get(record.id);
       },
       /** A change of a record: what `patch` has is put over what is kept now. */
       save(id, patch) {
@@ -157,7 +175,8 @@
       view.panel.prepend(make("h2", { className: "off-screen" }, view.title));
       // Not what the address says: browsers move the focus to an element that it names.
       view.panel.id = `planner-panel-${view.id}`;
-      view.tab = make("button", { type: "button", role: "tab", id: `planner-tab-${view.id}`, "aria-controls": view.panel.id });
+      view.number = make("span", { className: "planner-count", hidden: true });
+      view.tab = make("button", { type: "button", role: "tab", id: `planner-tab-${view.id}`, "aria-controls": view.panel.id }, `${view.title} `, view.number);
       view.panel.setAttribute("role", "tabpanel");
       view.panel.setAttribute("aria-labelledby", view.tab.id);
       view.tab.addEventListener("click", () => {
@@ -178,26 +197,38 @@
       views[next].tab.focus();
     });
 
-    const paintTabs = desk => {
+    const paintCounts = () => {
+      isCounting = false;
+      const desk = Matchbook.deskNow();
       for (const view of views) {
         const count = view.count?.(desk) ?? 0;
-        view.tab.replaceChildren(view.title, ...count > 0 ? [" ", make("span", { className: "planner-count" }, count.toLocaleString(document.documentElement.lang))] : []);
+        const text = count > 0 ? count.toLocaleString(document.documentElement.lang) : "";
+        if (view.number.textContent !== text) view.number.textContent = text;
+        view.number.hidden = count === 0;
+      }
+    };
+    const paintTabs = () => {
+      for (const view of views) {
         view.tab.setAttribute("aria-selected", String(view === shown));
         view.tab.tabIndex = view === shown ? 0 : -1;
       }
+      if (isCounting) return;
+      isCounting = true;
+      // What the reader looks at comes first: it is on the screen before the other views are counted.
+      ui.whenIdle(paintCounts);
     };
     /** Paints what is in sight. What has the focus keeps it, or what has taken its place. */
-    const paint = () => {
+    const paint = (isOpened = false) => {
       isLate = false;
       const desk = Matchbook.deskNow();
-      paintTabs(desk);
+      paintTabs();
       const active = document.activeElement;
       const name = root.contains(active) ? active.dataset.focus : null;
       if (opened) {
         if (!desk.records.has(opened)) show(null);
         else Matchbook.paintRecord(sheet, desk, desk.records.get(opened), context);
       } else {
-        shown.paint(desk);
+        shown.paint(desk, isOpened);
       }
       if (name && !root.contains(document.activeElement)) root.querySelector(`[data-focus="${CSS.escape(name)}"]`)?.focus({ preventScroll: true });
     };
@@ -224,7 +255,7 @@
       for (const view of views) view.panel.hidden = view !== shown || opened !== null;
       sheet.hidden = opened === null;
       if (record) sheet.dataset.record = "";
-      paint();
+      paint(isQuiet || was !== null);
       if (record && !isQuiet) sheet.querySelector("[data-heading]")?.focus();
       else if (was && !isQuiet) shown.panel.querySelector(`[data-focus="open-${CSS.escape(was)}"]`)?.focus();
     };
@@ -266,6 +297,14 @@
     // Days go by while a page stays open.
     document.addEventListener("visibilitychange", () => { if (!document.hidden && root.isConnected) paint(); });
     follow();
+    // Views are there before they are asked for, each made when there is time.
+    const rest = views.filter(view => view !== shown);
+    const prepare = () => {
+      const view = rest.shift();
+      if (view !== shown) view.paint(Matchbook.deskNow());
+      if (rest.length > 0) ui.whenIdle(prepare);
+    };
+    if (rest.length > 0) ui.whenIdle(prepare);
   };
 
   Matchbook.register("[data-planner-desk]", root => {

@@ -4,6 +4,8 @@
 
   const { fill, make, store, strings } = Matchbook;
 
+  /** Rows that fill a large screen: they are laid out first when a list is opened. */
+  const SEEN = 40;
   const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -58,39 +60,47 @@
       // The desk has them by name, and sorting keeps that order among equals.
       return sort.value === "name" ? list : list.sort((a, b) => (keys.get(a) < keys.get(b) ? -1 : keys.get(a) > keys.get(b) ? 1 : 0));
     };
-    const rowOf = record => {
-      const open = button(record.name || strings.planner_unnamed, () => context.open(record), "planner-link");
-      open.dataset.focus = `open-${record.id}`;
-      const cells = [
+    const cellsOf = record => {
+      const { done, total } = hasTasks ? context.progressOf(shownDesk, record) : {};
+      return [
         ...lines.slice(0, 1).map(column => record.values[column.id] ?? ""),
         ...choices.slice(0, 1).map(column => Matchbook.shownValue(column, record.values[column.id])),
         ...mainEvent ? [Matchbook.dateWords(record.dates[mainEvent.id])] : [],
+        ...hasTasks ? [fill(strings.planner_of, { done, total })] : [],
       ];
-      if (hasTasks) {
-        const { done, total } = context.progressOf(shownDesk, record);
-        cells.push(fill(strings.planner_of, { done, total }));
-      }
-      return make("tr", { className: shownDesk.isActive(record) ? "" : "is-inactive" }, make("th", { scope: "row" }, open), ...cells.map((text, at) => make("td", { "data-label": head[at + 1] }, text)));
+    };
+    const rowOf = record => {
+      const open = button(record.name || strings.planner_unnamed, () => {
+        left = record.id;
+        context.open(record);
+      }, "planner-link");
+      open.dataset.focus = `open-${record.id}`;
+      return make("tr", { className: shownDesk.isActive(record) ? "" : "is-inactive" }, make("th", { scope: "row" }, open), ...cellsOf(record).map((text, at) => make("td", { "data-label": head[at + 1] }, text)));
     };
     const body = make("tbody");
-    const paintRows = () => {
+    // The record that was opened last: to its row the reader comes back.
+    let left = null;
+    const rowsOf = context.kept();
+    const paintRows = (isCut = false) => {
       const all = shownDesk.all(subject.id);
       const list = inSight();
-      body.replaceChildren(...list.map(rowOf));
+      const first = isCut ? list.slice(0, list.findIndex(({ id }) => id === left) + SEEN) : list;
+      context.arrange(body, rowsOf(first, ({ id }) => id, record => [record.name, shownDesk.isActive(record), ...cellsOf(record)], rowOf));
+      if (first.length < list.length) context.whenIdle(paintRows);
       tools.hidden = all.length === 0;
       table.hidden = list.length === 0;
       empty.hidden = list.length > 0;
       empty.textContent = all.length === 0 ? fill(strings.planner_list_empty, { plural: subject.plural }) : strings.planner_nothing_found;
       found.textContent = list.length < all.length ? fill(strings.planner_found, { n: list.length, total: all.length }) : "";
     };
-    search.addEventListener("input", paintRows);
+    search.addEventListener("input", () => paintRows());
     search.addEventListener("keydown", event => {
       if (event.key !== "Escape" || !search.value) return;
       event.preventDefault();
       search.value = "";
       paintRows();
     });
-    for (const control of [filter, sort]) control.addEventListener("change", paintRows);
+    for (const control of [filter, sort]) control.addEventListener("change", () => paintRows());
 
     const add = () => {
       const id = context.add(subject.id, null);
@@ -114,9 +124,9 @@
     return {
       id: subject.id, title: capital(subject.plural), panel,
       count: desk => desk.all(subject.id).length,
-      paint(desk) {
+      paint(desk, isOpened) {
         shownDesk = desk;
-        paintRows();
+        paintRows(isOpened);
       },
     };
   }));

@@ -189,6 +189,15 @@
       ...sent.length > 0 ? [make("h3", {}, strings.planner_sent), make("ul", {}, ...sent.map(entry => make("li", {}, Matchbook.sentWords(entry, desk))))] : []];
   };
 
+  /** What belongs to a record: its items, its people, what it was sent. */
+  const paintRest = (shown, desk, record) => {
+    shown.isWhole = true;
+    shown.items.paint(desk);
+    for (const part of shown.below) part.paint(desk);
+    const log = desk.log.filter(({ to }) => to === record.id);
+    shown.sent.replaceChildren(make("h3", {}, strings.planner_sent), log.length > 0 ? make("ul", { className: "planner-log-short" }, ...log.map(entry => make("li", {}, Matchbook.sentWords(entry, desk)))) : make("p", { className: "planner-empty" }, strings.planner_sent_none));
+  };
+
   let built = null;
   /** Shows a record in `sheet`. While it is the same one, what is open and typed stays. */
   Matchbook.paintRecord = (sheet, desk, record, context) => {
@@ -240,14 +249,16 @@
         ...below.map(({ element }) => element), sent, make("p", { className: "actions" }, remove), onPaper);
       built = { id: record.id, standsFor, sheet, title, own, items, below, sent };
     }
-    const { title, own, items, below, sent } = built;
-    title.textContent = record.name || strings.planner_unnamed;
-    own.load(record);
-    items.element.parentElement?.toggleAttribute("hidden", !desk.isActive(record));
-    items.paint(desk);
-    for (const part of below) part.paint(desk);
-    const log = desk.log.filter(({ to }) => to === record.id);
-    sent.hidden = context.planner.log?.to !== record.subject;
-    sent.replaceChildren(make("h3", {}, strings.planner_sent), log.length > 0 ? make("ul", { className: "planner-log-short" }, ...log.map(entry => make("li", {}, Matchbook.sentWords(entry, desk)))) : make("p", { className: "planner-empty" }, strings.planner_sent_none));
+    const shown = built;
+    shown.title.textContent = record.name || strings.planner_unnamed;
+    shown.own.load(record);
+    shown.items.element.parentElement?.toggleAttribute("hidden", !desk.isActive(record));
+    shown.sent.hidden = context.planner.log?.to !== record.subject;
+    if (shown.isWhole) paintRest(shown, desk, record);
+    // What stands below is laid out when the record itself is on the screen.
+    else context.whenIdle(() => {
+      const now = Matchbook.deskNow();
+      if (built === shown && now.records.has(record.id)) paintRest(shown, now, now.records.get(record.id));
+    });
   };
 })(globalThis.Matchbook ??= {});

@@ -3,10 +3,17 @@
   "use strict";
 
   const { fill, make, store, strings } = Matchbook;
-  const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+  let here = null;
+  /** The time zone of the device, asked for once: browsers take milliseconds to say it. */
+  const zoneHere = () => (here ??= Intl.DateTimeFormat().resolvedOptions().timeZone);
   const { lang } = document.documentElement;
   /** "New York (Eastern Time)", "Karachi": a time zone as people know it. */
   const zoneWords = zone => {
+    if (!named.has(zone)) named.set(zone, nameZone(zone));
+    return named.get(zone);
+  };
+  const named = new Map();
+  const nameZone = zone => {
     const city = zone.slice(zone.lastIndexOf("/") + 1).replace(/_/g, " ");
     try {
       const { value } = new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName: "longGeneric" }).formatToParts(0).find(({ type }) => type === "timeZoneName");

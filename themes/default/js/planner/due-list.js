@@ -7,16 +7,6 @@
   /** Items of a group that are shown before the reader asks for all. */
   const SHOWN = 15;
 
-  /** What a due item is as an event of a calendar: all of its last day, with a reminder the day before. */
-  Matchbook.dueEvent = ({ item, list, record, key, window }, desk) => {
-    const words = Matchbook.windowWords(window);
-    const day = Matchbook.dayOf(window[1]);
-    return {
-      uid: `due-${key}`, title: record ? `${desk.nameOf(record)}: ${item.text}` : item.text, description: fill(strings.planner_event_due, { title: list.title, window: words }),
-      start: day, end: day, isAllDay: true, alarms: [15 * 60],
-    };
-  };
-
   Matchbook.plannerView(context => {
     const { planner, pages, button, field, select, say } = context;
     const all = new Set();
@@ -30,11 +20,11 @@
     let shownDesk = null;
 
     const inSight = () => found.filter(due => (!state.value || due.state === state.value) && (!who.value || due.record && shownDesk.chain(due.record).some(({ id }) => id === who.value)));
-    const save = () => {
+    const save = () => context.withFiles(() => {
       const events = inSight().map(due => Matchbook.dueEvent(due, shownDesk));
       const dates = Matchbook.dateEvents(shownDesk, who.value ? shownDesk.records.get(who.value) : null);
-      context.withFiles(() => Matchbook.saveCalendar([...events, ...dates], strings.planner_calendar_all), strings.planner_calendar_saved);
-    };
+      return Matchbook.saveCalendar([...events, ...dates], strings.planner_calendar_all);
+    }, strings.planner_calendar_saved);
     const one = due => {
       const { item, list, record, key } = due;
       const box = make("input", { type: "checkbox", id: Matchbook.newElementId("due"), "data-focus": `due-${key}` });

@@ -171,24 +171,6 @@
     };
   };
 
-  /** What is printed: everything as text. */
-  const paper = (desk, record, context) => {
-    const facts = one => {
-      const subject = desk.subjectOf(one);
-      const pairs = [...subject.columns.map(column => [column.name, Matchbook.shownValue(column, one.values[column.id])]),
-        ...context.planner.events.filter(({ per }) => per === one.subject).map(event => [event.label, Matchbook.dateWords(one.dates[event.id])])].filter(([, value]) => value);
-      return make("dl", {}, ...pairs.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
-    };
-    const open = one => {
-      const items = context.listsFor(one.subject).flatMap(({ items: all }) => all).filter(item => !Matchbook.isTicked(Matchbook.keyFor(item.id, one.id)));
-      return items.length > 0 && desk.isActive(one) ? [make("ul", { className: "planner-open" }, ...items.map(item => make("li", {}, item.text || item.id)))] : [];
-    };
-    const below = context.planner.subjects.filter(({ of }) => of === record.subject).flatMap(subject => desk.childrenOf(record, subject.id).map(one => make("section", {}, make("h3", {}, one.name), facts(one), ...open(one))));
-    const sent = desk.log.filter(({ to }) => to === record.id);
-    return [make("h2", {}, record.name), facts(record), ...open(record), ...below,
-      ...sent.length > 0 ? [make("h3", {}, strings.planner_sent), make("ul", {}, ...sent.map(entry => make("li", {}, Matchbook.sentWords(entry, desk))))] : []];
-  };
-
   /** What belongs to a record: its items, its people, what it was sent. */
   const paintRest = (shown, desk, record) => {
     shown.isWhole = true;
@@ -233,11 +215,11 @@
         const one = now.records.get(record.id);
         const due = Matchbook.dueItems(context.pages, now, Matchbook.isTicked, Date.now()).filter(({ record: of }) => of && now.chain(of).includes(one));
         context.withFiles(() => Matchbook.saveCalendar([...due.map(item => Matchbook.dueEvent(item, now)), ...Matchbook.dateEvents(now, one)], one.name), strings.planner_calendar_saved);
-      }), context.button(strings.planner_print, () => {
+      }), context.button(strings.planner_print, () => context.withFiles(() => {
         const now = Matchbook.deskNow();
-        onPaper.replaceChildren(...paper(now, now.records.get(record.id), context));
+        onPaper.replaceChildren(...Matchbook.recordPaper(now, now.records.get(record.id), context));
         context.print(onPaper);
-      }));
+      })));
       const remove = context.button(fill(strings.planner_remove, { name: subject.entry }), () => {
         const one = Matchbook.deskNow().records.get(record.id);
         context.open(null, true);

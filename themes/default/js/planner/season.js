@@ -67,32 +67,8 @@
     };
   };
 
-  /** Events of a calendar for dates: those of the season, or of a record and what belongs to it; all when none is given. */
-  Matchbook.dateEvents = (desk, record) => {
-    const { planner } = desk;
-    const eventOf = (event, text, one) => {
-      const at = Matchbook.momentOf(text);
-      const title = one ? `${event.label}: ${desk.nameOf(one)}` : event.label;
-      const uid = `date-${event.id}${one ? `-${one.id}` : ""}`;
-      return at === null ? { uid, title, start: text, end: text, isAllDay: true, alarms: [15 * 60] } : { uid, title, start: at, end: at + 3_600_000, isAllDay: false, alarms: [24 * 60, 60] };
-    };
-    const season = record ? [] : planner.events.filter(event => !event.per && Matchbook.readDate(desk.season[event.id])).map(event => eventOf(event, desk.season[event.id], null));
-    const records = [...desk.records.values()].filter(one => desk.isActive(one) && (!record || desk.chain(one).includes(record)));
-    return [...season, ...records.flatMap(one => planner.events.filter(({ id, per }) => per === one.subject && Matchbook.readDate(one.dates[id])).map(event => eventOf(event, one.dates[event.id], one)))];
-  };
-
   /** Loads what reads and writes files. */
   Matchbook.loadPlannerFiles = () => Matchbook.load(document.body.dataset.plannerFiles);
-
-  /** Saves events as a calendar file. The same event has the same name in each file, so that bringing a newer file in renews it. */
-  Matchbook.saveCalendar = async (events, name) => {
-    await Matchbook.loadPlannerFiles();
-    const guide = document.documentElement.dataset.site;
-    const now = Date.now();
-    const url = new URL(document.body.dataset.planner ?? "", location.href).href;
-    const text = Matchbook.calendar(events.map(event => ({ sequence: Math.floor(now / 1000) % 2_000_000_000, url: url.startsWith("http") ? url : undefined, ...event })), { name, guide, stamp: now });
-    Matchbook.saveFile(text, `${guide}.ics`, "text/calendar");
-  };
 
   Matchbook.plannerView(context => {
     const events = context.planner.events.filter(({ per }) => !per);

@@ -265,8 +265,13 @@ pub fn similar(site: &Site) -> Vec<(Asked, Asked)> {
         return Vec::new();
     }
     let language = Language::of(site);
-    let sets: Vec<BTreeSet<String>> =
-        asked.iter().map(|asked| language.content(title(site, *asked)).into_iter().collect()).collect();
+    let content = |asked: &Asked| -> BTreeSet<String> {
+        let title = title(site, *asked);
+        let words: BTreeSet<String> = language.content(title).into_iter().collect();
+        // A question of small words alone is like its own repetition only.
+        if words.is_empty() { [title.to_lowercase()].into() } else { words }
+    };
+    let sets: Vec<BTreeSet<String>> = asked.iter().map(content).collect();
     let asks: Vec<BTreeSet<&str>> = asked.iter().map(|asked| language.asks(title(site, *asked))).collect();
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     for word in sets.iter().flatten() {

@@ -357,7 +357,18 @@ impl PartSpec {
             let kind = match reader.choice("type", &["text", "flag", "address", "choice"]) {
                 Some("flag") => AttributeKind::Flag,
                 Some("address") => AttributeKind::Address,
-                Some("choice") => AttributeKind::Choice(reader.strings("values").unwrap_or_default()),
+                Some("choice") => {
+                    let values = reader.strings("values").unwrap_or_default();
+                    if values.is_empty() {
+                        let help = "for example `values = [\"opens\", \"closes\"]`".to_owned();
+                        reader.refuse(
+                            key.span.clone(),
+                            format!("the choice `{}` has no `values`", key.name),
+                            Some(help),
+                        );
+                    }
+                    AttributeKind::Choice(values)
+                }
                 _ => AttributeKind::Text,
             };
             let required = reader.flag("required").unwrap_or(false);

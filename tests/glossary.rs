@@ -47,6 +47,7 @@ fn terms_are_found_in_the_forms_that_people_write() {
         ("Letters of intent and letter of intents.", &["letter-of-intent -> Letters of intent"]),
         ("Waivers. Step 3s, J-1s.", &["waiver -> Waivers", "step-3 -> Step 3s", "j-1 -> J-1s"]),
         ("The dean's letter.", &["deans-letter -> dean’s letter"]),
+        ("A DO++ and a DO#, no DO.", &["do -> DO"]),
         ("The Dean's letter.", &["deans-letter -> Dean’s letter"]),
         ("*IMG* and **DO**s", &["img -> IMG", "do -> DO"]),
     ] {

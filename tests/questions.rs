@@ -38,6 +38,9 @@ fn two_questions_that_ask_the_same_are_reported_on_any_page() {
     ]);
     let findings = case.findings();
     assert_eq!(findings[0].notes, ["the other question is at content/faq.md:6"]);
+    // Of small words alone.
+    let small = faq("## May I do it?\n\nSee [rules](rules.md).\n\n## May I do it?\n\nSee [rules](rules.md).\n");
+    assert_eq!(small.found().len(), 1, "{:#?}", small.found());
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn mistakes_in_bundles_point_at_the_word() {
     let case = Case::new("-- content/index.md --\n# Home\n");
     case.write(
         "themes/default/theme.toml",
-        "[bundles.clock]\njs = [\"js/clok.js\"]\nneeds = [\"stroe\"]\ncs = []\n[parts.note]\ntemplate = \"admonition\"\nbundle = \"clokc\"\n",
+        "[bundles.clock]\njs = [\"js/clok.js\"]\nneeds = [\"stroe\"]\ncs = []\n[parts.note]\ntemplate = \"admonition\"\nbundle = \"clokc\"\n[parts.note.attributes]\nkind = { type = \"choice\" }\n",
     );
     case.write("themes/default/js/clock.js", "");
     let findings = case.findings();
@@ -113,6 +113,7 @@ fn mistakes_in_bundles_point_at_the_word() {
         ("the theme has no file `js/clok.js`", "themes/default/theme.toml:2:7"),
         ("the theme has no bundle `stroe`", "themes/default/theme.toml:3:10"),
         ("the theme has no bundle `clokc`", "themes/default/theme.toml:7:10"),
+        ("the choice `kind` has no `values`", "themes/default/theme.toml:9:1"),
     ] {
         assert!(said.contains(&(message, Some(place.to_owned()))), "{message}: {said:#?}");
     }

@@ -128,7 +128,9 @@ impl Form {
         }
         let possessive = possessive(after);
         let rest = &after[possessive..];
-        (!rest.chars().next().is_some_and(is_word)).then_some(range.end + possessive)
+        // `C` is not explained in `C++` and `C#`.
+        let is_longer = |c| is_word(c) || matches!(c, '+' | '#');
+        (!rest.chars().next().is_some_and(is_longer)).then_some(range.end + possessive)
     }
 }
 

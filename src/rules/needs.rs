@@ -1,7 +1,9 @@
 //! What a text must have for a pattern to hit it, so that pages need not try the pattern at all on most texts. Crates for
 //! regular expressions look for such literals themselves; browsers do not.
 
-use regex_syntax::ast::{Ast, Literal, RepetitionKind, RepetitionRange};
+use regex_syntax::ast::{Ast, Literal};
+
+use super::pattern::bounds;
 
 /// Texts in lower case, of which a text has at least one wherever the pattern hits.
 pub(super) type Need = Vec<String>;
@@ -51,18 +53,7 @@ fn collect(ast: &Ast, found: &mut Vec<Need>) {
                 found.push(each.concat());
             }
         }
-        Ast::Repetition(repetition) => {
-            let is_there = match &repetition.op.kind {
-                RepetitionKind::ZeroOrOne | RepetitionKind::ZeroOrMore => false,
-                RepetitionKind::OneOrMore => true,
-                RepetitionKind::Range(
-                    RepetitionRange::Exactly(n) | RepetitionRange::AtLeast(n) | RepetitionRange::Bounded(n, _),
-                ) => *n > 0,
-            };
-            if is_there {
-                collect(&repetition.ast, found);
-            }
-        }
+        Ast::Repetition(repetition) if bounds(&repetition.op.kind).0 > 0 => collect(&repetition.ast, found),
         _ => {}
     }
 }

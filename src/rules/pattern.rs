@@ -92,6 +92,18 @@ impl Pattern {
     }
 }
 
+/// How often something has to be there, and how often it may be.
+pub(super) fn bounds(kind: &RepetitionKind) -> (u32, u32) {
+    match kind {
+        RepetitionKind::ZeroOrOne => (0, 1),
+        RepetitionKind::ZeroOrMore => (0, UNLIMITED),
+        RepetitionKind::OneOrMore => (1, UNLIMITED),
+        RepetitionKind::Range(RepetitionRange::Exactly(n)) => (*n, *n),
+        RepetitionKind::Range(RepetitionRange::AtLeast(n)) => (*n, n.saturating_add(UNLIMITED)),
+        RepetitionKind::Range(RepetitionRange::Bounded(m, n)) => (*m, *n),
+    }
+}
+
 /// Whether a text without a character fits.
 fn can_be_empty(ast: &Ast) -> bool {
     match ast {
@@ -100,13 +112,7 @@ fn can_be_empty(ast: &Ast) -> bool {
         Ast::Alternation(alternation) => alternation.asts.iter().any(can_be_empty),
         Ast::Group(group) => can_be_empty(&group.ast),
         Ast::Repetition(repetition) => {
-            let least = match &repetition.op.kind {
-                RepetitionKind::ZeroOrOne | RepetitionKind::ZeroOrMore => 0,
-                RepetitionKind::OneOrMore => 1,
-                RepetitionKind::Range(
-                    RepetitionRange::Exactly(n) | RepetitionRange::AtLeast(n) | RepetitionRange::Bounded(n, _),
-                ) => *n,
-            };
+            let (least, _) = bounds(&repetition.op.kind);
             least == 0 || can_be_empty(&repetition.ast)
         }
         _ => false,
@@ -173,14 +179,7 @@ impl Writer<'_> {
                 self.out.push(']');
             }
             Ast::Repetition(repetition) => {
-                let (least, most) = match &repetition.op.kind {
-                    RepetitionKind::ZeroOrOne => (0, 1),
-                    RepetitionKind::ZeroOrMore => (0, UNLIMITED),
-                    RepetitionKind::OneOrMore => (1, UNLIMITED),
-                    RepetitionKind::Range(RepetitionRange::Exactly(n)) => (*n, *n),
-                    RepetitionKind::Range(RepetitionRange::AtLeast(n)) => (*n, n.saturating_add(UNLIMITED)),
-                    RepetitionKind::Range(RepetitionRange::Bounded(m, n)) => (*m, *n),
-                };
+                let (least, most) = bounds(&repetition.op.kind);
                 if least != most && is_repeated {
                     return Err(problem(
                         repetition.span,

@@ -254,6 +254,23 @@ story("the focus is never lost, and one that was added and left empty is gone", 
   });
 });
 
+story("a long list is whole in a moment, and the reader comes back to the row that was left", async () => {
+  await visit(`${await publish(guide())}planner.html`, {}, async page => {
+    await seed(page, Array.from({ length: 120 }, (_, at) => program(`p${at}`, `Program ${String(at).padStart(3, "0")}`)));
+    await tab(page, /Programs/).click();
+    const rows = page.locator("#planner-panel-program tbody tr");
+    await rows.nth(119).waitFor();
+    // From elsewhere: not by its row.
+    await page.evaluate(() => { location.hash = "#planner-record-p100"; });
+    await page.locator(".planner-back").click();
+    await page.waitForFunction(() => document.activeElement.textContent === "Program 100");
+    await rows.nth(119).waitFor();
+    assert.deepEqual((await rows.locator("th").allInnerTexts()).slice(98, 101), ["Program 098", "Program 099", "Program 100"]);
+    await page.locator("[data-focus=search-program]").fill("11");
+    assert.deepEqual((await rows.locator("th").allInnerTexts()).slice(0, 2), ["Program 011", "Program 110"]);
+  });
+});
+
 story("dates in the wrong order are told, and times are in the zone that they are given in", async () => {
   await visit(`${await publish(guide())}planner.html#planner-season`, { timezoneId: "Asia/Karachi" }, async page => {
     await page.getByLabel("Match Week Monday", { exact: true }).fill("2027-03-15");
@@ -431,6 +448,9 @@ story("what is due stands on top of the home page, and two tabs agree", async ()
     await other.waitForFunction(text => document.querySelector("#planner-tab-due").innerText !== text, count);
     await status(page).getByRole("button", { name: "Undo" }).click();
     await other.waitForFunction(text => document.querySelector("#planner-tab-due").innerText === text, count);
+    // What is open again looks so.
+    assert.ok(await page.locator(".due-item input").count() > 0);
+    assert.equal(await page.locator(".due-item input:checked").count(), 0);
   });
 });
 

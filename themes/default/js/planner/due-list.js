@@ -32,6 +32,8 @@
         const next = box.closest("li").nextElementSibling ?? box.closest("li").previousElementSibling;
         const focus = next?.querySelector("input")?.dataset.focus;
         const undo = store.dispatch({ type: "tick", id: key, done: true, text: item.text, revision: item.revision });
+        // The line is kept for when this is taken back: then the item is open again.
+        box.checked = false;
         say(fill(strings.planner_ticked, { text: item.text }), undo);
         (focus && parts.querySelector(`[data-focus="${CSS.escape(focus)}"]`) || state).focus({ preventScroll: true });
       });

@@ -5,8 +5,9 @@
 
   const { fill, make, store, strings } = Matchbook;
   /**
-   * Makers of views, in the order of their tabs: `context → [{ id, title, panel, paint(desk, isOpened), count(desk) }]`. One that has just
-   * come into sight may put first on the screen what is seen of it.
+   * Makers of views, in the order of their tabs: `context → [{ id, title, panel, paint(desk, isOpened, from), count(desk) }]`. One that has
+   * just come into sight (`isOpened`) may put first on the screen what is seen of it, the record with the id `from` included: its sheet was
+   * left for the view.
    */
   const makers = [];
   Matchbook.plannerView = maker => { makers.push(maker); };
@@ -218,7 +219,7 @@
       ui.whenIdle(paintCounts);
     };
     /** Paints what is in sight. What has the focus keeps it, or what has taken its place. */
-    const paint = (isOpened = false) => {
+    const paint = (isOpened = false, from = null) => {
       isLate = false;
       const desk = Matchbook.deskNow();
       paintTabs();
@@ -228,7 +229,7 @@
         if (!desk.records.has(opened)) show(null);
         else Matchbook.paintRecord(sheet, desk, desk.records.get(opened), context);
       } else {
-        shown.paint(desk, isOpened);
+        shown.paint(desk, isOpened, from);
       }
       if (name && !root.contains(document.activeElement)) root.querySelector(`[data-focus="${CSS.escape(name)}"]`)?.focus({ preventScroll: true });
     };
@@ -255,7 +256,7 @@
       for (const view of views) view.panel.hidden = view !== shown || opened !== null;
       sheet.hidden = opened === null;
       if (record) sheet.dataset.record = "";
-      paint(isQuiet || was !== null);
+      paint(isQuiet || was !== null, was);
       if (record && !isQuiet) sheet.querySelector("[data-heading]")?.focus();
       else if (was && !isQuiet) shown.panel.querySelector(`[data-focus="open-${CSS.escape(was)}"]`)?.focus();
     };

@@ -70,21 +70,17 @@
       ];
     };
     const rowOf = record => {
-      const open = button(record.name || strings.planner_unnamed, () => {
-        left = record.id;
-        context.open(record);
-      }, "planner-link");
+      const open = button(record.name || strings.planner_unnamed, () => context.open(record), "planner-link");
       open.dataset.focus = `open-${record.id}`;
       return make("tr", { className: shownDesk.isActive(record) ? "" : "is-inactive" }, make("th", { scope: "row" }, open), ...cellsOf(record).map((text, at) => make("td", { "data-label": head[at + 1] }, text)));
     };
     const body = make("tbody");
-    // The record that was opened last: to its row the reader comes back.
-    let left = null;
     const rowsOf = context.kept();
-    const paintRows = (isCut = false) => {
+    /** With `isCut` first what fills a screen below the record that the reader comes back from. */
+    const paintRows = (isCut = false, from = null) => {
       const all = shownDesk.all(subject.id);
       const list = inSight();
-      const first = isCut ? list.slice(0, list.findIndex(({ id }) => id === left) + SEEN) : list;
+      const first = isCut ? list.slice(0, list.findIndex(({ id }) => id === from) + SEEN) : list;
       context.arrange(body, rowsOf(first, ({ id }) => id, record => [record.name, shownDesk.isActive(record), ...cellsOf(record)], rowOf));
       if (first.length < list.length) context.whenIdle(paintRows);
       tools.hidden = all.length === 0;
@@ -124,9 +120,9 @@
     return {
       id: subject.id, title: capital(subject.plural), panel,
       count: desk => desk.all(subject.id).length,
-      paint(desk, isOpened) {
+      paint(desk, isOpened, from) {
         shownDesk = desk;
-        paintRows(isOpened);
+        paintRows(isOpened, from);
       },
     };
   }));

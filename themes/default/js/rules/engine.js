@@ -51,15 +51,15 @@
       return isNew;
     });
   };
-  /** The words of a text, each once: where what patterns need is looked for. Of two letters that capitals are ignored for, case is no sign. */
+  /** The words of a text, each once and in small letters: what a pattern needs is looked for here. The long s is an s where capitals are ignored. */
   const vocabulary = text => [...new Set(text.toLowerCase().replaceAll("ſ", "s").split(/\s+/u))].join(" ");
-  /** Whether a pattern may hit a text with these words. Looking for words is a hundredth of the work, and most patterns have none of theirs. */
+  /** Whether a pattern may hit a text with these words. Most have none of theirs, and need not be tried. */
   const mayHit = ({ needs }, words) => needs.every(texts => texts.some(one => words.includes(one)));
-  const hitsOf = ({ regex }, text) => [...text.matchAll(regex)].map(match => [match.index, match.index + match[0].length]);
-  const isThere = ({ regex }, text) => {
-    const is = regex.test(text);
+  const hitsOf = (pattern, text, words) => (mayHit(pattern, words) ? [...text.matchAll(pattern.regex)].map(match => [match.index, match.index + match[0].length]) : []);
+  const isThere = (pattern, text, words) => {
+    const is = mayHit(pattern, words) && pattern.regex.test(text);
     // They find all there are, from the start each time.
-    regex.lastIndex = 0;
+    pattern.regex.lastIndex = 0;
     return is;
   };
 
@@ -90,10 +90,10 @@
   const find = (rule, text, words, { fields }) => {
     const whole = is => (is ? WHOLE : []);
     if (rule.patterns) {
-      const hits = apart(rule.patterns.filter(pattern => mayHit(pattern, words)).flatMap(pattern => hitsOf(pattern, text)));
+      const hits = apart(rule.patterns.flatMap(pattern => hitsOf(pattern, text, words)));
       return hits.length < rule.least ? [] : hits;
     }
-    if (rule.absent) return whole(rule.absent.every(pattern => !mayHit(pattern, words) || !isThere(pattern, text)));
+    if (rule.absent) return whole(rule.absent.every(pattern => !isThere(pattern, text, words)));
     if (rule.words) return whole(isOut(rule.words, wordsIn(text)));
     if (rule.paragraphs) return whole(isOut(rule.paragraphs, paragraphsIn(text)));
     if (rule.characters) return whole(isOut(rule.characters, [...text.trim()].length));
@@ -110,7 +110,7 @@
   Matchbook.levelOf = ({ ignoreAfter, rules }, message, declared = 0) => {
     const text = readable(Matchbook.textOfMessage(message).slice(0, LONGEST), message.subject.length + 1, ignoreAfter);
     const words = vocabulary(text);
-    const said = rules.filter(rule => rule.level && rule.patterns?.some(pattern => mayHit(pattern, words) && isThere(pattern, text))).map(rule => rule.level);
+    const said = rules.filter(rule => rule.level && rule.patterns?.some(pattern => isThere(pattern, text, words))).map(rule => rule.level);
     return Math.max(declared, ...said);
   };
 

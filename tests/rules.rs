@@ -220,6 +220,27 @@ fn every_rule_of_the_guide_is_tried_on_lines_that_hit_and_that_miss() {
 }
 
 #[test]
+fn below_the_letter_some_rules_read_the_sender_and_all_read_a_postscript() {
+    let rules = guide_rules();
+    for (below, expected) in [
+        ("[Your name]", &["PLACEHOLDER"][..]),
+        ("Lina Haddad\nSSN 123-45-6789", &["SENSITIVE", "SENSITIVE"]),
+        ("Lina Haddad\nI promise", &[]),
+        ("Lina Haddad\n\nP.S. I promise", &["BINDING"]),
+        ("Lina Haddad\n\nPS: I promise", &["BINDING"]),
+        ("P. Smith", &[]),
+        ("P. S. Haddad\nI promise", &["BINDING"]),
+    ] {
+        let text = format!("Dear Dr. Okafor,\n\nThank you.\n\nSincerely,\n{below}\n");
+        let message = letter(&text);
+        let by_program = found(&rules, message);
+        assert_eq!(found_by_script(&rules, &[message])[0], by_program, "{below}");
+        let hits: Vec<_> = by_program.iter().filter(|hit| hit.1.is_some()).map(|hit| hit.0.as_str()).collect();
+        assert_eq!(hits, expected, "{below}");
+    }
+}
+
+#[test]
 fn program_and_pages_find_the_same_in_every_line() {
     let rules = guide_rules();
     let text = std::fs::read_to_string(file("tests/rules/lines.txt")).expect("lines");

@@ -21,6 +21,8 @@ const SENDER_WORDS: usize = 8;
 const SHOUTED: usize = 4;
 
 /// What makes a word count.
+/// How a postscript begins, which is text again.
+static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^p\.?[\t ]?s(?-u:\b)").expect("a fixed pattern"));
 static SAYS_SOMETHING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}]").expect("a fixed pattern"));
 static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}]+").expect("a fixed pattern"));
 static CAPITALS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\p{Lu}+$").expect("a fixed pattern"));
@@ -77,7 +79,7 @@ impl Rules {
                 Part::Subject => 0..letter - 1,
                 Part::Letter => letter..text.len(),
             };
-            let read = if rule.test.reads_sender() { &whole } else { &without_sender };
+            let read = if rule.sender { &whole } else { &without_sender };
             let place = |range: Range<usize>| part.start + range.start..part.start + range.end;
             let found = rule.test.find(&read[part.clone()], message.fields);
             hits.extend(found.into_iter().map(|range| Hit { rule: number, range: range.map(place), severity }));
@@ -88,7 +90,7 @@ impl Rules {
 
     /// Whether a rule's test hits a line, however many hits it needs otherwise.
     pub(super) fn hits_line(&self, rule: &Rule, line: &str) -> bool {
-        let line = readable(line, 0, &self.ignore_after);
+        let line = readable(line, 0, if rule.sender { &[] } else { &self.ignore_after });
         match &rule.test {
             Test::Hits { patterns, .. } => patterns.iter().any(|pattern| pattern.hits(&line).next().is_some()),
             test => !test.find(&line, &[]).is_empty(),
@@ -108,7 +110,7 @@ fn readable(text: &str, letter: usize, ends: &[String]) -> String {
         let start = trimmed.to_lowercase();
         let words = words_in(trimmed);
         if is_sender {
-            is_sender = words <= SENDER_WORDS && !trimmed.ends_with(['.', '?', '!']);
+            is_sender = words <= SENDER_WORDS && !trimmed.ends_with(['.', '?', '!']) && !POSTSCRIPT.is_match(&start);
         } else {
             is_sender = words <= END_WORDS
                 && !trimmed.ends_with(['.', '?', '!'])
@@ -151,7 +153,7 @@ impl Limits {
 
 impl Test {
     /// Whether the lines of the sender are read too.
-    fn reads_sender(&self) -> bool {
+    pub(super) fn reads_sender(&self) -> bool {
         matches!(self, Self::Absent(_) | Self::Words(_) | Self::Characters(_) | Self::Says(_))
     }
 

@@ -25,6 +25,8 @@ pub struct Rule {
     pub test: Test,
     /// `in`: where it looks.
     pub part: Part,
+    /// `sender`: whether it reads the sender's lines below the letter too.
+    pub sender: bool,
     /// `emails`: the only ones that it reads; all when there are none.
     pub emails: Vec<Text>,
     /// `except`: emails in which it means something else, `None` for nothing.
@@ -148,6 +150,7 @@ impl Rule {
         let except = reader.tables("except");
         let hit = reader.texts("hit").unwrap_or_default();
         let miss = reader.texts("miss").unwrap_or_default();
+        let sender = reader.flag("sender");
         let level = reader.count("level");
         let context = read_context(&mut reader, config);
         let tests = read_tests(&mut reader);
@@ -167,6 +170,7 @@ impl Rule {
             }
         };
         reader.finish();
+        let sender = sender.unwrap_or(false) || test.reads_sender();
         let mut exceptions = Vec::new();
         for table in except {
             let mut reader = Reader::new(file, table, "an exception", Code::Rule, out);
@@ -182,6 +186,7 @@ impl Rule {
             instead,
             test,
             part,
+            sender,
             emails,
             exceptions,
             level,
@@ -342,6 +347,9 @@ impl Rule {
         }
         if self.part != Part::Text {
             put("in", json!(self.part.name()));
+        }
+        if self.sender {
+            put("sender", json!(true));
         }
         if !self.emails.is_empty() {
             put("emails", names(&self.emails));

@@ -6,6 +6,8 @@
   /** Most words of a line that ends a letter, the sender's name included, and of a line below it. */
   const END_WORDS = 6;
   const SENDER_WORDS = 8;
+  /** How a postscript begins, which is text again. */
+  const POSTSCRIPT = /^p\.?[\t ]?s\b/;
   /** Fewest letters of a word that is shouted; shorter ones are names more often. */
   const SHOUTED = 4;
   const ANY_SHOUTED = new RegExp(`\\p{Lu}{${SHOUTED}}`, "u");
@@ -26,7 +28,7 @@
       if (!trimmed && !isSender) return line;
       const start = trimmed.toLowerCase();
       const isSentence = /[.?!]$/.test(trimmed);
-      isSender = isSender ? !isSentence && wordsIn(trimmed) <= SENDER_WORDS
+      isSender = isSender ? !isSentence && wordsIn(trimmed) <= SENDER_WORDS && !POSTSCRIPT.test(start)
         : !isSentence && ends.some(end => start.startsWith(end)) && wordsIn(trimmed) <= END_WORDS;
       return isSender || trimmed.startsWith(">") ? " ".repeat(line.length) : line;
     }).join("\n");
@@ -138,7 +140,7 @@
       const severity = severityOf(rule, context.email);
       if (severity === "off") return [];
       const [from, to] = parts[rule.in ?? "text"];
-      const read = rule.absent || rule.words || rule.characters || rule.says ? whole : withoutSender;
+      const read = rule.sender ? whole : withoutSender;
       // What is known of the reader is looked up faster than a text is read.
       const said = rule.context ? Matchbook.contextSays(rule.context, context, { text: withoutSender, letter: message.letter }) : NOTHING_ELSE;
       const found = said ? find(rule, read.slice(from, to), words, context) : [];

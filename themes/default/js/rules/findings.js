@@ -2,12 +2,14 @@
 (function (Matchbook) {
   "use strict";
 
-  const { count, make, strings } = Matchbook;
+  const { count, fill, make, strings } = Matchbook;
   const ORDER = ["block", "warn", "note"];
   /** Milliseconds without a change before the number of findings is announced. */
   const PAUSE = 900;
   /** Words of a finding that are shown, in characters. */
   const SHOWN = 60;
+  /** Places of a rule that are listed; more are marked only. */
+  const SHOWN_PLACES = 20;
   /** Entries of the log that are shown, the latest ones. */
   const SHOWN_ENTRIES = 3;
 
@@ -49,12 +51,12 @@
     const lineOf = ({ rule, severity, places, against }, text) => make("li", { className: `finding is-${severity}` },
       make("p", {}, make("strong", {}, strings[`check_${severity}`]), " ", rule.message, rule.instead ? ` ${rule.instead}` : ""),
       ...against.length > 0 ? [make("ul", { className: "finding-against" }, ...against.slice(-SHOWN_ENTRIES).reverse().map(entry => make("li", {}, sayEntry(entry))))] : [],
-      ...places.length > 0 ? [make("p", { className: "finding-words" }, ...places.map(place => {
+      ...places.length > 0 ? [make("p", { className: "finding-words" }, ...places.slice(0, SHOWN_PLACES).map(place => {
         const words = text.slice(place.start, place.end).replace(/\s+/gu, " ").trim();
         const button = make("button", { type: "button" }, `“${words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words}”`);
         button.addEventListener("click", () => go(place));
         return button;
-      }))] : []);
+      }), ...places.length > SHOWN_PLACES ? [fill(strings.check_more, { n: places.length - SHOWN_PLACES })] : [])] : []);
     return {
       element,
       show(findings, text, none) {

@@ -105,6 +105,24 @@ story("the name is typed once, in all emails, tabs and after a reload at once", 
   });
 });
 
+story("what another tab adds to a field stands in it before one types on, the focus notwithstanding", async () => {
+  const site = await publish(guide());
+  await visit(`${site}emails/thank-you.html`, {}, async page => {
+    const field = page.locator("#field-specific_topic");
+    await field.fill("the asthma clinic");
+    await page.waitForFunction(() => Object.values(localStorage).some(value => value.includes("asthma clinic")));
+    const other = await page.context().newPage();
+    await other.goto(`${site}emails/thank-you.html`);
+    await other.locator("#field-specific_topic").fill("the asthma clinic in Karachi");
+    await page.waitForFunction(() => document.querySelector("#field-specific_topic").value === "the asthma clinic in Karachi");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "field-specific_topic");
+    await page.bringToFront();
+    await field.press("End");
+    await page.keyboard.type("!");
+    await other.waitForFunction(() => document.querySelector("#field-specific_topic").value === "the asthma clinic in Karachi!");
+  });
+});
+
 story("a letter that is too long for the mail program is copied instead, and says so", async () => {
   await visit(`${await publish(guide())}emails/thank-you.html`, clipboard, async page => {
     await page.locator("#field-own_experience").fill("ä".repeat(900));

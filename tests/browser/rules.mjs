@@ -195,6 +195,16 @@ story("a paste of 100 kB is read whole and leaves the page alive", async () => {
   });
 });
 
+story("of a word that stands there ten thousand times a few places are listed, and the others counted", async () => {
+  await visit(`${await publish(guide())}check-email.html`, {}, async page => {
+    await page.locator("#check-letter").fill("guys ".repeat(10_000));
+    const finding = page.locator(".finding", { hasText: "informal" });
+    await finding.waitFor();
+    assert.equal(await finding.getByRole("button").count(), 20);
+    await finding.getByText("and 9980 more").waitFor();
+  });
+});
+
 story("a guide without rules has no page for them, and its emails work", async () => {
   const site = build(guideOf({
     "index.md": source("Home", "[Mail](mail.md)"),

@@ -149,7 +149,9 @@
     };
     const load = isAll => {
       for (const field of fields) {
-        if (isAll || document.activeElement !== field.input) field.input.value = keptOf(field);
+        const value = keptOf(field);
+        // What is being typed is newer than what is kept; a field that only has the focus is not.
+        if ((isAll || !typed.has(field)) && field.input.value !== value) field.input.value = value;
         field.line.classList.toggle("is-from-planner", Boolean(field.input.value) && field.input.value === addressee.sourceOf(field));
       }
       paint();

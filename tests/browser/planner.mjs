@@ -524,12 +524,14 @@ story("without script the page says what to do instead, and nothing is broken", 
 
 story("one program, all of them and what is due print as tidy sheets", async () => {
   await visit(`${await publish(guide())}planner.html`, {}, async page => {
-    await page.addInitScript(() => { globalThis.print = () => {}; });
+    await page.addInitScript(() => { globalThis.print = () => { globalThis.isPrinted = true; }; });
     await page.reload();
     const today = new Date().toISOString().slice(0, 10);
     await seed(page, [program("p1", "Lakeshore", { values: { status: "invited", notes: "Quiet wards" }, dates: { interview: today } }), person("q1", "p1", "Dr. Ana Whitfield")]);
     await page.goto(`${page.url().split("#")[0]}#planner-record-p1`);
     await page.locator(".planner-sheet").getByRole("button", { name: "Print", exact: true }).click();
+    // What writes the sheet is loaded first: the printer gets what stands there then.
+    await page.waitForFunction(() => globalThis.isPrinted);
     await page.emulateMedia({ media: "print" });
     const paper = page.locator(".planner-paper");
     assert.match(await paper.innerText(), /Lakeshore\s[\s\S]*Status\s+Invited[\s\S]*Quiet wards[\s\S]*Dr\. Ana Whitfield/);

@@ -229,6 +229,9 @@ fn below_the_letter_some_rules_read_the_sender_and_all_read_a_postscript() {
         ("Lina Haddad\n\nP.S. I promise", &["BINDING"]),
         ("Lina Haddad\n\nPS: I promise", &["BINDING"]),
         ("P. Smith", &[]),
+        ("Lina Haddad, M.D., Ph.D.\nI promise", &[]),
+        ("Lina Haddad Jr.\nI promise", &[]),
+        ("Please rank me.\nI promise", &["ASK-RANK", "BINDING"]),
         ("P. S. Haddad\nI promise", &["BINDING"]),
     ] {
         let text = format!("Dear Dr. Okafor,\n\nThank you.\n\nSincerely,\n{below}\n");
@@ -237,6 +240,22 @@ fn below_the_letter_some_rules_read_the_sender_and_all_read_a_postscript() {
         assert_eq!(found_by_script(&rules, &[message])[0], by_program, "{below}");
         let hits: Vec<_> = by_program.iter().filter(|hit| hit.1.is_some()).map(|hit| hit.0.as_str()).collect();
         assert_eq!(hits, expected, "{below}");
+    }
+}
+
+#[test]
+fn no_hit_reaches_from_the_subject_into_the_letter() {
+    let rules = guide_rules();
+    for (subject, text, expected) in [
+        ("Will you", "rank me", &[][..]),
+        ("Will you rank me", "I promise", &["ASK-RANK", "BINDING"]),
+        ("My first choice", "is pediatrics", &["NUMBER1-PLACE"]),
+    ] {
+        let message = Message { subject, ..letter(text) };
+        let by_program = found(&rules, message);
+        assert_eq!(found_by_script(&rules, &[message])[0], by_program, "{subject}");
+        let hits: Vec<_> = by_program.iter().filter(|hit| hit.1.is_some()).map(|hit| hit.0.as_str()).collect();
+        assert_eq!(hits, expected, "{subject}");
     }
 }
 

@@ -8,21 +8,26 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::pattern::is_space;
+use super::pattern::{Pattern, is_space};
 use super::rule::{Limits, Part, Rule, Test};
 use super::{Rules, Severity};
 use crate::table::Text;
 
 /// Most words of a line that ends a letter, the sender's name included.
 const END_WORDS: usize = 6;
+/// Most words that follow its own without a comma between them, as in "Sincerely yours".
+const END_MORE_WORDS: usize = 3;
 /// Most words of a line below it that still belongs to the sender.
 const SENDER_WORDS: usize = 8;
 /// Fewest letters of a word that is shouted; shorter ones are names more often.
 const SHOUTED: usize = 4;
 
-/// What makes a word count.
 /// How a postscript begins, which is text again.
 static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^p\.?[\t ]?s(?-u:\b)").expect("a fixed pattern"));
+/// A degree or a suffix behind a name, whose full stop ends no sentence: M.D., Ph.D., Jr.
+static AFTER_NAME: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:(?:\p{L}{1,4}\.){2,5}|[\s,]\p{Lu}\p{L}{1,2}\.)$").expect("a fixed pattern"));
+/// What makes a word count.
 static SAYS_SOMETHING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}]").expect("a fixed pattern"));
 static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}]+").expect("a fixed pattern"));
 static CAPITALS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\p{Lu}+$").expect("a fixed pattern"));
@@ -81,7 +86,8 @@ impl Rules {
             };
             let read = if rule.sender { &whole } else { &without_sender };
             let place = |range: Range<usize>| part.start + range.start..part.start + range.end;
-            let found = rule.test.find(&read[part.clone()], message.fields);
+            let border = if rule.part == Part::Text { letter } else { 0 };
+            let found = rule.test.find(&read[part.clone()], border, message.fields);
             hits.extend(found.into_iter().map(|range| Hit { rule: number, range: range.map(place), severity }));
         }
         hits.sort_by_key(|hit| (hit.range.as_ref().map(|range| range.start), hit.rule));
@@ -92,8 +98,8 @@ impl Rules {
     pub(super) fn hits_line(&self, rule: &Rule, line: &str) -> bool {
         let line = readable(line, 0, if rule.sender { &[] } else { &self.ignore_after });
         match &rule.test {
-            Test::Hits { patterns, .. } => patterns.iter().any(|pattern| pattern.hits(&line).next().is_some()),
-            test => !test.find(&line, &[]).is_empty(),
+            Test::Hits { patterns, unless, .. } => !hits_in(patterns, unless, &line).is_empty(),
+            test => !test.find(&line, 0, &[]).is_empty(),
         }
     }
 }
@@ -108,14 +114,12 @@ fn readable(text: &str, letter: usize, ends: &[String]) -> String {
     for line in text[letter..].split_inclusive('\n') {
         let trimmed = line.trim_matches(is_space);
         let start = trimmed.to_lowercase();
-        let words = words_in(trimmed);
-        if is_sender {
-            is_sender = words <= SENDER_WORDS && !trimmed.ends_with(['.', '?', '!']) && !POSTSCRIPT.is_match(&start);
+        is_sender = if is_sender {
+            let is_sentence = trimmed.ends_with(['.', '?', '!']) && !AFTER_NAME.is_match(trimmed);
+            !is_sentence && words_in(trimmed) <= SENDER_WORDS && !POSTSCRIPT.is_match(&start)
         } else {
-            is_sender = words <= END_WORDS
-                && !trimmed.ends_with(['.', '?', '!'])
-                && ends.iter().any(|end| start.starts_with(end.as_str()));
-        }
+            !trimmed.ends_with(['.', '?', '!']) && ends.iter().any(|end| is_end(&start, end))
+        };
         if is_sender || trimmed.starts_with('>') {
             out.extend(line.chars().flat_map(|c| repeat_n(if c == '\n' { c } else { ' ' }, c.len_utf8())));
         } else {
@@ -123,6 +127,15 @@ fn readable(text: &str, letter: usize, ends: &[String]) -> String {
         }
     }
     out
+}
+
+/// Whether a line in lower case ends a letter with the words of `end`: with little else in it, and without a comma behind
+/// them with next to nothing.
+fn is_end(line: &str, end: &str) -> bool {
+    line.strip_prefix(end).is_some_and(|rest| {
+        let most = if end.ends_with(',') || rest.starts_with(',') { END_WORDS } else { END_MORE_WORDS };
+        words_in(rest) <= most && words_in(line) <= END_WORDS
+    })
 }
 
 /// Words between blanks that have a letter or a digit.
@@ -152,20 +165,33 @@ impl Limits {
 }
 
 impl Test {
+    /// The patterns that it looks for.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+        let (patterns, unless): (&[Pattern], &[Pattern]) = match self {
+            Self::Hits { patterns, unless, .. } => (patterns, unless),
+            Self::Absent(patterns) => (patterns, &[]),
+            _ => (&[], &[]),
+        };
+        patterns.iter().chain(unless)
+    }
+
     /// Whether the lines of the sender are read too.
     pub(super) fn reads_sender(&self) -> bool {
         matches!(self, Self::Absent(_) | Self::Words(_) | Self::Characters(_) | Self::Says(_))
     }
 
-    /// What it finds in a text; `None` stands for the whole of it.
-    fn find(&self, text: &str, fields: &[(&str, &str)]) -> Vec<Option<Range<usize>>> {
+    /// What it finds in a text; `None` stands for the whole of it. No hit reaches over the `border`, a place in the text.
+    fn find(&self, text: &str, border: usize, fields: &[(&str, &str)]) -> Vec<Option<Range<usize>>> {
         let value = |id: &Text| {
             fields.iter().find(|(field, _)| *field == id.text).map(|(_, value)| value.trim_matches(is_space))
         };
         let whole = |is_found: bool| if is_found { vec![None] } else { Vec::new() };
         match self {
-            Self::Hits { patterns, least } => {
-                let hits = apart(patterns.iter().flat_map(|pattern| pattern.hits(text)).collect());
+            Self::Hits { patterns, unless, least } => {
+                let (before, after) = text.split_at(border);
+                let mut hits = hits_in(patterns, unless, before);
+                let behind = hits_in(patterns, unless, after);
+                hits.extend(behind.into_iter().map(|hit| hit.start + border..hit.end + border));
                 if hits.len() < *least { Vec::new() } else { hits.into_iter().map(Some).collect() }
             }
             Self::Absent(patterns) => whole(patterns.iter().all(|pattern| pattern.hits(text).next().is_none())),
@@ -184,9 +210,30 @@ impl Test {
     }
 }
 
-/// Of hits that overlap the first one, and of those that start together the longest.
+/// Where one of the patterns hits, other than within a hit of `unless`.
+fn hits_in(patterns: &[Pattern], unless: &[Pattern], text: &str) -> Vec<Range<usize>> {
+    let all = |patterns: &[Pattern]| -> Vec<Range<usize>> {
+        let mut hits: Vec<_> = patterns.iter().flat_map(|pattern| pattern.hits(text)).collect();
+        hits.sort_by_key(|hit| (hit.start, Reverse(hit.end)));
+        hits
+    };
+    let mut hits = all(patterns);
+    if !hits.is_empty() && !unless.is_empty() {
+        let mut innocent = all(unless).into_iter().peekable();
+        // How far the innocent ones reach that start no later than a hit.
+        let mut end = 0;
+        hits.retain(|hit| {
+            while let Some(other) = innocent.next_if(|other| other.start <= hit.start) {
+                end = end.max(other.end);
+            }
+            hit.end > end
+        });
+    }
+    apart(hits)
+}
+
+/// Of hits, in their order, that overlap the first one, and of those that start together the longest.
 fn apart(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| (range.start, Reverse(range.end)));
     let mut end = 0;
     ranges.retain(|range| {
         let is_new = range.start >= end;

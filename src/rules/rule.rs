@@ -48,6 +48,8 @@ pub enum Test {
     Hits {
         /// The patterns.
         patterns: Vec<Pattern>,
+        /// `unless`: where a hit within one of these means nothing.
+        unless: Vec<Pattern>,
         /// `least`: how many hits make a finding.
         least: usize,
     },
@@ -219,8 +221,9 @@ impl Rule {
 fn read_tests(reader: &mut Reader<'_, '_>) -> Vec<Test> {
     let mut tests = Vec::new();
     let least = reader.count("least");
+    let unless = read_patterns(reader, "unless").unwrap_or_default();
     if let Some(patterns) = read_patterns(reader, "patterns") {
-        tests.push(Test::Hits { patterns, least: least.unwrap_or(1).max(1) });
+        tests.push(Test::Hits { patterns, unless, least: least.unwrap_or(1).max(1) });
     }
     if let Some(patterns) = read_patterns(reader, "absent") {
         tests.push(Test::Absent(patterns));
@@ -329,8 +332,11 @@ impl Rule {
         let scripts = |patterns: &[Pattern]| patterns.iter().map(script).collect::<Value>();
         let limits = |limits: Limits| json!([limits.min, (limits.max < usize::MAX).then_some(limits.max)]);
         match &self.test {
-            Test::Hits { patterns, least } => {
+            Test::Hits { patterns, unless, least } => {
                 put("patterns", scripts(patterns));
+                if !unless.is_empty() {
+                    put("unless", scripts(unless));
+                }
                 put("least", json!(least));
             }
             Test::Absent(patterns) => put("absent", scripts(patterns)),
@@ -408,10 +414,8 @@ impl Rules {
             out.push(Diagnostic::error(Code::Rule, message).at(file.at(text.span.clone())));
         };
         for rule in &self.rules {
-            if let Test::Hits { patterns, .. } | Test::Absent(patterns) = &rule.test {
-                for error in patterns.iter().filter_map(|pattern| pattern.regex().err()) {
-                    report(format!("a pattern of `{}` is too large: {error}", rule.id.text), &rule.id);
-                }
+            for error in rule.test.patterns().filter_map(|pattern| pattern.regex().err()) {
+                report(format!("a pattern of `{}` is too large: {error}", rule.id.text), &rule.id);
             }
             for line in rule.hit.iter().filter(|line| !self.hits_line(rule, &line.text)) {
                 report(format!("`{}` does not hit this line", rule.id.text), line);

@@ -67,6 +67,9 @@ story("an address of the mail program says the same text", () => {
   }), { numRuns: 400 });
   assert.equal(mailto("s", "x".repeat(1000)).isTooLong, false);
   assert.equal(mailto("s", "é".repeat(400)).isTooLong, true);
+  // A subject that is too long for an address stays out of it.
+  const long = mailto("é".repeat(400), "x", "a@example.org");
+  assert.deepEqual([long.short, long.hasSubject], ["mailto:a@example.org", false]);
 });
 
 story("a real mail parser reads the draft back", async () => {

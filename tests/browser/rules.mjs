@@ -1,7 +1,7 @@
 // The rules read what an applicant writes: beside a sample email, on the page for any email, and with what is known of dates and of what
 // was sent before.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
 import { build, fileUrl, guide, guideOf, page as source, publish, story, violations, visit } from "./harness.mjs";
@@ -118,6 +118,29 @@ for (const from of ["a server", "disk"]) {
   });
 }
 
+story("a finding leads to its own words: said twice, under a graver mark, and below a line that is left out", async () => {
+  const dir = guideOf({
+    "index.md": source("Home", "[Mail](mail.md)"),
+    "mail.md": source("Mail", "Dear Dr. Diaz,\n\n- I bring [Thing].\n- I say [Words].\n\nBye", 'kind = "email"\nsubject = "News"\n[[fields]]\nid = "thing"\nlabel = "Thing"\nrequired = false\n[[fields]]\nid = "words"\nlabel = "Words"\ntype = "multiline"'),
+  });
+  writeFileSync(join(dir, "content/rules.toml"), ['guys', 'I\\s+promise\\s+you\\s+guys'].map((pattern, number) =>
+    `[[rule]]\nid = "R${number}"\nseverity = "${["note", "block"][number]}"\nmessage = "Said"\npatterns = ['\\b${pattern}\\b']\n`).join("\n"));
+  await visit(`${await publish(build(dir))}mail.html`, {}, async page => {
+    const words = page.locator("#field-words");
+    await words.fill("  guys, and guys:\nI promise you guys");
+    await page.locator(".finding").nth(1).waitFor();
+    assert.deepEqual(await marks(page), ["guys", "guys", "I promise you guys"]);
+    assert.equal(await page.locator(".letter del", { hasText: "-" }).count(), 1, "the mark of a line that is left out is crossed out with it");
+    for (const [number, at] of [2, 12, 31].entries()) {
+      await page.getByRole("button", { name: "“guys”" }).nth(number).click();
+      const selected = await words.evaluate(({ value, selectionStart, selectionEnd }) => [value.slice(selectionStart, selectionEnd), selectionStart]);
+      assert.deepEqual(selected, number === 2 ? ["I promise you guys", 18] : ["guys", at]);
+    }
+    const lines = await page.locator(".letter .filled").evaluate(element => element.getClientRects().length);
+    assert.equal(lines, 2, "a line break that was typed is one in the letter");
+  });
+});
+
 story("a letter that is complete is told what is missing in it, and never that it is allowed", async () => {
   await visit(`${await publish(guide())}emails/status-question.html`, {}, async page => {
     for (const line of await page.locator(".composer-form [data-field]").all()) {
@@ -217,6 +240,23 @@ story("a guide without rules has no page for them, and its emails work", async (
     assert.equal(await page.locator(".findings").count(), 0);
     assert.equal(await page.getByRole("link", { name: "Check any email" }).count(), 0);
     assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("two tabs have the same text to check, and none is lost to the field with the focus", async () => {
+  await visit(`${await publish(guide())}check-email.html`, {}, async page => {
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    const [here, there] = [page, other].map(tab => tab.getByLabel("Letter"));
+    await here.focus();
+    await there.fill("Dear Dr. Okafor, I promise.");
+    await page.waitForFunction(() => document.querySelector("#check-letter").value.includes("I promise"));
+    await here.press("End");
+    await here.pressSequentially(" And more.");
+    await page.getByLabel("Subject").focus();
+    await other.waitForFunction(() => document.querySelector("#check-letter").value === "Dear Dr. Okafor, I promise. And more.");
+    await page.reload();
+    assert.equal(await here.inputValue(), "Dear Dr. Okafor, I promise. And more.");
   });
 });
 

@@ -15,16 +15,29 @@
     let found = [];
 
     const go = ({ start, end }) => {
-      const marks = [...letter.querySelectorAll(`[data-finding="${start}"]`)];
-      for (const mark of letter.querySelectorAll(".finding-mark")) mark.classList.toggle("is-here", marks.includes(mark));
-      const input = byId.get(marks[0]?.closest("mark[data-field]")?.dataset.field)?.input;
+      // Its words may carry the mark of a graver finding.
+      const marks = [];
+      for (const mark of letter.querySelectorAll(".finding-mark")) {
+        const isOf = Number(mark.dataset.from) < end && Number(mark.dataset.to) > start;
+        mark.classList.toggle("is-here", isOf);
+        if (isOf) marks.push(mark);
+      }
+      if (marks.length === 0) return;
+      const place = marks[0].closest("mark[data-field]");
+      const input = byId.get(place?.dataset.field)?.input;
       if (input) {
         // What is wrong was typed there.
-        const words = marks[0].textContent;
-        const at = input.value.indexOf(words);
         input.focus();
-        if (at >= 0 && input.setSelectionRange && input.type !== "date") input.setSelectionRange(at, at + Math.min(words.length, end - start));
-      } else if (marks[0]) {
+        const shown = place.textContent;
+        const typedAt = input.value.indexOf(shown);
+        if (typedAt < 0 || !input.setSelectionRange || input.type === "date") return;
+        const range = new Range();
+        range.selectNodeContents(place);
+        range.setEndAfter(marks.findLast(mark => place.contains(mark)));
+        const to = typedAt + range.toString().length;
+        range.setStartBefore(marks[0]);
+        input.setSelectionRange(to - range.toString().length, to);
+      } else {
         marks[0].tabIndex = -1;
         marks[0].focus();
         marks[0].scrollIntoView({ block: "center" });

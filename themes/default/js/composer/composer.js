@@ -89,7 +89,7 @@
       const { least, most } = version;
       message = Matchbook.compose(version, fields, values());
       subjectPlace.replaceChildren(...message.subjectRuns.map(nodesOf));
-      textPlace.replaceChildren(...message.blocks.map(({ prefix, sentences }) => make("p", {}, prefix ?? "",
+      textPlace.replaceChildren(...message.blocks.map(({ prefix, sentences, isLeftOut: isWholeOut }) => make("p", {}, prefix && isWholeOut ? make("del", {}, prefix) : prefix ?? "",
         ...sentences.map(({ runs, isLeftOut }) => (isLeftOut ? make("del", { title: strings.composer_left_out }, ...runs.map(nodesOf)) : make("span", {}, ...runs.map(nodesOf)))))));
       const isOut = message.words < least || message.words > most;
       facts.textContent = [fill(strings.composer_length, { words: count(message.words, "composer_word", "composer_words"), paragraphs: count(message.paragraphs, "composer_paragraph", "composer_paragraphs") }),
@@ -213,14 +213,14 @@
     };
     const openMail = async () => {
       await loadTools();
-      const { address, short, isTooLong } = Matchbook.mailto(message.subject, message.text, addressee.address);
+      const { address, short, isTooLong, hasSubject } = Matchbook.mailto(message.subject, message.text, addressee.address);
       if (!isTooLong) {
         location.href = address;
         say(strings.composer_opened);
         return;
       }
-      // The letter goes by the clipboard, the subject by the address.
-      Matchbook.copy(message.text).then(isDone => {
+      // The letter goes by the clipboard, the subject by the address where it is not too long itself.
+      Matchbook.copy(hasSubject ? message.text : all()).then(isDone => {
         say(isDone ? strings.composer_too_long_to_open : strings.composer_copy_failed);
         if (isDone) location.href = short;
       });

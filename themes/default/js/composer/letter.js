@@ -49,7 +49,7 @@
   const wordsIn = text => text.split(/\s+/u).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
 
   /**
-   * The message: `blocks` of sentences with what each run says and whether it is left out, `subject` and `text` as they are sent,
+   * The message: `blocks` of sentences with what each run says, and whether they are left out, `subject` and `text` as they are sent,
    * `html` of the letter, `words` and `paragraphs` of it, and the ids of the fields that are `used` and of those that are `missing`. `values` are by the
    * id of the field.
    */
@@ -59,13 +59,13 @@
     const missing = missingOf(fields.filter(({ id }) => used.has(id)), values);
     const isNeeded = new Set(missing);
     const say = run => (run.field ? { ...run, value: values[run.field] || null, isMissing: isNeeded.has(run.field) } : run);
-    const made = blocks.map(({ prefix, runs }) => ({
-      prefix,
-      sentences: sentencesOf(runs).map(sentence => {
+    const made = blocks.map(({ prefix, runs }) => {
+      const sentences = sentencesOf(runs).map(sentence => {
         const said = sentence.map(say);
         return { runs: said, isLeftOut: said.some(run => run.field && !run.value && !run.isMissing) };
-      }),
-    }));
+      });
+      return { prefix, sentences, isLeftOut: sentences.every(({ isLeftOut }) => isLeftOut) };
+    });
     const textOf = run => (run.isBreak ? "\n" : run.field ? run.value ?? `[${run.label}]` : run.text.replace(/\s+/gu, " "));
     const paragraphs = made.map(({ prefix, sentences }) => ({ prefix, text: sentences.filter(({ isLeftOut }) => !isLeftOut)
       .map(({ runs }) => runs.map(textOf).join("")).join("").replace(/[ \t]+\n/g, "\n").trim() }))

@@ -13,12 +13,14 @@
   const plainTo = to => (/^[^\s@<>(),;:\\"[\]]+@[^\s@<>(),;:\\"[\]]+$/.test(to.trim()) ? to.trim() : "");
   const encodeTo = to => encodeURIComponent(plainTo(to)).replace(/%40/g, "@");
 
-  /** `{ address, isTooLong, short }`: `address` holds everything, `short` all but the letter. */
+  /** `{ address, isTooLong, short, hasSubject }`: `address` holds everything, `short` all but the letter, and the subject only when it is not too long. */
   Matchbook.mailto = (subject, text, to = "") => {
     const encode = part => encodeURIComponent(withCrlf(part));
-    const short = `mailto:${encodeTo(to)}?subject=${encode(subject)}`;
-    const address = `${short}&body=${encode(text)}`;
-    return { address, isTooLong: address.length > LONGEST_MAILTO, short };
+    const bare = `mailto:${encodeTo(to)}`;
+    const titled = `${bare}?subject=${encode(subject)}`;
+    const address = `${titled}&body=${encode(text)}`;
+    const hasSubject = titled.length <= LONGEST_MAILTO;
+    return { address, isTooLong: address.length > LONGEST_MAILTO, short: hasSubject ? titled : bare, hasSubject };
   };
 
   const base64 = bytes => {

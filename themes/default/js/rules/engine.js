@@ -3,11 +3,17 @@
 (function (Matchbook) {
   "use strict";
 
-  /** Most words of a line that ends a letter, the sender's name included, and of a line below it. */
+  /**
+   * Most words of a line that ends a letter, the sender's name included; that follow its own without a comma between them, as in
+   * "Sincerely yours"; and of a line below it.
+   */
   const END_WORDS = 6;
+  const END_MORE_WORDS = 3;
   const SENDER_WORDS = 8;
   /** How a postscript begins, which is text again. */
   const POSTSCRIPT = /^p\.?[\t ]?s\b/;
+  /** A degree or a suffix behind a name, whose full stop ends no sentence: M.D., Ph.D., Jr. */
+  const AFTER_NAME = /(?:(?:\p{L}{1,4}\.){2,5}|[\s,]\p{Lu}\p{L}{1,2}\.)$/u;
   /** Fewest letters of a word that is shouted; shorter ones are names more often. */
   const SHOUTED = 4;
   const ANY_SHOUTED = new RegExp(`\\p{Lu}{${SHOUTED}}`, "u");
@@ -16,6 +22,13 @@
 
   /** Words: what stands between blanks and has a letter or a digit. */
   const wordsIn = text => text.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
+
+  /** Whether a line in small letters ends a letter with the words of `end`: with little else in it, and without a comma behind them with next to nothing. */
+  const isEnd = (line, end) => {
+    if (!line.startsWith(end)) return false;
+    const rest = line.slice(end.length);
+    return wordsIn(rest) <= (end.endsWith(",") || rest.startsWith(",") ? END_WORDS : END_MORE_WORDS) && wordsIn(line) <= END_WORDS;
+  };
 
   /**
    * The text with blanks in the place of what is not read: quoted lines, and from a line that starts like one of `ends` the sender's
@@ -28,8 +41,8 @@
       if (!trimmed && !isSender) return line;
       const start = trimmed.toLowerCase();
       const isSentence = /[.?!]$/.test(trimmed);
-      isSender = isSender ? !isSentence && wordsIn(trimmed) <= SENDER_WORDS && !POSTSCRIPT.test(start)
-        : !isSentence && ends.some(end => start.startsWith(end)) && wordsIn(trimmed) <= END_WORDS;
+      isSender = isSender ? (!isSentence || AFTER_NAME.test(trimmed)) && wordsIn(trimmed) <= SENDER_WORDS && !POSTSCRIPT.test(start)
+        : !isSentence && ends.some(end => isEnd(start, end));
       return isSender || trimmed.startsWith(">") ? " ".repeat(line.length) : line;
     }).join("\n");
   };
@@ -44,10 +57,10 @@
     return blocks.slice(/[,:]$/.test(blocks[0]) ? 1 : 0).filter(block => /[\p{L}\p{N}]/u.test(block)).length;
   };
 
-  /** Of hits that overlap the first one, and of those that start together the longest. */
+  /** Of hits, in their order, that overlap the first one, and of those that start together the longest. */
   const apart = ranges => {
     let end = 0;
-    return ranges.sort((a, b) => a[0] - b[0] || b[1] - a[1]).filter(range => {
+    return ranges.filter(range => {
       const isNew = range[0] >= end;
       end = Math.max(end, range[1]);
       return isNew;
@@ -63,6 +76,21 @@
     // They find all there are, from the start each time.
     pattern.regex.lastIndex = 0;
     return is;
+  };
+
+  /** Where one of a rule's patterns hits, other than within a hit of `unless`. */
+  const hitsIn = ({ patterns, unless }, text, words) => {
+    const all = some => some.flatMap(pattern => hitsOf(pattern, text, words)).sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+    const hits = all(patterns);
+    if (hits.length === 0 || !unless) return apart(hits);
+    const innocent = all(unless);
+    let number = 0;
+    // How far the innocent ones reach that start no later than a hit.
+    let reach = 0;
+    return apart(hits.filter(([start, end]) => {
+      for (; number < innocent.length && innocent[number][0] <= start; number++) reach = Math.max(reach, innocent[number][1]);
+      return end > reach;
+    }));
   };
 
   /** Runs of capitals with two or more words of four letters and more that are not `allowed`. */
@@ -88,11 +116,11 @@
   const WHOLE = [null];
   const NOTHING_ELSE = { places: null, against: [] };
   const isOut = ([min, max], number) => number < min || max !== null && number > max;
-  /** What a rule's test finds in a text: places, or `null` for the whole of it. */
-  const find = (rule, text, words, { fields }) => {
+  /** What a rule's test finds in a text: places, or `null` for the whole of it. No hit reaches over the `border`, a place in the text. */
+  const find = (rule, text, border, words, { fields }) => {
     const whole = is => (is ? WHOLE : []);
     if (rule.patterns) {
-      const hits = apart(rule.patterns.flatMap(pattern => hitsOf(pattern, text, words)));
+      const hits = hitsIn(rule, text.slice(0, border), words).concat(hitsIn(rule, text.slice(border), words).map(hit => hit.map(place => place + border)));
       return hits.length < rule.least ? [] : hits;
     }
     if (rule.absent) return whole(rule.absent.every(pattern => !isThere(pattern, text, words)));
@@ -110,16 +138,17 @@
 
   /** How strong a letter is: `declared`, or more when its words say more. */
   Matchbook.levelOf = ({ ignoreAfter, rules }, message, declared = 0) => {
-    const text = readable(Matchbook.textOfMessage(message).slice(0, LONGEST), message.subject.length + 1, ignoreAfter);
+    const border = message.subject.length + 1;
+    const text = readable(Matchbook.textOfMessage(message).slice(0, LONGEST), border, ignoreAfter);
     const words = vocabulary(text);
-    const said = rules.filter(rule => rule.level && rule.patterns?.some(pattern => isThere(pattern, text, words))).map(rule => rule.level);
+    const said = rules.filter(rule => rule.level && rule.patterns && find(rule, text, border, words, {}).length > 0).map(rule => rule.level);
     return Math.max(declared, ...said);
   };
 
   /** Makes rules of the data in `assets/rules.js`. */
   Matchbook.makeRules = ({ ignoreAfter, rules }) => {
     const compile = patterns => patterns?.map(([source, needs]) => ({ regex: new RegExp(source, "giu"), needs }));
-    return { ignoreAfter, rules: rules.map(rule => ({ ...rule, patterns: compile(rule.patterns), absent: compile(rule.absent) })) };
+    return { ignoreAfter, rules: rules.map(rule => ({ ...rule, patterns: compile(rule.patterns), unless: compile(rule.unless), absent: compile(rule.absent) })) };
   };
 
   /** Subject and letter as one text: what the places of findings count in. */
@@ -143,7 +172,7 @@
       const read = rule.sender ? whole : withoutSender;
       // What is known of the reader is looked up faster than a text is read.
       const said = rule.context ? Matchbook.contextSays(rule.context, context, { text: withoutSender, letter: message.letter }) : NOTHING_ELSE;
-      const found = said ? find(rule, read.slice(from, to), words, context) : [];
+      const found = said ? find(rule, read.slice(from, to), rule.in ? 0 : letter, words, context) : [];
       if (found.length === 0) return [];
       return (said.places ?? found).map(place => ({ rule, number, severity, against: said.against, start: place && from + place[0], end: place && from + place[1] }));
     }).sort((a, b) => (a.start ?? -1) - (b.start ?? -1) || a.number - b.number);

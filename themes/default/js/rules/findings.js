@@ -66,7 +66,8 @@
         element.classList.toggle("is-clean", groups.length === 0);
         onShow?.(groups.length, gravest?.severity);
         // A button that is pressed has to stay until it is let go.
-        const key = JSON.stringify(groups.map(({ number, severity, places, against }) => [number, severity, against.map(({ id, at }) => [id, at]), places.map(({ start, end }) => [start, end, text.slice(start, end)])]));
+        const key = JSON.stringify(groups.map(({ number, severity, places, against }) => [number, severity, against.map(({ id, at }) => [id, at]), places.length,
+          places.slice(0, SHOWN_PLACES).map(({ start, end }) => [start, end, text.slice(start, end)])]));
         if (key === shown) return;
         shown = key;
         list.replaceChildren(...groups.map(group => lineOf(group, text)));
@@ -76,7 +77,7 @@
 
   /**
    * Marks the words of findings in elements that show the text: blanks apart they have the same characters in the same order, what
-   * stands in `del` left out.
+   * stands in `del` left out. Of findings that overlap the gravest is marked. `data-from` and `data-to` of a mark are places in the text.
    */
   Matchbook.markFindings = (elements, text, findings) => {
     const marked = findings.filter(({ start }) => start !== null);
@@ -87,40 +88,38 @@
       while (walker.nextNode()) found.push(walker.currentNode);
       return found;
     });
-    // Which finding each character that is no blank belongs to; the gravest wins.
+    // Which finding each character that is no blank belongs to, and where it stands; the gravest wins.
     const owners = [];
+    const stands = [];
     const byPlace = [...marked].sort((a, b) => ORDER.indexOf(b.severity) - ORDER.indexOf(a.severity));
     const owner = new Array(text.length).fill(null);
     for (const finding of byPlace) owner.fill(finding, finding.start, finding.end);
-    for (let at = 0; at < text.length; at++) if (!/\s/u.test(text[at])) owners.push(owner[at]);
+    for (let at = 0; at < text.length; at++) {
+      if (/\s/u.test(text[at])) continue;
+      owners.push(owner[at]);
+      stands.push(at);
+    }
     let number = 0;
     for (const node of nodes) {
-      const parts = [];
-      let current = null;
-      let from = 0;
       const { data } = node;
-      let end = 0;
+      // Runs of one owner; blanks at their edges stay outside.
+      const runs = [];
       for (let at = 0; at < data.length; at++) {
         if (/\s/u.test(data[at])) continue;
-        const own = owners[number++] ?? null;
-        if (own !== current) {
-          // Blanks at the edge of marked words stay outside.
-          const cut = current ? end : at;
-          parts.push([data.slice(from, cut), current]);
-          from = cut;
-          current = own;
-        }
-        if (own && from < at && end <= from) {
-          parts.push([data.slice(from, at), null]);
-          from = at;
-        }
-        end = at + 1;
+        const own = owners[number] ?? null;
+        if (runs.at(-1)?.own !== own) runs.push({ own, start: at, from: stands[number] });
+        Object.assign(runs.at(-1), { end: at + 1, to: stands[number] + 1 });
+        number++;
       }
-      parts.push([data.slice(from, current ? end : data.length), current]);
-      if (current && end < data.length) parts.push([data.slice(end), null]);
-      if (parts.every(([, own]) => !own)) continue;
-      node.replaceWith(...parts.filter(([part]) => part).map(([part, own]) => (own
-        ? make("mark", { className: `finding-mark is-${own.severity}`, title: own.rule.message, "data-finding": `${own.start}` }, part) : part)));
+      const parts = [];
+      let done = 0;
+      for (const { own, start, end, from, to } of runs.filter(run => run.own)) {
+        parts.push(data.slice(done, start), make("mark", {
+          className: `finding-mark is-${own.severity}`, title: own.rule.message, "data-from": String(from), "data-to": String(to),
+        }, data.slice(start, end)));
+        done = end;
+      }
+      if (done > 0) node.replaceWith(...parts, data.slice(done));
     }
   };
 })(globalThis.Matchbook ??= {});

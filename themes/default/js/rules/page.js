@@ -17,6 +17,8 @@
     const letter = make("textarea", { id: "check-letter", rows: 14, spellcheck: true });
     const status = make("p", { className: "check-status", role: "status" });
     const inputs = { check_kind: kind, check_subject: subject, check_letter: letter };
+    /** The inputs that were changed here since they were kept. */
+    const typed = new Set();
     let timer = 0;
 
     const go = ({ start, end }) => {
@@ -49,16 +51,18 @@
       clearTimeout(timer);
       // A text that is too long is not kept, and neither is the one that it took the place of.
       const kept = input => (input.value.length <= KEPT ? input.value : "");
-      const events = Object.entries(inputs).filter(([id, input]) => kept(input) !== (store.get(`field/${id}`)?.value ?? "")).map(([id, input]) => ({ type: "fill", id, value: kept(input) }));
+      const events = Object.entries(inputs).filter(([id, input]) => typed.has(input) && kept(input) !== (store.get(`field/${id}`)?.value ?? "")).map(([id, input]) => ({ type: "fill", id, value: kept(input) }));
       if (letter.value.length > KEPT) status.textContent = strings.check_not_kept;
       else if (status.textContent === strings.check_not_kept) status.textContent = "";
+      typed.clear();
       if (events.length > 0) store.dispatch(events);
     };
     const load = isAll => {
+      if (isAll) typed.clear();
       for (const [id, input] of Object.entries(inputs)) {
         const value = store.get(`field/${id}`)?.value ?? "";
-        // What is too long to be kept stays as long as the page.
-        if ((isAll || document.activeElement !== input && input.value.length <= KEPT) && input.value !== value) input.value = value;
+        // What is typed here counts; what is too long to be kept stays as long as the page.
+        if ((isAll || !typed.has(input) && input.value.length <= KEPT) && input.value !== value) input.value = value;
       }
       read();
     };
@@ -79,7 +83,8 @@
     root.replaceChildren(
       make("div", { className: "check-form" }, addressee.element, line(kind, strings.check_kind), line(subject, strings.check_subject), line(letter, strings.check_letter, strings.check_hint)),
       findings.element, make("p", { className: "check-ways" }, clear), status, make("p", { className: "check-limits" }, strings.check_limits));
-    root.addEventListener("input", () => {
+    root.addEventListener("input", ({ target }) => {
+      typed.add(target);
       clearTimeout(timer);
       const isShort = letter.value.length < SHORT;
       if (isShort) read();

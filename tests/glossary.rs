@@ -79,6 +79,9 @@ fn in_other_languages_a_plural_ends_in_s() {
     let case = guide(TERMS, "Les IMGs, waivers, All-In policies.");
     case.write("book.toml", "[book]\ntitle = \"Test\"\nlanguage = \"fr\"\n");
     assert_eq!(explained(&case), ["img -> IMGs", "waiver -> waivers", "all-in-policy -> All-In"]);
+    let case = guide("étude\n:   A study.\n\nÖDP\n:   A visa.\n", "Études are made. L'ödp, an étude.");
+    case.write("book.toml", "[book]\ntitle = \"Test\"\nlanguage = \"fr\"\n");
+    assert_eq!(explained(&case), ["étude -> Études"], "a sentence may start with any letter");
 }
 
 #[test]

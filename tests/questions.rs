@@ -134,7 +134,7 @@ fn an_editor_may_choose_what_stands_below_an_answer() {
     assert_eq!(found[0].1, ["#weather", "more.html#cost"]);
     assert_eq!(found[2].1, [""; 0]);
 
-    faq("## A? {#a related=b,c}\n\nSee [rules](rules.md).\n\n## B? {#b related=a,b,c,d}\n\nSee [rules](rules.md).\n\n\
+    faq("## A? {#a related=b,c}\n\nSee [rules](rules.md).\n\n## B? {#b related=a,d,c,a}\n\nSee [rules](rules.md).\n\n\
          ### C {#c related=a}\n\n## D? {#d related=c}\n\nSee [rules](rules.md).\n")
     .expect(&[
         "error[heading-attribute] content/faq.md:6:21: `#c` is no question (name the anchor of a question, as in `related=visa` or `related=other.md#fees`)",
@@ -145,6 +145,9 @@ fn an_editor_may_choose_what_stands_below_an_answer() {
     ]);
     faq("## A? {#a related=vsia}\n\nSee [rules](rules.md).\n\n## Visa? {#visa}\n\nSee [rules](rules.md).\n")
         .expect(&["error[broken-anchor] content/faq.md:6:19: no heading `vsia` in `faq.md` (did you mean `#visa`?)"]);
+    faq("## Visa? {#visa related=visa}\n\nSee [rules](rules.md).\n").expect(&[
+        "error[heading-attribute] content/faq.md:6:25: the question is related to itself (name another question, or take it out)",
+    ]);
 }
 
 #[test]
@@ -197,7 +200,7 @@ fn search_engines_read_what_readers_read() {
                     "url": "https://x.example/guide/faq.html#so",
                     "acceptedAnswer": {
                         "@type": "Answer",
-                        "text": "Yes, it is.1 See rules: one two & </script> Note Mind.",
+                        "text": "Yes, it is. See rules: one two & </script> Note Mind.",
                         "url": "https://x.example/guide/faq.html#so",
                     },
                 },

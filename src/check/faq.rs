@@ -22,7 +22,12 @@ pub(super) fn page(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
         leads_on(site, id, question, out);
         for link in question.related.iter().flatten() {
             match resolve(site, id, &document.parts[link.span.part as usize].path, &link.target) {
-                Ok(target) if is_question(site, &target) => {}
+                Ok(target) if question_at(site, &target).is_some_and(|found| !std::ptr::eq(found, question)) => {}
+                Ok(target) if question_at(site, &target).is_some() => out.push(
+                    Diagnostic::error(Code::HeadingAttribute, "the question is related to itself")
+                        .at(document.place(link.span))
+                        .help("name another question, or take it out".to_owned()),
+                ),
                 Ok(_) => out.push(
                     Diagnostic::error(Code::HeadingAttribute, format!("`{}` is no question", link.target))
                         .at(document.place(link.span))
@@ -36,11 +41,11 @@ pub(super) fn page(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a place in the guide is a question.
-fn is_question(site: &Site, target: &Target) -> bool {
-    let Target::Page { page, anchor: Some(anchor) } = target else { return false };
+/// The question at a place in the guide.
+fn question_at<'s>(site: &'s Site, target: &Target) -> Option<&'s Question> {
+    let Target::Page { page, anchor: Some(anchor) } = target else { return None };
     let document = &site[*page];
-    document.questions.iter().any(|question| document.headings[question.heading].id == *anchor)
+    document.questions.iter().find(|question| document.headings[question.heading].id == *anchor)
 }
 
 fn asks(site: &Site, document: &Document, question: &Question, out: &mut Vec<Diagnostic>) {

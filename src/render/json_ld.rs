@@ -115,7 +115,7 @@ fn plain(html: &str) -> String {
             Some(_) => {}
             None => {
                 let is_hidden = matches!(name.as_str(), "script" | "style" | "template" | "svg")
-                    || inside.contains("class=\"anchor\"");
+                    || ["class=\"anchor\"", "class=\"footnote-ref\""].iter().any(|class| inside.contains(class));
                 if is_hidden && !is_end {
                     skipped = Some(name.clone());
                 }
@@ -154,6 +154,7 @@ mod tests {
             ("<p>One <em>two</em>&amp;<b>three</b>.</p>\n<p>Four</p>", "One two&three. Four"),
             ("<ul><li>a</li><li>b</li></ul>c<br>d", "a b c d"),
             ("<h3>x <a class=\"anchor\" href=\"#x\" aria-label=\"a > b\">#</a></h3>y", "x y"),
+            ("so<sup class=\"footnote-ref\"><a href=\"#fn-1\">1</a></sup>. m<sup>2</sup>", "so. m2"),
             ("a <!-- > not --> b &lt;c&gt; &#8217;&#x41;", "a b <c> ’A"),
             ("<svg><title>no</title></svg>yes", "yes"),
             ("open <p", "open"),

@@ -65,7 +65,8 @@ impl TermIndex {
                     for (name, text) in term.names.iter().enumerate() {
                         let is_exact = is_exact(text);
                         let texts = if inflected { plurals(text, is_english) } else { vec![text.clone()] };
-                        for text in texts {
+                        let other_case = texts.iter().filter_map(|text| with_other_initial(text)).collect::<Vec<_>>();
+                        for text in texts.into_iter().chain(other_case.into_iter().filter(|_| !is_exact)) {
                             let form = Form { text: text.clone(), term: id, name, is_exact };
                             forms.entry(text).or_insert(form);
                         }
@@ -141,6 +142,15 @@ fn is_word(c: char) -> bool {
 /// Whether capitals of a name mean something beyond the start of a sentence.
 fn is_exact(name: &str) -> bool {
     name.chars().skip(1).any(char::is_uppercase) || name.contains(|c: char| c.is_ascii_digit())
+}
+
+/// The name as it starts a sentence, or as it stands inside one; `None` for letters of ASCII, where the finder takes both.
+fn with_other_initial(name: &str) -> Option<String> {
+    let first = name.chars().next().filter(|c| !c.is_ascii())?;
+    let other: String =
+        if first.is_lowercase() { first.to_uppercase().collect() } else { first.to_lowercase().collect() };
+    let rest = &name[first.len_utf8()..];
+    (!other.starts_with(first)).then(|| other + rest)
 }
 
 /// Bytes of an apostrophe with an `s` at the start of a text.

@@ -433,7 +433,7 @@ story("any way through any decision stands in the address and is read from it", 
     fc.array(fc.integer({ min: 0, max: size - 1 }), { maxLength: 4 }), { minLength: size, maxLength: size },
   ));
   const moves = fc.array(fc.record({ kind: fc.constantFrom("follow", "back", "arrive"), number: fc.nat(9) }), { maxLength: 12 });
-  fc.assert(fc.property(graph, moves, fc.constantFrom("q", "", "ä b"), (links, moves, prefix) => {
+  fc.assert(fc.property(graph, moves, fc.constantFrom("q", "", "ä b", "a~", "~q~"), (links, moves, prefix) => {
     const steps = links.map((targets, at) => ({
       id: `${prefix}${at}`, title: `Question ${at}?`, number: String(at + 1),
       links: targets.map((to, number) => ({ to: `${prefix}${to}`, text: `Answer ${number}` })).filter(({ to }) => to !== `${prefix}${at}`),

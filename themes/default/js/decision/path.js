@@ -36,13 +36,19 @@
     return [id, ...isWhole ? [] : [passed[0].id], links].join("~");
   };
 
+  /** The step that a text begins with, and what follows behind a `~`, which may stand in the names of steps too. */
+  const split = (steps, text) => {
+    const [step] = steps.filter(({ id }) => text === id || text.startsWith(`${id}~`)).sort((a, b) => b.id.length - a.id.length);
+    return [step?.id, step ? text.slice(step.id.length + 1) : text];
+  };
+
   /** The way that `write` wrote. Answers of another edition that do not lead to its step are not taken for answers. */
   const read = (steps, text) => {
-    const [id, ...rest] = text.split("~");
-    if (!find(steps, id)) return null;
-    const links = rest.pop()?.split(".") ?? [];
-    const [from] = rest;
-    if (rest.length > 1 || from !== undefined && !find(steps, from)) return arrive(steps, id);
+    const [id, rest] = split(steps, text);
+    if (!id) return null;
+    const [from, numbers] = rest.includes("~") ? split(steps, rest) : [undefined, rest];
+    const links = numbers ? numbers.split(".") : [];
+    if (numbers.includes("~")) return arrive(steps, id);
     let way = from === undefined ? start(steps) : arrive(steps, from);
     for (const number of links) {
       if (!find(steps, way.id).links[number - 1]) return arrive(steps, id);

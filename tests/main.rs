@@ -15,6 +15,7 @@ mod glossary;
 mod layers;
 mod links;
 mod manual;
+mod match_demo;
 mod nav;
 mod planner;
 mod questions;

@@ -8,6 +8,7 @@ mod email;
 mod extract;
 pub(crate) mod front_matter;
 mod heading;
+mod match_demo;
 pub(crate) mod raw_html;
 pub(crate) mod stream;
 pub(crate) mod variables;
@@ -63,6 +64,7 @@ pub fn parse(
     };
     Extractor::new(&mut document, context, &mut out).run(&items);
     email::read(&mut document, &items, config, &mut out);
+    match_demo::check(&document, &items, &mut out);
     choose_title(&mut document);
     (document, out)
 }

@@ -1,9 +1,13 @@
 //! The output folder: writes what changed, removes what it wrote before and no longer makes, and touches nothing else.
 //!
 //! A build first puts every changed file into a staging folder. Only when all of them are there are they moved into
-//! place, so that a build that fails or is stopped leaves the last good site.
+//! place, so that a build that fails or is stopped leaves the last good site. Moving takes a moment; should the program be
+//! killed in it, each file is the old or the new one, what a page loads is there before the page, what old pages load is
+//! still there, and the next build moves the rest. Folders are never exchanged as a whole: a server that shows the folder
+//! would go on with the old one.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,7 +18,9 @@ use crate::diagnostic::Diagnostic;
 use crate::fs;
 use crate::path::SitePath;
 use crate::pipeline;
+use crate::render::{GUIDE_SCRIPT, RULES_SCRIPT};
 use crate::routes::Routes;
+use crate::search;
 
 /// The list of files that Matchbook wrote.
 const MANIFEST: &str = ".matchbook-manifest";
@@ -65,6 +71,7 @@ pub fn write(routes: &Routes, out: &Path, sources: &[PathBuf], progress: &(dyn F
             );
         }
     }
+    let _lock = lock(out)?;
     let staging = out.join(STAGING);
     remove_staging(&staging)?;
     let before = read_manifest(out)?;
@@ -88,6 +95,7 @@ pub fn clean(out: &Path) -> Result<usize> {
     if !out.is_dir() {
         return Ok(0);
     }
+    let _lock = lock(out)?;
     remove_staging(&out.join(STAGING))?;
     let files = read_manifest(out)?;
     for file in &files {
@@ -97,6 +105,25 @@ pub fn clean(out: &Path) -> Result<usize> {
     // Fails when foreign files are left, which then stay.
     let _ = std::fs::remove_dir(out);
     Ok(files.len())
+}
+
+/// Keeps other runs from writing to the folder, until it is dropped or the program ends in whatever way.
+#[cfg(unix)]
+fn lock(out: &Path) -> Result<std::fs::File> {
+    let folder = std::fs::File::open(out).with_context(|| format!("cannot open the folder `{}`", out.display()))?;
+    match folder.try_lock() {
+        Err(std::fs::TryLockError::WouldBlock) => {
+            bail!("another run of Matchbook is writing to `{}`; start this one again when it is done", out.display())
+        }
+        // Some network disks know no locks.
+        Ok(()) | Err(std::fs::TryLockError::Error(_)) => Ok(folder),
+    }
+}
+
+/// Elsewhere a folder cannot be locked.
+#[cfg(not(unix))]
+fn lock(_: &Path) -> Result<()> {
+    Ok(())
 }
 
 enum Staged {
@@ -167,14 +194,16 @@ fn stage_file(
     };
     let length = bytes.len() as u64;
     let target = out.join(path.as_str());
+    let is_ours = before.contains(path.as_str());
     match std::fs::read(&target) {
-        Ok(old) if before.contains(path.as_str()) && old == *bytes => return Ok(Step::Unchanged(length)),
-        Ok(_) if !before.contains(path.as_str()) => bail!(
+        Ok(old) if is_ours && old == *bytes => return Ok(Step::Unchanged(length)),
+        Ok(_) if is_ours => {}
+        Err(error) if is_ours || error.kind() == ErrorKind::NotFound || is_freed(before, path, &error) => {}
+        _ => bail!(
             "`{}` is in the way: the build would overwrite it and did not write it\n\
              move it away, or choose another folder with `build-dir` in `book.toml`",
-            target.display()
+            in_the_way(out, path).display()
         ),
-        _ => {}
     }
     // The first file makes the folder: a build that changes nothing leaves no trace.
     let file = staging.join(number.to_string());
@@ -183,6 +212,42 @@ fn stage_file(
         fs::write(&file, &bytes)?;
     }
     Ok(Step::Staged(file, length))
+}
+
+/// Whether a file stands where a folder is needed or the other way round, and is an earlier build's, which goes first.
+fn is_freed(before: &BTreeSet<String>, path: &SitePath, error: &std::io::Error) -> bool {
+    match error.kind() {
+        ErrorKind::NotADirectory => folders_of(path.as_str()).any(|folder| before.contains(folder)),
+        ErrorKind::IsADirectory => below(before, path.as_str()).next().is_some(),
+        _ => false,
+    }
+}
+
+/// The file that keeps another one from being written: the file itself, or one where its folder should be.
+fn in_the_way(out: &Path, path: &SitePath) -> PathBuf {
+    let folder = folders_of(path.as_str()).map(|folder| out.join(folder)).find(|folder| folder.is_file());
+    folder.unwrap_or_else(|| out.join(path.as_str()))
+}
+
+/// The folders that a path is in: `a/b/c` is in `a/b` and `a`.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(at, _)| &path[..at])
+}
+
+/// The files in a folder.
+fn below<'a>(files: &'a BTreeSet<String>, folder: &str) -> impl Iterator<Item = &'a String> {
+    let folder = format!("{folder}/");
+    files.range(folder.clone()..).take_while(move |file| file.starts_with(&folder))
+}
+
+/// When a file is moved into place: what pages load comes before them, and what leads to other files after those.
+fn turn(path: &SitePath) -> u8 {
+    match (path.extension(), path.as_str()) {
+        ("html", _) => 2,
+        // Their names stay the same, and they name files whose names do not.
+        (_, GUIDE_SCRIPT | RULES_SCRIPT | search::CORE) => 1,
+        _ => 0,
+    }
 }
 
 /// Moves staged files into place and removes stale ones. Returns how many were removed.
@@ -194,12 +259,21 @@ fn commit(routes: &Routes, out: &Path, moves: Vec<(PathBuf, SitePath)>, before: 
     }
     // If this is interrupted, the list still names everything that may have been written.
     write_manifest(out, before.union(&now))?;
+    let is_in_the_way =
+        |path: &str| folders_of(path).any(|folder| now.contains(folder)) || below(&now, path).next().is_some();
+    let (first, last): (Vec<&String>, Vec<&String>) = stale.iter().partition(|path| is_in_the_way(path));
+    for path in first {
+        remove(out, path)?;
+    }
     let folders: BTreeSet<&str> = moves.iter().map(|(_, path)| path.folder()).collect();
     for folder in folders {
         fs::create_folder(&out.join(folder))?;
     }
-    moves.into_par_iter().try_for_each(|(file, path)| fs::rename(&file, &out.join(path.as_str())))?;
-    for path in &stale {
+    for number in 0..=2 {
+        let files = moves.par_iter().filter(|(_, path)| turn(path) == number);
+        files.try_for_each(|(file, path)| fs::rename(file, &out.join(path.as_str())))?;
+    }
+    for path in last {
         remove(out, path)?;
     }
     write_manifest(out, now.iter())?;

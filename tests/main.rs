@@ -11,6 +11,7 @@ mod config;
 mod content;
 mod decisions;
 mod docs;
+mod faults;
 mod glossary;
 mod layers;
 mod links;

@@ -10,6 +10,7 @@ pub mod write;
 
 pub mod pipeline;
 
+pub mod announce;
 pub mod check;
 pub mod questions;
 pub mod render;
@@ -26,6 +27,7 @@ pub mod highlight;
 pub mod parse;
 
 pub mod config;
+pub mod history;
 pub mod source;
 pub mod theme;
 

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, File};
 use crate::document::Document;
 use crate::fs;
+use crate::history::Reading;
 use crate::nav::{Nav, SUMMARY};
 use crate::parse;
 use crate::path::SourcePath;
@@ -29,6 +30,8 @@ pub struct Options {
     pub drafts: bool,
     /// The address the site is published at, in place of `site.base-url`.
     pub base_url: Option<String>,
+    /// Whether pages say when they last changed.
+    pub history: bool,
 }
 
 /// A guide, understood as far as it can be.
@@ -68,9 +71,10 @@ fn read(root: &Path, options: &Options, findings: &mut Vec<Diagnostic>) -> Resul
     if let Some(base_url) = &options.base_url {
         config.site.base_url = Some(base_url.clone());
     }
+    let history = options.history.then(|| Reading::start(root.join(&config.book.src)));
     let sources = Sources::read(root, &config.book.src, findings)?;
     let theme = Theme::read(root, &config, findings)?;
-    Ok(Input { config, sources, theme })
+    Ok(Input { config, sources, theme, history: history.map(Reading::finish).unwrap_or_default() })
 }
 
 fn parse(input: &Input, options: &Options, findings: &mut Vec<Diagnostic>) -> Vec<Document> {

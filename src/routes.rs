@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use crate::announce;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::PageId;
 use crate::fs;
@@ -45,8 +46,20 @@ pub enum Recipe {
     SearchFile,
     /// A file of the content folder, copied.
     Copy(SourcePath),
+    /// The page at an address that is no more.
+    Moved,
+    /// The list of pages for search engines.
+    Sitemap,
+    /// What search engines may read.
+    Robots,
+    /// The feed of changed pages.
+    Feed,
+    /// The list of pages for programs that read text.
+    Llms,
+    /// The Markdown of a page.
+    Markdown(PageId),
     /// A fixed text.
-    Text(&'static str),
+    Text(String),
 }
 
 /// The site as a map from address to recipe.
@@ -75,7 +88,7 @@ impl Routes {
             (SitePath::new(NOT_FOUND), Recipe::NotFound),
             (SitePath::new(MY_DATA), Recipe::MyData),
             // GitHub Pages leaves out folders that start with `_` without it.
-            (SitePath::new(".nojekyll"), Recipe::Text("")),
+            (SitePath::new(".nojekyll"), Recipe::Text(String::new())),
         ];
         let search = assets.scripts.get("search").filter(|_| !site.config().search.enabled).map(|(path, _)| path);
         let files = assets.files().filter(|(path, _)| Some(*path) != search);
@@ -92,6 +105,23 @@ impl Routes {
         }
         if renderer.has_print() {
             made.push((SitePath::new(PRINT), Recipe::Print));
+        }
+        made.extend(renderer.moved.pages.keys().map(|path| (path.clone(), Recipe::Moved)));
+        if site.config().site.base_url.is_some() {
+            made.push((SitePath::new(announce::SITEMAP), Recipe::Sitemap));
+            made.push((SitePath::new(announce::ROBOTS), Recipe::Robots));
+        }
+        if announce::has_feed(&site) {
+            made.push((SitePath::new(announce::FEED), Recipe::Feed));
+        }
+        if let Some(domain) = &site.config().site.cname {
+            made.push((SitePath::new(announce::CNAME), Recipe::Text(format!("{domain}\n"))));
+        }
+        if renderer.has_markdown() {
+            made.push((SitePath::new(announce::LLMS), Recipe::Llms));
+            // Of two pages with one address the first one has it.
+            let pages = site.pages().filter(|page| site.page_at(site.path(*page)) == Some(*page));
+            made.extend(pages.map(|page| (announce::markdown_path(site.path(page)), Recipe::Markdown(page))));
         }
         for (source, content) in site.input.sources.iter() {
             if is_published(source, content) {
@@ -114,7 +144,14 @@ impl Routes {
                 ),
                 (Some(Recipe::Copy(other)), Recipe::Copy(source)) => out
                     .push(Diagnostic::error(Code::SamePath, format!("`{other}` and `{source}` both become `{path}`"))),
+                // Files of the guide take the place of those that tell others of it.
                 (Some(Recipe::Page(_)), _) => {}
+                (
+                    Some(Recipe::Robots | Recipe::Sitemap | Recipe::Feed | Recipe::Llms | Recipe::Text(_)),
+                    Recipe::Copy(_),
+                ) => {
+                    recipes.insert(path, recipe);
+                }
                 (Some(_), _) => out.push(Diagnostic::error(Code::SamePath, format!("two files become `{path}`"))),
                 (None, _) => {
                     recipes.insert(path, recipe);
@@ -182,6 +219,7 @@ impl Routes {
     /// What keeps it from being made.
     pub fn produce(&self, path: &SitePath) -> Option<Result<Cow<'_, [u8]>, Vec<Diagnostic>>> {
         let owned = |html: Result<String, Vec<Diagnostic>>| html.map(|html| Cow::Owned(html.into_bytes()));
+        let text = |text: String| Ok(Cow::Owned(text.into_bytes()));
         Some(match self.recipe(path)? {
             Recipe::Page(page) => owned(self.renderer.page(&self.site, *page)),
             Recipe::Contents => owned(self.renderer.contents(&self.site)),
@@ -194,6 +232,12 @@ impl Routes {
             Recipe::CheckEmail => owned(self.renderer.check_email(&self.site)),
             Recipe::Guide => Ok(Cow::Owned(guide_script(&self.site).into_bytes())),
             Recipe::SearchFile => Ok(self.search_files()?.produce(path, self.index(), &self.site)?),
+            Recipe::Moved => owned(self.renderer.moved(&self.site, path)?),
+            Recipe::Sitemap => text(announce::sitemap(&self.site)?),
+            Recipe::Robots => text(announce::robots(&self.site)?),
+            Recipe::Feed => text(announce::feed(&self.site)?),
+            Recipe::Llms => text(announce::llms(&self.site)),
+            Recipe::Markdown(page) => text(announce::markdown_of(&self.site, *page)),
             Recipe::Text(text) => Ok(Cow::Borrowed(text.as_bytes())),
             Recipe::Copy(source) => match self.site.input.sources.content(source)? {
                 Content::Text(file) => Ok(Cow::Borrowed(file.text.as_bytes())),

@@ -39,9 +39,12 @@ fn a_second_build_writes_nothing_and_gives_the_same_bytes() {
             "404.html",
             "a-z.html",
             "a.html",
+            "a.md",
             "contents.html",
             "img/x.svg",
             "index.html",
+            "index.md",
+            "llms.txt",
             "my-data.html",
             "print.html",
             "search/core.js"

@@ -8,10 +8,10 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("front", &["main", "cli"]),
     ("effects", &["write", "serve"]),
     ("drive", &["pipeline"]),
-    ("product", &["routes", "render", "rules", "questions", "search", "check"]),
+    ("product", &["routes", "render", "announce", "rules", "questions", "search", "check"]),
     ("site", &["resolve", "site", "nav"]),
     ("document", &["parse", "document", "highlight"]),
-    ("input", &["config", "source", "theme"]),
+    ("input", &["config", "history", "source", "theme"]),
     ("base", &["diagnostic", "excerpt", "fs", "html", "path", "suggest", "table"]),
 ];
 

@@ -2,6 +2,7 @@
 
 mod harness;
 
+mod announce;
 mod browser;
 mod build;
 mod check;

@@ -165,7 +165,18 @@ fn private_files_drafts_and_settings_are_not_published() {
     let names: Vec<String> = case.all_output().into_keys().filter(|name| !is_made(name)).collect();
     assert_eq!(
         names,
-        [".nojekyll", "404.html", "a-z.html", "contents.html", "data.csv", "index.html", "my-data.html", "print.html"]
+        [
+            ".nojekyll",
+            "404.html",
+            "a-z.html",
+            "contents.html",
+            "data.csv",
+            "index.html",
+            "index.md",
+            "llms.txt",
+            "my-data.html",
+            "print.html"
+        ]
     );
 }
 

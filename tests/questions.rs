@@ -218,6 +218,6 @@ fn search_engines_read_what_readers_read() {
         })
     );
     // A page without questions says nothing, and the whole guide does not say it twice.
-    assert!(!case.output("rules.html").contains("ld+json"));
+    assert!(!case.output("rules.html").contains("FAQPage"));
     assert!(!case.output("print.html").contains("ld+json"));
 }

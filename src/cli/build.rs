@@ -32,7 +32,7 @@ pub(super) struct BuildArgs {
 
 pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     let started = Instant::now();
-    let options = Options { drafts: args.drafts, base_url: args.base_url.clone() };
+    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), history: true };
     let guide = pipeline::load(&args.guide.folder, &options)?;
     let mut findings = guide.diagnostics;
     let Some(routes) = guide.routes.filter(|_| !diagnostic::has_errors(&findings)) else {

@@ -22,7 +22,7 @@ pub(super) struct CheckArgs {
 
 pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<Status> {
     let started = Instant::now();
-    let options = Options { drafts: args.drafts, base_url: None };
+    let options = Options { drafts: args.drafts, base_url: None, history: false };
     let guide = pipeline::load(&args.guide.folder, &options)?;
     let mut findings = guide.diagnostics;
     if let Some(routes) = &guide.routes {

@@ -43,7 +43,7 @@ struct Line<'a> {
 }
 
 pub(super) fn run(args: &SearchArgs, reporter: &Reporter) -> Result<Status> {
-    let options = Options { drafts: args.drafts, base_url: None };
+    let options = Options { drafts: args.drafts, base_url: None, history: false };
     let guide = pipeline::load(&args.guide.folder, &options)?;
     let Some(routes) = guide.routes else {
         reporter.findings(&guide.diagnostics);

@@ -33,6 +33,8 @@ pub struct Config {
     pub faq: FaqSettings,
     /// `[glossary]`: what needs no explanation.
     pub glossary: GlossarySettings,
+    /// `[redirects]`: addresses that are no more, and where they lead.
+    pub redirects: Vec<Redirect>,
     /// `[vars]`: texts that pages use as `{{ vars.name }}`.
     pub vars: BTreeMap<String, String>,
     /// `[planner]`: the subjects and events that checklists count by.
@@ -81,8 +83,23 @@ pub struct SiteSettings {
     pub edit_url: Option<String>,
     /// `footer`: a line of Markdown at the foot of every page.
     pub footer: Option<table::Text>,
+    /// `cname`: the domain of its own that GitHub Pages shows the site under.
+    pub cname: Option<String>,
+    /// `feed`: whether there is a feed of changed pages, default `true`; it needs `base-url`.
+    pub feed: bool,
+    /// `llms`: whether there is `llms.txt` and the Markdown of each page; by default for guides of up to 300 pages.
+    pub llms: Option<bool>,
     /// `print-page`: whether `print.html` with the whole guide is made; by default for guides of up to 300 pages.
     pub print_page: Option<bool>,
+}
+
+/// A line of `[redirects]`.
+#[derive(Debug, Clone)]
+pub struct Redirect {
+    /// The address that is no more.
+    pub from: table::Text,
+    /// Where it leads: a link as in Markdown, counted from the content folder.
+    pub to: table::Text,
 }
 
 /// `[markdown]`.
@@ -185,6 +202,7 @@ impl Config {
         let search = reader.table("search");
         let faq = reader.table("faq");
         let glossary = reader.table("glossary");
+        let redirects = reader.table("redirects");
         let vars = reader.table("vars");
         let planner = reader.table("planner");
         let extra = reader.table("extra");
@@ -200,6 +218,7 @@ impl Config {
             search: SearchSettings::read(file, search.unwrap_or(&nothing), out),
             faq: FaqSettings::read(file, faq.unwrap_or(&nothing), out),
             glossary: GlossarySettings::read(file, glossary.unwrap_or(&nothing), out),
+            redirects: read_redirects(file, redirects.unwrap_or(&nothing), out),
             vars: read_vars(file, vars.unwrap_or(&nothing), out),
             planner: Planner::read(file, planner.unwrap_or(&nothing), out),
             extra: table::table_to_tera(extra.unwrap_or(&nothing)),
@@ -263,6 +282,9 @@ impl SiteSettings {
             repository: read_address(&mut reader, "repository"),
             edit_url: read_address(&mut reader, "edit-url"),
             footer: reader.text("footer"),
+            cname: read_domain(&mut reader),
+            feed: reader.flag("feed").unwrap_or(true),
+            llms: reader.flag("llms"),
             print_page: reader.flag("print-page"),
         };
         reader.finish();
@@ -399,6 +421,39 @@ fn read_vars(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> BTreeMap<
         vars.insert(key.name.clone(), text);
     }
     vars
+}
+
+fn read_redirects(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Vec<Redirect> {
+    let mut redirects = Vec::new();
+    for (key, node) in &table.entries {
+        match &node.value {
+            table::Value::Text(to) => redirects.push(Redirect {
+                from: table::Text { text: key.name.clone(), span: key.span.clone() },
+                to: table::Text { text: to.clone(), span: node.span.clone() },
+            }),
+            other => out.push(
+                Diagnostic::error(Code::Config, format!("a redirect leads to a text, not to {}", other.type_name()))
+                    .at(file.at(node.span.clone()))
+                    .help("for example `\"guide/old.html\" = \"guide/new.md\"`".to_owned()),
+            ),
+        }
+    }
+    redirects
+}
+
+/// `cname`: a domain without anything before or behind it.
+fn read_domain(reader: &mut Reader<'_, '_>) -> Option<String> {
+    let text = reader.text("cname")?;
+    let is_domain = text.text.contains('.')
+        && text.text.split('.').all(|part| {
+            !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-') && !part.starts_with('-')
+        });
+    if is_domain {
+        return Some(text.text);
+    }
+    let help = "write it without `https://` and without a path: `guide.example.org`";
+    reader.refuse(text.span, format!("`{}` is no domain", text.text), Some(help.into()));
+    None
 }
 
 /// A folder below the one of `book.toml`. One that leads elsewhere is refused: `clean` removes files in it.

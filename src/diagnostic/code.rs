@@ -58,6 +58,10 @@ codes! {
     Symlink = "symlink",
         "Symbolic links are followed to files inside the content folder only, so that a guide can never publish a file\n\
          from elsewhere on the machine by accident.";
+    /// An old address that cannot lead where it should.
+    Redirect = "redirect",
+        "An address in `[redirects]` of `book.toml` or in `aliases` of a page is not written like one, leads to two places,\n\
+         or is one that the guide has: what is there cannot lead elsewhere.";
     /// Two files with one address.
     SamePath = "same-path",
         "Two files would be written to the same address, for example `rules.md` and `01-rules.md`: numbers in front of\n\

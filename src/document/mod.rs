@@ -240,6 +240,8 @@ pub struct FrontMatter {
     pub keywords: Vec<String>,
     /// `aliases`: other names of what the page is about.
     pub aliases: Vec<String>,
+    /// Those of `aliases` that are addresses: where the page was before.
+    pub moved_from: Vec<Text>,
     /// `extra`: anything, for templates.
     pub extra: Option<tera::Value>,
 }

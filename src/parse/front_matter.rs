@@ -109,12 +109,19 @@ fn split(text: &str) -> Split {
     }
 }
 
+/// Whether another name of a page is an address that it had: `/guide/old/`, `old.html`.
+fn is_address(alias: &str) -> bool {
+    alias.starts_with('/') || alias.ends_with('/') || alias.ends_with(".html") || alias.ends_with(".md")
+}
+
 fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) -> (FrontMatter, Option<Email>) {
     let mut reader = Reader::new(file, table, "the front matter", Code::FrontMatter, out);
     let kind = reader.choice("kind", &Kind::NAMES).map(Kind::of_name).unwrap_or_default();
     let title = fill(&mut reader, "title", config, file);
     let nav_title = fill(&mut reader, "nav-title", config, file);
     let description = fill(&mut reader, "description", config, file);
+    let aliases = reader.texts("aliases").unwrap_or_default();
+    let (moved_from, aliases): (Vec<Text>, Vec<Text>) = aliases.into_iter().partition(|alias| is_address(&alias.text));
     let mut front = FrontMatter {
         title,
         nav_title,
@@ -128,7 +135,8 @@ fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) 
         search: reader.flag("search").unwrap_or(true),
         search_weight: reader.number("search-weight", 0.1..=10.0).unwrap_or(1.0),
         keywords: reader.strings("keywords").unwrap_or_default(),
-        aliases: reader.strings("aliases").unwrap_or_default(),
+        aliases: aliases.into_iter().map(|alias| alias.text).collect(),
+        moved_from,
         lead: None,
         actions: Vec::new(),
         fields: Vec::new(),

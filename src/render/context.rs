@@ -67,12 +67,25 @@ pub struct Site<'a> {
     pub rules: Option<&'a str>,
     /// Address of the page where any email is checked, from the root; `null` when the guide has no rules.
     pub check_email: Option<&'a str>,
+    /// Address of the feed of changed pages, from the root; `null` when there is none.
+    pub feed: Option<&'a str>,
     /// The sections and pages of the top level, for a header or a footer, addresses from the root.
     pub top: Vec<Link<'a>>,
     /// The content of the `Content-Security-Policy` meta tag.
     pub csp: &'a str,
     /// `[extra]` of `book.toml`.
     pub extra: Value,
+}
+
+/// Where something is now.
+#[derive(Debug, Serialize)]
+pub struct Moved {
+    /// The new address of the page; `null` on a page that is still there.
+    pub to: Option<String>,
+    /// Title of the page there, or the address of another site.
+    pub title: String,
+    /// The same and the places of old anchors, for the script: JSON as plain text.
+    pub data: String,
 }
 
 /// Addresses of the theme's own files, from the root.
@@ -131,9 +144,16 @@ pub struct Page<'a> {
     pub tasks: usize,
     /// Number of questions on a FAQ page.
     pub questions: usize,
-    /// Structured data for search engines (JSON-LD): safe, goes inside a `<script type="application/ld+json">`. `null` on
-    /// pages that have none.
-    pub json_ld: Option<Value>,
+    /// Structured data for search engines (JSON-LD): each safe, goes inside a `<script type="application/ld+json">`.
+    pub json_ld: Vec<Value>,
+    /// The day the page last changed, as git tells it (`2026-11-23`); `null` where that is not known, as in the preview.
+    pub changed: Option<&'a str>,
+    /// Absolute address of the picture for link previews, 1200 × 630 pixels; `null` without `site.base-url`.
+    pub card: Option<String>,
+    /// Address of the page's Markdown, from the root; `null` when the site has none.
+    pub markdown: Option<String>,
+    /// Where the page, or old places on it, are now; `null` on pages that nothing moved away from.
+    pub moved: Option<Moved>,
     /// Style sheets that the page needs besides the one of all pages, addresses from the root.
     pub styles: Vec<&'a str>,
     /// Scripts that the page needs besides the one of all pages, addresses from the root, in this order.

@@ -1,9 +1,8 @@
-//! Structured data about a page for search engines: schema.org's `FAQPage`, which says what the page shows and no more.
+//! Structured data about a page for search engines (schema.org): what the page shows and no more.
 
 use serde_json::{Value, json};
 
 use super::body::Answered;
-use super::page::canonical;
 use crate::document::PageId;
 use crate::html;
 use crate::site::Site;
@@ -48,10 +47,56 @@ const BLOCKS: [&str; 36] = [
     "ul",
 ];
 
-/// The data of a page, ready to stand in a script element; `None` when there is nothing to say.
-pub(super) fn of_page(site: &Site, page: PageId, answered: &[Answered]) -> Option<String> {
+/// What there is to say of a page, each ready to stand in a script element.
+pub(super) fn of_page(site: &Site, page: PageId, answered: &[Answered]) -> Vec<String> {
+    let found = [questions(site, page, answered), how_to(site, page), breadcrumbs(site, page)];
+    found.into_iter().flatten().map(|data| html::json(&data.to_string())).collect()
+}
+
+/// The way from the front page to a page; `None` on the front page, and without `site.base-url`, as addresses have to be
+/// absolute.
+fn breadcrumbs(site: &Site, page: PageId) -> Option<Value> {
+    let home = site.home().filter(|home| *home != page)?;
+    let above = site.nav.ancestors(page).into_iter().filter_map(|entry| Some((entry.title.as_str(), entry.page?)));
+    let mut trail = vec![(site.config().book.title.as_str(), home)];
+    trail.extend(above.filter(|(_, at)| *at != home && *at != page));
+    trail.push((&site[page].title, page));
+    let items = trail.iter().enumerate().map(|(number, (title, page))| {
+        let item = site.address(site.path(*page))?;
+        Some(json!({ "@type": "ListItem", "position": number + 1, "name": title, "item": item }))
+    });
+    let items: Vec<Value> = items.collect::<Option<_>>()?;
+    Some(json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items }))
+}
+
+/// A page with one checklist, whose items are steps in their order, as schema.org's `HowTo`.
+fn how_to(site: &Site, page: PageId) -> Option<Value> {
     let document = &site[page];
-    let address = canonical(site, site.path(page));
+    let [list] = document.checklists.as_slice() else { return None };
+    let address = site.address(site.path(page));
+    let steps = list.steps().map(|(task, _)| {
+        let mut step = json!({ "@type": "HowToStep", "text": task.text });
+        if let Some(address) = &address {
+            step["url"] = format!("{address}#{}", task.anchor).into();
+        }
+        step
+    });
+    let steps: Vec<Value> = steps.collect();
+    (steps.len() > 1).then(|| {
+        json!({
+            "@context": "https://schema.org",
+            "@type": "HowTo",
+            "name": list.title.as_ref().unwrap_or(&document.title),
+            "inLanguage": site.config().book.language,
+            "step": steps,
+        })
+    })
+}
+
+/// The questions of a page and their answers.
+fn questions(site: &Site, page: PageId, answered: &[Answered]) -> Option<Value> {
+    let document = &site[page];
+    let address = site.address(site.path(page));
     let questions: Vec<Value> = answered
         .iter()
         .filter_map(|answered| {
@@ -84,7 +129,7 @@ pub(super) fn of_page(site: &Site, page: PageId, answered: &[Answered]) -> Optio
     if let Some(day) = &document.front.reviewed {
         data["lastReviewed"] = day.as_str().into();
     }
-    Some(html::json(&data.to_string()))
+    Some(data)
 }
 
 /// The text that a piece of our own HTML shows, in one line.

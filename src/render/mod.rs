@@ -33,5 +33,7 @@ pub(crate) const RULES_SCRIPT: &str = "assets/rules.js";
 pub(crate) const CHECK_EMAIL: &str = "check-email.html";
 /// Address of the page that holds the whole guide.
 pub(crate) const PRINT: &str = "print.html";
+/// The kind of pages that lead on from an old address, and the bundle of their script.
+pub(crate) const MOVED: &str = "moved";
 /// Address of the page that servers show for addresses that do not exist.
 pub(crate) const NOT_FOUND: &str = "404.html";

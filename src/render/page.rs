@@ -9,13 +9,15 @@ use super::a_to_z::{letters, letters_of_terms};
 use super::assets::Assets;
 use super::body::{self, Body, Edition, Elsewhere};
 use super::context::{
-    Assets as AssetsContext, Email, Home, Link, ListedPage, Page, PageContext, Site as SiteContext, TocEntry,
+    Assets as AssetsContext, Email, Home, Link, ListedPage, Moved as MovedContext, Page, PageContext,
+    Site as SiteContext, TocEntry,
 };
 use super::email::{Letter, email_context};
 use super::json_ld;
 use super::sidebar::Sidebars;
 use super::templates::Templates;
-use super::{A_TO_Z, CHECK_EMAIL, CONTENTS, GUIDE_SCRIPT, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT};
+use super::{A_TO_Z, CHECK_EMAIL, CONTENTS, GUIDE_SCRIPT, MOVED, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT};
+use crate::announce::{self, Anchors, Moved};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Heading, Kind, PageId};
@@ -23,7 +25,7 @@ use crate::html;
 use crate::nav::Entry;
 use crate::parse::variables;
 use crate::path::{SitePath, SourcePath};
-use crate::resolve::resolve;
+use crate::resolve::{Target, resolve};
 use crate::rules::{RULES, Rules};
 use crate::search::Index;
 use crate::site::Site;
@@ -49,6 +51,9 @@ pub struct Renderer {
     elsewhere: Elsewhere,
     has_print: bool,
     has_guide_script: bool,
+    has_markdown: bool,
+    /// Where old addresses lead.
+    pub moved: Moved,
     /// The rules for emails, when the guide has a file of them.
     pub rules: Option<Rules>,
 }
@@ -94,6 +99,7 @@ impl Renderer {
             guide: has_guide_script.then_some(GUIDE_SCRIPT),
             rules: rules.is_some().then_some(RULES_SCRIPT),
             check_email: rules.is_some().then_some(CHECK_EMAIL),
+            feed: announce::has_feed(site).then_some(announce::FEED),
             top,
             csp: &assets.csp,
             extra: config.extra.clone(),
@@ -129,6 +135,8 @@ impl Renderer {
             assets,
             has_print,
             has_guide_script,
+            has_markdown: config.site.llms.unwrap_or(site.documents.len() <= PRINT_LIMIT),
+            moved: Moved::new(site, out),
             rules,
         }
     }
@@ -145,6 +153,30 @@ impl Renderer {
         self.has_print
     }
 
+    /// Whether the Markdown of each page is beside it.
+    #[must_use]
+    pub fn has_markdown(&self) -> bool {
+        self.has_markdown
+    }
+
+    /// The page at an address that is no more.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    pub fn moved(&self, site: &Site, path: &SitePath) -> Option<Result<String, Vec<Diagnostic>>> {
+        let (to, anchors) = self.moved.pages.get(path)?;
+        let mut errors = Vec::new();
+        let mut page = self.made(site, path, "moved_title", MOVED, Vec::new());
+        page.canonical = match to {
+            Some(Target::Page { page, .. }) => site.address(site.path(*page)),
+            _ => None,
+        };
+        page.moved = Some(moved_context(site, path, None, to.as_ref(), anchors));
+        let sidebar = self.sidebars.plain(site, &self.templates, &self.strings, path, &mut errors);
+        let root = path.root();
+        Some(self.finish("moved.html", &self.context(&root, page, sidebar), path.as_str(), errors))
+    }
+
     /// A page of the guide as HTML.
     ///
     /// # Errors
@@ -158,7 +190,10 @@ impl Renderer {
         let (before, after) = site.nav.neighbors(id);
         let link = |page: PageId| Link { title: site[page].nav_title(), href: Some(path.href(site.path(page))) };
         let kind = document.front.kind;
-        let (styles, scripts) = self.bundles(site, kind.name(), &body.bundles);
+        let moved = self.moved.anchors.get(&id).map(|anchors| moved_context(site, path, Some(id), None, anchors));
+        let mut bundles = body.bundles.clone();
+        bundles.extend(moved.is_some().then(|| MOVED.to_owned()));
+        let (styles, scripts) = self.bundles(site, kind.name(), &bundles);
         let toc = if document.front.toc { toc(&document.headings) } else { Vec::new() };
         let page = Page {
             title: &document.title,
@@ -166,7 +201,7 @@ impl Renderer {
             description: document.description(),
             kind: kind.name(),
             path: path.as_str(),
-            canonical: canonical(site, path),
+            canonical: site.address(path),
             body: Value::safe_string(&body.html),
             toc,
             breadcrumbs: breadcrumbs(site, id),
@@ -181,7 +216,11 @@ impl Renderer {
                 .then(|| Home { lead: document.front.lead.as_deref(), actions: actions(site, id, path) }),
             tasks: document.checklists.iter().map(|list| list.steps().count()).sum(),
             questions: document.questions.len(),
-            json_ld: json_ld::of_page(site, id, &body.answered).map(|json| Value::safe_string(&json)),
+            json_ld: json_ld::of_page(site, id, &body.answered).iter().map(|json| Value::safe_string(json)).collect(),
+            changed: site.changed(id).map(|moment| &moment[..moment.len().min(10)]),
+            card: None,
+            markdown: self.has_markdown.then(|| announce::markdown_path(path).encoded()),
+            moved,
             styles,
             scripts,
             pages: Vec::new(),
@@ -347,7 +386,7 @@ impl Renderer {
             description: "",
             kind,
             path: path.as_str(),
-            canonical: canonical(site, path),
+            canonical: site.address(path),
             body: Value::safe_string(""),
             toc: Vec::new(),
             breadcrumbs: Vec::new(),
@@ -361,7 +400,11 @@ impl Renderer {
             home: None,
             tasks: 0,
             questions: 0,
-            json_ld: None,
+            json_ld: Vec::new(),
+            changed: None,
+            card: None,
+            markdown: None,
+            moved: None,
             styles,
             scripts,
             pages,
@@ -387,6 +430,35 @@ impl Renderer {
             }
         }
     }
+}
+
+/// Where a page that is no more is now, and the old anchors of it or of one that is there.
+fn moved_context(
+    site: &Site,
+    path: &SitePath,
+    page: Option<PageId>,
+    to: Option<&Target>,
+    anchors: &Anchors,
+) -> MovedContext {
+    let href = |target: &Target| match (page, target) {
+        (Some(page), target) => Edition::Page(path).href(site, page, target),
+        // A page that is no more is none of those that links lead to.
+        (None, Target::Page { page, anchor }) => {
+            let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+            path.href(site.path(*page)) + &anchor
+        }
+        (None, target) => Edition::Page(path).href(site, PageId(0), target),
+    };
+    let title = match to {
+        Some(Target::Page { page, .. }) => site[*page].title.clone(),
+        Some(Target::Asset { source, .. }) => source.file_name().to_owned(),
+        Some(Target::External(address)) => address.clone(),
+        None => String::new(),
+    };
+    let to = to.map(href);
+    let anchors: Vec<(&String, String)> = anchors.iter().map(|(anchor, target)| (anchor, href(target))).collect();
+    let data = serde_json::json!({ "to": to, "anchors": anchors }).to_string();
+    MovedContext { to, title, data }
 }
 
 /// The page with the planner: the first one in order of reading that has it.
@@ -463,17 +535,6 @@ fn edit_url(site: &Site, document: &Document) -> Option<String> {
     let pattern = site.config().site.edit_url.as_ref()?;
     let path = SitePath::new(&document.file().path).encoded();
     Some(pattern.replace("{path}", &path))
-}
-
-pub(super) fn canonical(site: &Site, path: &SitePath) -> Option<String> {
-    let base = site.config().site.base_url.as_ref()?;
-    let path = path.encoded();
-    // The front page of a folder is the folder.
-    let path = match path.strip_suffix("index.html") {
-        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
-        _ => &path,
-    };
-    Some(format!("{}/{path}", base.trim_end_matches('/')))
 }
 
 /// The line at the foot of every page. It is the same everywhere, so its links have to lead to other sites.

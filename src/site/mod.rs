@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, PageId, Term};
+use crate::history::History;
 use crate::nav::Nav;
 use crate::path::{SitePath, SourcePath};
 use crate::source::Sources;
@@ -25,6 +26,8 @@ pub struct Input {
     pub sources: Sources,
     /// The theme.
     pub theme: Theme,
+    /// When its files last changed.
+    pub history: History,
 }
 
 impl Input {
@@ -101,6 +104,25 @@ impl Site {
     #[must_use]
     pub fn path(&self, page: PageId) -> &SitePath {
         &self.paths[page.0]
+    }
+
+    /// The address of a file of the output on the published site; `None` without `site.base-url`.
+    #[must_use]
+    pub fn address(&self, path: &SitePath) -> Option<String> {
+        let base = self.config().site.base_url.as_ref()?;
+        let path = path.encoded();
+        // The front page of a folder is the folder.
+        let path = match path.strip_suffix("index.html") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+            _ => &path,
+        };
+        Some(format!("{}/{path}", base.trim_end_matches('/')))
+    }
+
+    /// When a page last changed, what it includes counted in; `None` where that is not known.
+    #[must_use]
+    pub fn changed(&self, page: PageId) -> Option<&str> {
+        self[page].parts.iter().filter_map(|part| self.input.history.changed(&part.path)).max()
     }
 
     /// All pages.

@@ -1,0 +1,88 @@
+//! The guide as text for programs: a list of its pages (llmstxt.org) and the Markdown of each page beside it.
+
+use std::fmt::Write as _;
+
+use crate::document::PageId;
+use crate::nav::Entry;
+use crate::parse::variables;
+use crate::path::SitePath;
+use crate::resolve::{Target, resolve};
+use crate::site::Site;
+
+/// The address of a page's Markdown: `guide/rules.md` beside `guide/rules.html`.
+#[must_use]
+pub fn markdown_path(path: &SitePath) -> SitePath {
+    let stem = path.as_str().strip_suffix(".html").unwrap_or(path.as_str());
+    SitePath::new(&format!("{stem}.md"))
+}
+
+/// The list of all pages, each with the address of its Markdown.
+#[must_use]
+pub fn llms(site: &Site) -> String {
+    let book = &site.config().book;
+    let mut text = format!("# {}\n", book.title);
+    if !book.description.is_empty() {
+        let _ = write!(text, "\n> {}\n", book.description);
+    }
+    let (sections, pages): (Vec<&Entry>, Vec<&Entry>) =
+        site.nav.entries().iter().partition(|entry| !entry.children.is_empty());
+    text.push('\n');
+    for entry in pages {
+        list(site, entry, &mut text);
+    }
+    for section in sections {
+        let _ = write!(text, "\n## {}\n\n", section.title);
+        list(site, section, &mut text);
+    }
+    text
+}
+
+fn list(site: &Site, entry: &Entry, text: &mut String) {
+    if let Some(page) = entry.page {
+        let path = markdown_path(site.path(page));
+        let address = site.address(&path).unwrap_or_else(|| path.encoded());
+        let _ = write!(text, "- [{}]({address})", entry.title);
+        match site[page].description() {
+            "" => text.push('\n'),
+            description => {
+                let _ = writeln!(text, ": {description}");
+            }
+        }
+    }
+    for child in &entry.children {
+        list(site, child, text);
+    }
+}
+
+/// The Markdown of a page: its title and its text as the editor wrote it, with variables filled in and links that lead to
+/// the Markdown of other pages. What it includes stays where it is.
+#[must_use]
+pub fn markdown_of(site: &Site, page: PageId) -> String {
+    let document = &site[page];
+    let file = document.file();
+    let mut body = file.text[document.body.clone()].to_owned();
+    let path = markdown_path(site.path(page));
+    // From the end, so that places before it stay what they are.
+    for link in document.links.iter().rev().filter(|link| link.span.part == 0) {
+        let Some(start) = (link.span.start as usize).checked_sub(document.body.start) else { continue };
+        let end = link.span.end as usize - document.body.start;
+        let written = body.get(start..end).and_then(|text| text.rfind(&link.target));
+        let href = match resolve(site, page, &document.path, &link.target) {
+            Ok(Target::Page { page, anchor }) => {
+                let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
+                path.href(&markdown_path(site.path(page))) + &anchor
+            }
+            Ok(Target::Asset { source, suffix }) => path.href(&SitePath::of_asset(&source)) + &suffix,
+            Ok(Target::External(_)) | Err(_) => continue,
+        };
+        if let Some(at) = written {
+            body.replace_range(start + at..start + at + link.target.len(), &href);
+        }
+    }
+    // What is wrong with them was reported when the page was read.
+    let body = variables::fill(&body, site.config(), |_, _, _| {});
+    let body = body.trim();
+    let letter = document.email.as_ref().map(|email| format!("Subject: {}\n\n", email.subject.text));
+    let body = letter.unwrap_or_default() + body;
+    if document.title_in_body { format!("{body}\n") } else { format!("# {}\n\n{body}\n", document.title) }
+}

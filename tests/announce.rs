@@ -1,0 +1,189 @@
+//! What tells others of a site: sitemap, robots, feed, text for programs, old addresses.
+
+use std::process::Command;
+
+use crate::harness::Case;
+
+const BOOK: &str =
+    "[book]\ntitle = \"A & B\"\ndescription = \"Two letters.\"\n[site]\nbase-url = \"https://example.org/x\"\n";
+
+fn guide(settings: &str) -> Case {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Home
+
+        See [the rules](02-part/01-rules.md#fees) and ![a](img/a.svg).
+        -- content/02-part/index.md --
+        # Part
+        -- content/02-part/01-rules.md --
+        +++
+        title = \"Rules <now>\"
+        description = \"What holds & what does not.\"
+        reviewed = 2026-01-02
+        +++
+
+        ## Fees
+
+        {{ vars.fee }} dollars.
+        -- content/img/a.svg --
+        <svg></svg>
+        ",
+    );
+    case.write("book.toml", format!("{BOOK}{settings}\n[vars]\nfee = 80\n"));
+    case
+}
+
+/// Runs git in a guide's folder, with a committer of its own and a fixed time.
+fn git(case: &Case, time: &str, arguments: &[&str]) {
+    let output = Command::new("git")
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"])
+        .args(arguments)
+        .env("GIT_COMMITTER_DATE", time)
+        .env("GIT_AUTHOR_DATE", time)
+        .current_dir(case.root())
+        .output()
+        .expect("git");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn search_engines_find_all_pages_at_their_addresses() {
+    let case = guide("");
+    case.expect(&[]);
+    assert_eq!(
+        case.output("sitemap.xml"),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\
+         <url><loc>https://example.org/x/</loc></url>\n<url><loc>https://example.org/x/part/</loc></url>\n\
+         <url><loc>https://example.org/x/part/rules.html</loc></url>\n</urlset>\n"
+    );
+    assert_eq!(case.output("robots.txt"), "User-agent: *\nDisallow:\n\nSitemap: https://example.org/x/sitemap.xml\n");
+    assert!(case.output("part/rules.html").contains("\"name\":\"Part\",\"position\":2"));
+    let plain = Case::new("");
+    plain.write("content/index.md", "# Home\n");
+    let files = plain.all_output();
+    for name in ["sitemap.xml", "robots.txt", "feed.xml", "CNAME"] {
+        assert!(!files.contains_key(name), "{name} needs an address");
+    }
+}
+
+#[test]
+fn a_day_of_change_comes_from_git_or_is_not_there() {
+    let case = guide("");
+    case.write("content/02-part/part.md", "Included.");
+    case.write("content/index.md", "# Home\n\n:::include{file=\"02-part/part.md\"}\n");
+    let build = |options: &[&str]| {
+        let run = case.run(&[&["build"], options].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    };
+    build(&[]);
+    assert!(!case.read("site/sitemap.xml").contains("lastmod"));
+    assert!(
+        case.read("site/feed.xml").contains("<updated>2026-01-02T00:00:00Z</updated>"),
+        "the day of the last check"
+    );
+
+    git(&case, "2026-02-01T12:00:00+05:00", &["init", "-q"]);
+    git(&case, "2026-02-01T12:00:00+05:00", &["add", "."]);
+    git(&case, "2026-02-01T12:00:00+05:00", &["commit", "-qm", "one"]);
+    case.write("content/02-part/index.md", "# Part\n\nMore.");
+    git(&case, "2026-03-01T23:30:00-05:00", &["commit", "-qam", "two"]);
+    build(&[]);
+    let sitemap = case.read("site/sitemap.xml");
+    assert!(sitemap.contains("x/part/</loc><lastmod>2026-03-02T04:30:00Z</lastmod>"), "{sitemap}");
+    assert!(sitemap.contains("rules.html</loc><lastmod>2026-02-01T07:00:00Z</lastmod>"), "{sitemap}");
+    assert!(case.read("site/part/index.html").contains("Last changed March 2, 2026"));
+    let feed = case.read("site/feed.xml");
+    let order: Vec<&str> = feed.split("<entry>").skip(1).filter_map(|entry| entry.split(['<', '>']).nth(6)).collect();
+    assert_eq!(order, ["Part", "Home", "Rules &lt;now&gt;"]);
+    assert!(feed.contains("<summary>What holds &amp; what does not.</summary>"), "{feed}");
+    // A part that a page includes is part of it.
+    case.write("content/02-part/part.md", "Included, and changed.");
+    git(&case, "2026-04-01T00:00:00Z", &["commit", "-qam", "three"]);
+    build(&[]);
+    assert!(case.read("site/sitemap.xml").contains("x/</loc><lastmod>2026-04-01T00:00:00Z</lastmod>"));
+    // What a history that was cut off would say is wrong.
+    let copy = Case::new("");
+    let from = format!("file://{}", case.root().display());
+    git(&copy, "2026-05-01T00:00:00Z", &["clone", "-q", "--depth", "1", &from, "cut"]);
+    assert_eq!(copy.run(&["build", "cut"]).code, 0);
+    assert!(!copy.read("cut/site/sitemap.xml").contains("lastmod"));
+}
+
+#[test]
+fn programs_that_read_text_get_text() {
+    let case = guide("");
+    assert_eq!(
+        case.output("llms.txt"),
+        "# A & B\n\n> Two letters.\n\n\n## Part\n\n- [Part](https://example.org/x/part/index.md)\n\
+         - [Rules <now>](https://example.org/x/part/rules.md): What holds & what does not.\n"
+    );
+    assert_eq!(case.output("part/rules.md"), "# Rules <now>\n\n## Fees\n\n80 dollars.\n");
+    assert_eq!(case.output("index.md"), "# Home\n\nSee [the rules](part/rules.md#fees) and ![a](img/a.svg).\n");
+    assert!(!guide("llms = false").all_output().keys().any(|name| name.ends_with(".md") || name == "llms.txt"));
+}
+
+#[test]
+fn a_domain_and_files_of_the_guide_take_their_places() {
+    let case = guide("cname = \"guide.example.org\"");
+    assert_eq!(case.output("CNAME"), "guide.example.org\n");
+    case.write("content/robots.txt", "mine");
+    case.expect(&[]);
+    assert_eq!(case.output("robots.txt"), "mine");
+    guide("cname = \"https://example.org\"").expect(&[
+        "error[config] book.toml:6:9: `https://example.org` is no domain (write it without `https://` and without a path: `guide.example.org`)",
+    ]);
+}
+
+#[test]
+fn old_addresses_lead_on() {
+    let case = guide(
+        "[redirects]\n\"old/page.html\" = \"02-part/01-rules.md#fees\"\n\"old/page.html#a\" = \"index.md\"\n\
+         \"old/\" = \"https://example.com/?a&b\"\n\"part/rules.html#costs\" = \"02-part/01-rules.md#fees\"",
+    );
+    case.write(
+        "content/02-part/new.md",
+        "+++\ntitle = \"New\"\naliases = [\"newest\", \"/was/here.html\"]\n+++\nText.",
+    );
+    case.expect(&[]);
+    let old = case.output("old/page.html");
+    assert!(
+        old.contains("<noscript><meta http-equiv=\"refresh\" content=\"0; url=../part/rules.html#fees\"></noscript>")
+    );
+    assert!(old.contains("<link rel=\"canonical\" href=\"https://example.org/x/part/rules.html\">"));
+    let data =
+        |html: &str| html.split("data-moved=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
+    assert_eq!(
+        data(&old).expect("data").replace("&quot;", "\""),
+        "{\"anchors\":[[\"a\",\"../index.html\"]],\"to\":\"../part/rules.html#fees\"}"
+    );
+    assert!(case.output("old/index.html").contains("url=https://example.com/?a&amp;b\""));
+    assert!(case.output("was/here.html").contains("url=../part/new.html\""));
+    assert!(case.output("part/rules.html").contains("js/moved") || data(&case.output("part/rules.html")).is_some());
+    assert_eq!(data(&case.output("part/new.html")), None);
+    assert!(!case.output("sitemap.xml").contains("old/"));
+}
+
+#[test]
+fn an_old_address_that_cannot_lead_on_is_an_error() {
+    let case = guide(
+        "[redirects]\n\"part/rules.html\" = \"index.md\"\n\"part/rules.html#fees\" = \"index.md\"\n\"a.html\" = \"none.md\"\n\
+         \"pictures\" = \"index.md\"\n\"../b.html\" = \"index.md\"\n\"c.html\" = \"02-part/01-rules.md#fee\"\n\"d.html\" = 3",
+    );
+    case.write("content/02-part/new.md", "+++\ntitle = \"New\"\naliases = [\"/index.html\"]\n+++\nText.");
+    let found = case.found();
+    let page =
+        "write it as it stood behind the address of the site: `guide/old.html`, `guide/old/` or `guide/old.html#part`";
+    for expected in [
+        "error[redirect] book.toml:7:1: `part/rules.html` is a page of the guide and cannot lead elsewhere (take the old address out, or rename the page)",
+        "error[redirect] book.toml:8:1: `part/rules.html` has a place `fees`, which cannot lead elsewhere (take the old address out, or give that place another id)",
+        &format!("error[redirect] book.toml:10:1: `pictures` is no address of a page ({page})"),
+        &format!("error[redirect] book.toml:11:1: `../b.html` is no address of a page ({page})"),
+        "error[broken-anchor] book.toml:12:12: no heading `fee` in `02-part/01-rules.md` (did you mean `#fees`?)",
+        "error[config] book.toml:13:12: a redirect leads to a text, not to a whole number (for example `\"guide/old.html\" = \"guide/new.md\"`)",
+        "error[redirect] content/02-part/new.md:3:12: `index.html` is a page of the guide and cannot lead elsewhere (take the old address out, or rename the page)",
+    ] {
+        assert!(found.iter().any(|line| line == expected), "{expected}\n{found:#?}");
+    }
+    assert!(found.iter().any(|line| line.starts_with("error[broken-link] book.toml:9:12")), "{found:#?}");
+}

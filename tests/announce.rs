@@ -95,7 +95,7 @@ fn a_day_of_change_comes_from_git_or_is_not_there() {
     assert!(case.read("site/part/index.html").contains("Last changed March 2, 2026"));
     let feed = case.read("site/feed.xml");
     let order: Vec<&str> = feed.split("<entry>").skip(1).filter_map(|entry| entry.split(['<', '>']).nth(6)).collect();
-    assert_eq!(order, ["Part", "Home", "Rules &lt;now&gt;"]);
+    assert_eq!(order, ["Part", "Home", "Rules &lt;now&gt;", "Part"]);
     assert!(feed.contains("<summary>What holds &amp; what does not.</summary>"), "{feed}");
     // A part that a page includes is part of it.
     case.write("content/02-part/part.md", "Included, and changed.");

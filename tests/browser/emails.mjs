@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import PostalMime from "postal-mime";
-import { build, fileUrl, guide, guideOf, page as source, publish, serve, story, violations, visit, write } from "./harness.mjs";
+import { build, fileUrl, firefoxPath, guide, guideOf, page as source, publish, serve, story, violations, visit, visitFirefox, write } from "./harness.mjs";
 
 const isClean = async (page, state) => assert.deepEqual(await violations(page), [], state);
 const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -205,6 +205,44 @@ story("letters on any page have forms of their own and share what is typed", asy
     assert.deepEqual(page.trouble, []);
   });
 });
+
+story("a share sheet gets subject and letter, where there is one, and says so when it is done", async () => {
+  await visit(null, {}, async page => {
+    await page.addInitScript(() => { navigator.share = data => (data.text.includes("Stop") ? Promise.reject(new DOMException("", "AbortError")) : (globalThis.shared = data, Promise.resolve())); });
+    await page.goto(`${await publish(guide())}emails/thank-you.html`);
+    await page.locator("#field-full_name").fill("Lina & Müller");
+    await button(page, "Share…").click();
+    await page.getByText(/^Handed on\.|^Shared\./).waitFor();
+    const { title, text } = await page.evaluate(() => globalThis.shared);
+    assert.match(title, /Lina & Müller$/);
+    assert.ok(text.startsWith(`Subject: ${title}\n\nDear Dr.`) && text.includes("Sincerely,\nLina & Müller\n"), text);
+    // A reader who closes the sheet did not share.
+    await page.locator("#field-full_name").fill("Stop");
+    await page.evaluate(() => document.querySelector(".composer-status").replaceChildren());
+    await button(page, "Share…").click();
+    await page.waitForTimeout(200);
+    assert.equal(await page.locator(".composer-status").innerText(), "");
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("in Firefox, from disk: filled in, marked, found, and there after a reload", async () => {
+  await visitFirefox(fileUrl(guide(), "emails/thank-you.html"), async page => {
+    await page.waitForSelector("#field-specific_topic");
+    await page.type("#field-specific_topic", "that I promise to come");
+    await page.waitForSelector(".letter .finding-mark");
+    assert.equal(await page.$eval(".letter .finding-mark", mark => mark.textContent), "I promise");
+    await page.click(".finding-words button");
+    assert.equal(await page.evaluate(() => document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)), "I promise");
+    await page.evaluate(() => document.activeElement.blur());
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector(".letter").textContent.includes("that I promise to come"));
+    await page.goto(fileUrl(guide(), "check-email.html"));
+    await page.waitForSelector("#check-letter");
+    await page.type("#check-letter", "Will you rank me?");
+    await page.waitForFunction(() => document.querySelector(".findings").textContent.includes("ranking private"));
+  });
+}, { skip: firefoxPath ? false : "there is no Firefox" });
 
 story("without a clipboard the other way is taken, and without any the page says so", async () => {
   await visit(null, clipboard, async page => {

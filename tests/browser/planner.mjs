@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
-import { build, fileUrl, guide, guideOf, page as source, publish, story, violations, visit } from "./harness.mjs";
+import { build, fileUrl, firefoxPath, guide, guideOf, page as source, publish, story, violations, visit, visitFirefox } from "./harness.mjs";
 
 const isClean = async (page, state) => {
   // The header lies on what scrolled under it.
@@ -571,3 +571,18 @@ story("another guide has other subjects, and one without a planner has none of i
     assert.deepEqual(page.trouble, []);
   });
 });
+
+story("in Firefox, from disk: a program with a day, what is due for it, and all of it after a reload", async () => {
+  await visitFirefox(fileUrl(guide(), "planner.html"), async page => {
+    await page.waitForFunction(() => document.querySelector(".planner")?.innerText.includes("What is due"));
+    await page.evaluate(() => [...document.querySelectorAll(".planner button, .planner a, .planner [role=tab]")].find(one => /^Programs/.test(one.textContent.trim())).click());
+    await page.waitForFunction(() => [...document.querySelectorAll(".planner button")].some(one => one.textContent.trim() === "Add program"));
+    await page.evaluate(() => [...document.querySelectorAll(".planner button")].find(one => one.textContent.trim() === "Add program").click());
+    await page.waitForFunction(() => document.activeElement.matches(".planner input"));
+    await page.keyboard.type("Lakeshore");
+    await page.keyboard.press("Tab");
+    await page.waitForFunction(() => Object.values(localStorage).some(value => value.includes("Lakeshore")));
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector(".planner")?.innerText.includes("Lakeshore"));
+  });
+}, { skip: firefoxPath ? false : "there is no Firefox" });

@@ -5,6 +5,7 @@
 // The rooms, top to bottom; a module uses only those below it (`tests/layers.rs`).
 pub mod cli;
 
+pub mod bundle;
 pub mod serve;
 pub mod write;
 

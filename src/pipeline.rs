@@ -32,6 +32,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether pages say when they last changed.
     pub history: bool,
+    /// Whether it is a copy to hand on, which says how old it is.
+    pub copy: bool,
 }
 
 /// A guide, understood as far as it can be.
@@ -74,7 +76,7 @@ fn read(root: &Path, options: &Options, findings: &mut Vec<Diagnostic>) -> Resul
     let history = options.history.then(|| Reading::start(root.join(&config.book.src)));
     let sources = Sources::read(root, &config.book.src, findings)?;
     let theme = Theme::read(root, &config, findings)?;
-    Ok(Input { config, sources, theme, history: history.map(Reading::finish).unwrap_or_default() })
+    Ok(Input { config, sources, theme, history: history.map(Reading::finish).unwrap_or_default(), copy: options.copy })
 }
 
 fn parse(input: &Input, options: &Options, findings: &mut Vec<Diagnostic>) -> Vec<Document> {

@@ -10,8 +10,8 @@ use crate::document::PageId;
 use crate::fs;
 use crate::path::{SitePath, SourcePath};
 use crate::render::{
-    A_TO_Z, CHECK_EMAIL, CONTENTS, GUIDE_SCRIPT, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT, Renderer, guide_script,
-    rules_script,
+    A_TO_Z, Assets, CHECK_EMAIL, CONTENTS, GUIDE_SCRIPT, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT, Renderer,
+    guide_script, rules_script,
 };
 use crate::resolve::is_published;
 use crate::rules::Rules;
@@ -167,10 +167,24 @@ impl Routes {
         &self.site
     }
 
+    /// The theme's files in the output.
+    #[must_use]
+    pub fn assets(&self) -> &Assets {
+        &self.renderer.assets
+    }
+
     /// The rules for emails, when the guide has any.
     #[must_use]
     pub fn rules(&self) -> Option<&Rules> {
         self.renderer.rules.as_ref()
+    }
+
+    /// The page that a reader of an archive opens first, with the site below `folder`.
+    ///
+    /// # Errors
+    /// What is wrong with its template.
+    pub fn start_here(&self, folder: &str) -> Result<String, Vec<Diagnostic>> {
+        self.renderer.start_here(&self.site, folder)
     }
 
     /// All addresses.

@@ -15,7 +15,7 @@ use crate::write::{self, Outcome};
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
     #[command(flatten)]
-    guide: GuideArgs,
+    pub(super) guide: GuideArgs,
 
     /// Write to this folder instead of `build-dir` in `book.toml`
     #[arg(short, long, value_name = "FOLDER")]
@@ -32,7 +32,7 @@ pub(super) struct BuildArgs {
 
 pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     let started = Instant::now();
-    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), history: true };
+    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), history: true, copy: false };
     let guide = pipeline::load(&args.guide.folder, &options)?;
     let mut findings = guide.diagnostics;
     let Some(routes) = guide.routes.filter(|_| !diagnostic::has_errors(&findings)) else {

@@ -13,7 +13,7 @@ use crate::pipeline::{self, Options};
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
-    guide: GuideArgs,
+    pub(super) guide: GuideArgs,
 
     /// Check pages marked as drafts too
     #[arg(long)]
@@ -22,7 +22,7 @@ pub(super) struct CheckArgs {
 
 pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<Status> {
     let started = Instant::now();
-    let options = Options { drafts: args.drafts, base_url: None, history: false };
+    let options = Options { drafts: args.drafts, ..Options::default() };
     let guide = pipeline::load(&args.guide.folder, &options)?;
     let mut findings = guide.diagnostics;
     if let Some(routes) = &guide.routes {

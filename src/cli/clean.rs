@@ -15,7 +15,7 @@ use crate::{fs, write};
 #[derive(Debug, Args)]
 pub(super) struct CleanArgs {
     #[command(flatten)]
-    guide: GuideArgs,
+    pub(super) guide: GuideArgs,
 
     /// Clean this folder instead of `build-dir` in `book.toml`
     #[arg(short, long, value_name = "FOLDER")]

@@ -1,6 +1,7 @@
 //! The command line. The only place, with the preview server's own start, that prints or decides an exit code.
 
 mod build;
+mod bundle;
 mod check;
 mod clean;
 mod explain;
@@ -40,10 +41,6 @@ struct OutputOptions {
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
 
-    /// How findings are written
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
-
     /// Print findings and errors only
     #[arg(short, long, global = true)]
     quiet: bool,
@@ -77,6 +74,12 @@ enum Command {
     /// the folder stay. When the guide has an error, nothing is written and the last good site stays as it is.
     Build(build::BuildArgs),
 
+    /// Make a copy of the guide to hand on
+    ///
+    /// `html` is the whole guide in one file, `zip` the site in an archive. Both are opened from disk, without a server
+    /// and without network. When the guide has an error, nothing is written.
+    Bundle(bundle::BundleArgs),
+
     /// Preview the guide in a browser while you write
     ///
     /// Builds the guide in memory, shows it on this machine, and shows it anew whenever a file is saved. Mistakes appear
@@ -103,12 +106,30 @@ enum Command {
     Explain(explain::ExplainArgs),
 }
 
+impl Command {
+    /// How it writes findings. A copy has a format of its own, and its findings are for people.
+    fn format(&self) -> Format {
+        match self {
+            Self::Build(args) => args.guide.format,
+            Self::Serve(args) => args.guide.format,
+            Self::Check(args) => args.guide.format,
+            Self::Search(args) => args.guide.format,
+            Self::Clean(args) => args.guide.format,
+            Self::Bundle(_) | Self::Explain(_) => Format::Human,
+        }
+    }
+}
+
 /// Where the guide is.
 #[derive(Debug, Args)]
 struct GuideArgs {
     /// The folder of the guide, with its `book.toml`
     #[arg(default_value = ".", value_name = "FOLDER")]
     folder: PathBuf,
+
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
 }
 
 /// How a command ended.
@@ -123,9 +144,10 @@ enum Status {
 pub fn run() -> ExitCode {
     // clap exits with 2 for wrong arguments and with 0 for help.
     let cli = Cli::parse();
-    let reporter = Reporter::new(&cli.output, std::io::stderr().is_terminal());
+    let reporter = Reporter::new(&cli.output, cli.command.format(), std::io::stderr().is_terminal());
     let result = match cli.command {
         Command::Build(args) => build::run(&args, &reporter),
+        Command::Bundle(args) => bundle::run(&args, &reporter),
         Command::Serve(args) => serve::run(&args, &reporter),
         Command::Check(args) => check::run(&args, &reporter),
         Command::Search(args) => search::run(&args, &reporter),

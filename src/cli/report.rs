@@ -25,14 +25,14 @@ pub(super) struct Reporter {
 }
 
 impl Reporter {
-    pub(super) fn new(options: &OutputOptions, terminal: bool) -> Self {
+    pub(super) fn new(options: &OutputOptions, format: Format, terminal: bool) -> Self {
         let colors = match options.color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
         let answer_colors = colors && (options.color == Color::Always || std::io::stdout().is_terminal());
-        Self { colors, answer_colors, format: options.format, quiet: options.quiet, terminal }
+        Self { colors, answer_colors, format, quiet: options.quiet, terminal }
     }
 
     /// Shows findings: people get the first fifty, programs all.

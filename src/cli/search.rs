@@ -17,7 +17,7 @@ pub(super) struct SearchArgs {
     query: String,
 
     #[command(flatten)]
-    guide: GuideArgs,
+    pub(super) guide: GuideArgs,
 
     /// Show at most so many results
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
@@ -43,7 +43,7 @@ struct Line<'a> {
 }
 
 pub(super) fn run(args: &SearchArgs, reporter: &Reporter) -> Result<Status> {
-    let options = Options { drafts: args.drafts, base_url: None, history: false };
+    let options = Options { drafts: args.drafts, ..Options::default() };
     let guide = pipeline::load(&args.guide.folder, &options)?;
     let Some(routes) = guide.routes else {
         reporter.findings(&guide.diagnostics);

@@ -11,7 +11,7 @@ use crate::serve::{Event, Server};
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
-    guide: GuideArgs,
+    pub(super) guide: GuideArgs,
 
     /// The port; the next free one is used when it is taken
     #[arg(short, long, default_value_t = 3000)]

@@ -33,6 +33,8 @@ pub struct Config {
     pub faq: FaqSettings,
     /// `[glossary]`: what needs no explanation.
     pub glossary: GlossarySettings,
+    /// `[offline]`: copies to hand on.
+    pub offline: OfflineSettings,
     /// `[redirects]`: addresses that are no more, and where they lead.
     pub redirects: Vec<Redirect>,
     /// `[vars]`: texts that pages use as `{{ vars.name }}`.
@@ -91,6 +93,13 @@ pub struct SiteSettings {
     pub llms: Option<bool>,
     /// `print-page`: whether `print.html` with the whole guide is made; by default for guides of up to 300 pages.
     pub print_page: Option<bool>,
+}
+
+/// `[offline]`.
+#[derive(Debug, Clone, Default)]
+pub struct OfflineSettings {
+    /// `review-days`: days after which a copy says that a newer one may exist; `None` for never.
+    pub review_days: Option<usize>,
 }
 
 /// A line of `[redirects]`.
@@ -202,6 +211,7 @@ impl Config {
         let search = reader.table("search");
         let faq = reader.table("faq");
         let glossary = reader.table("glossary");
+        let offline = reader.table("offline");
         let redirects = reader.table("redirects");
         let vars = reader.table("vars");
         let planner = reader.table("planner");
@@ -218,6 +228,7 @@ impl Config {
             search: SearchSettings::read(file, search.unwrap_or(&nothing), out),
             faq: FaqSettings::read(file, faq.unwrap_or(&nothing), out),
             glossary: GlossarySettings::read(file, glossary.unwrap_or(&nothing), out),
+            offline: OfflineSettings::read(file, offline.unwrap_or(&nothing), out),
             redirects: read_redirects(file, redirects.unwrap_or(&nothing), out),
             vars: read_vars(file, vars.unwrap_or(&nothing), out),
             planner: Planner::read(file, planner.unwrap_or(&nothing), out),
@@ -289,6 +300,15 @@ impl SiteSettings {
         };
         reader.finish();
         site
+    }
+}
+
+impl OfflineSettings {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`[offline]`", Code::Config, out);
+        let offline = Self { review_days: reader.count("review-days") };
+        reader.finish();
+        offline
     }
 }
 

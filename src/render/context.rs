@@ -67,6 +67,12 @@ pub struct Site<'a> {
     pub rules: Option<&'a str>,
     /// Address of the page where any email is checked, from the root; `null` when the guide has no rules.
     pub check_email: Option<&'a str>,
+    /// The day of the latest change of the guide (`2026-11-23`), on copies to hand on; `null` on the site itself.
+    pub edition: Option<&'a str>,
+    /// `offline.review-days`: after how many days such a copy is old; `null` for never.
+    pub review_days: Option<usize>,
+    /// `site.base-url`, where a newer copy may be.
+    pub base_url: Option<&'a str>,
     /// Address of the feed of changed pages, from the root; `null` when there is none.
     pub feed: Option<&'a str>,
     /// The sections and pages of the top level, for a header or a footer, addresses from the root.

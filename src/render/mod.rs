@@ -33,6 +33,8 @@ pub(crate) const RULES_SCRIPT: &str = "assets/rules.js";
 pub(crate) const CHECK_EMAIL: &str = "check-email.html";
 /// Address of the page that holds the whole guide.
 pub(crate) const PRINT: &str = "print.html";
+/// The bundle that tells the age of a copy to hand on.
+pub(crate) const COPY_AGE: &str = "copy-age";
 /// The kind of pages that lead on from an old address, and the bundle of their script.
 pub(crate) const MOVED: &str = "moved";
 /// Address of the page that servers show for addresses that do not exist.

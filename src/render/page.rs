@@ -16,7 +16,7 @@ use super::email::{Letter, email_context};
 use super::json_ld;
 use super::sidebar::Sidebars;
 use super::templates::Templates;
-use super::{A_TO_Z, CHECK_EMAIL, CONTENTS, GUIDE_SCRIPT, MOVED, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT};
+use super::{A_TO_Z, CHECK_EMAIL, CONTENTS, COPY_AGE, GUIDE_SCRIPT, MOVED, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT};
 use crate::announce::{self, Anchors, Moved};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
@@ -99,6 +99,9 @@ impl Renderer {
             guide: has_guide_script.then_some(GUIDE_SCRIPT),
             rules: rules.is_some().then_some(RULES_SCRIPT),
             check_email: rules.is_some().then_some(CHECK_EMAIL),
+            edition: site.edition().filter(|_| site.input.copy),
+            review_days: config.offline.review_days,
+            base_url: config.site.base_url.as_deref(),
             feed: announce::has_feed(site).then_some(announce::FEED),
             top,
             csp: &assets.csp,
@@ -301,7 +304,8 @@ impl Renderer {
 
     /// Addresses of the style sheets and scripts that a page of a kind needs whose parts ask for `bundles`.
     fn bundles(&self, site: &Site, kind: &str, bundles: &BTreeSet<String>) -> (Vec<&str>, Vec<&str>) {
-        let names = site.input.theme.bundles_for(kind, bundles.iter().map(String::as_str));
+        let copy = site.input.copy.then_some(COPY_AGE);
+        let names = site.input.theme.bundles_for(kind, bundles.iter().map(String::as_str).chain(copy));
         let Assets { styles, scripts, .. } = &self.assets;
         (
             names.iter().filter_map(|name| Some(styles.get(*name)?.0.as_str())).collect(),
@@ -340,6 +344,20 @@ impl Renderer {
         let mut page = self.made(site, &path, "print_title", "print", pages);
         (page.styles, page.scripts) = self.bundles(site, "print", &bundles);
         self.finish("print.html", &self.context("", page, Value::safe_string("")), PRINT, errors)
+    }
+
+    /// The page that a reader of an archive opens first, with the site below `folder`.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    pub fn start_here(&self, site: &Site, folder: &str) -> Result<String, Vec<Diagnostic>> {
+        let path = SitePath::new("START-HERE.html");
+        let mut page = self.made(site, &path, "start_here_open", "start-here", Vec::new());
+        let home = site.home().map(|home| site.path(home).encoded()).unwrap_or_default();
+        let to = Some(format!("{folder}{home}"));
+        page.moved = Some(MovedContext { to, title: String::new(), data: String::new() });
+        let context = self.context("", page, Value::safe_string(""));
+        self.finish("start-here.html", &context, path.as_str(), Vec::new())
     }
 
     /// The page for addresses that do not exist. It can be shown at any depth, so its addresses start at the root of

@@ -11,7 +11,7 @@ use tiny_http::{Method, Request};
 
 use super::state::{Page, Shared};
 use crate::diagnostic::Diagnostic;
-use crate::path::SitePath;
+use crate::path::{SitePath, media_type};
 
 /// What the preview adds to each page.
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
@@ -121,7 +121,7 @@ fn file(path: &str, shared: &Shared) -> Answer {
     };
     match shared.page(&found) {
         Page::Bytes(bytes) if found.extension() == "html" => html(&bytes, shared),
-        Page::Bytes(bytes) => Answer::ok(content_type(found.extension()), bytes.to_vec()),
+        Page::Bytes(bytes) => Answer::ok(media_type(found.extension()), bytes.to_vec()),
         Page::Wrong => Answer { status: "500 Internal Server Error", ..wrong_page(shared) },
         Page::Missing => Answer::text("404 Not Found", "no such file"),
     }
@@ -191,32 +191,6 @@ fn stream(request: Request, shared: &Shared) {
             }
             None => ": still here\n\n".to_owned(),
         };
-    }
-}
-
-fn content_type(extension: &str) -> &'static str {
-    match extension {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "xml" => "application/xml",
-        "txt" | "md" | "csv" => "text/plain; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "pdf" => "application/pdf",
-        "zip" => "application/zip",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "mp3" => "audio/mpeg",
-        "woff2" => "font/woff2",
-        "ics" => "text/calendar; charset=utf-8",
-        _ => "application/octet-stream",
     }
 }
 

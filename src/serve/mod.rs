@@ -165,7 +165,7 @@ impl Server {
 }
 
 fn options() -> Options {
-    Options { drafts: true, base_url: None, history: false }
+    Options { drafts: true, ..Options::default() }
 }
 
 fn bind(wanted: u16) -> Result<(tiny_http::Server, SocketAddr)> {

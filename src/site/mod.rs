@@ -28,6 +28,8 @@ pub struct Input {
     pub theme: Theme,
     /// When its files last changed.
     pub history: History,
+    /// Whether it is a copy to hand on.
+    pub copy: bool,
 }
 
 impl Input {
@@ -123,6 +125,13 @@ impl Site {
     #[must_use]
     pub fn changed(&self, page: PageId) -> Option<&str> {
         self[page].parts.iter().filter_map(|part| self.input.history.changed(&part.path)).max()
+    }
+
+    /// The day of the latest change of any page or, where git does not tell, of the latest check of its facts.
+    #[must_use]
+    pub fn edition(&self) -> Option<&str> {
+        let changed = self.pages().filter_map(|page| self.changed(page)).max().and_then(|moment| moment.get(..10));
+        changed.or_else(|| self.documents.iter().filter_map(|document| document.front.reviewed.as_deref()).max())
     }
 
     /// All pages.

@@ -306,7 +306,7 @@ for (const [name, make] of [
       const visible = await questions(page).evaluateAll(all => all.map(question => {
         const answer = question.querySelector(".answer");
         // What stands around the answer, and what a script puts in.
-        for (const element of answer.querySelectorAll(".anchor, .related, button, [role=status]")) element.remove();
+        for (const element of answer.querySelectorAll(".anchor, .footnote-ref, .related, button, [role=status]")) element.remove();
         const line = element => element.innerText.replace(/\s+/g, " ").trim();
         return { name: line(question.querySelector("summary")), text: line(answer) };
       }));

@@ -17,7 +17,8 @@
       const found = [...root.querySelectorAll(selector)];
       if (root instanceof Element && root.matches(selector)) found.unshift(root);
       for (const element of found) {
-        if (done.has(element)) continue;
+        // In a bundle what stands on a page that nobody opened yet waits.
+        if (done.has(element) || element.closest("[data-page][hidden]")) continue;
         done.add(element);
         // One broken element must not take the others with it.
         try { upgrade(element); } catch (error) { console.error(error); }
@@ -50,12 +51,19 @@
     return document.getElementById(name) ?? document.getElementById(name.split("~")[0]);
   };
 
+  /** The page that is shown: where it is in the document, and its address from the root of the site. */
+  Matchbook.page = () => ({ element: document, path: document.body.dataset.path });
+  /** The address of a page of the guide, or of a place on it, by its own one from the root of the site. */
+  Matchbook.addressOf = (path, anchor) => (document.body.dataset.root ?? "") + path + (anchor ? `#${encodeURIComponent(anchor)}` : "");
+  /** A script that is loaded once it is put into the document. */
+  Matchbook.scriptOf = (src, onload, onerror) => Matchbook.make("script", { src, onload, onerror });
+
   const loading = new Map();
   /** Loads a script once. Only script elements work on pages that were opened from disk. */
   Matchbook.load = src => {
     if (!loading.has(src)) {
       loading.set(src, new Promise((resolve, reject) => {
-        document.head.append(Matchbook.make("script", { src, onload: resolve, onerror: reject }));
+        document.head.append(Matchbook.scriptOf(src, resolve, reject));
       }).catch(error => {
         loading.delete(src);
         throw error;

@@ -60,9 +60,6 @@
       }),
     }));
   };
-  /** The address of a page of the guide, from the root. */
-  Matchbook.addressOf = path => document.body.dataset.root + path;
-
   const sum = page => page.lists.reduce((all, { progress }) => ({ done: all.done + progress.done, total: all.total + progress.total, started: all.started + progress.done + progress.more }),
     { done: 0, total: 0, started: 0 });
   const words = ({ done, total }) => fill(strings.progress_count, { done, total });
@@ -85,14 +82,15 @@
   };
 
   const paintPage = pages => {
-    const own = pages.find(page => page.path === document.body.dataset.path);
-    const place = document.querySelector("[data-page-progress]");
+    const { element, path } = Matchbook.page();
+    const own = pages.find(page => page.path === path);
+    const place = element.querySelector("[data-page-progress]");
     if (own && place) place.textContent = words(sum(own));
   };
 
   /** One line for a list: its name, how far it is, the next thing to do. */
   const line = ({ page, list, next }, isFirst) => {
-    const href = Matchbook.addressOf(page.path) + (next ? `#${next.anchor}` : "");
+    const href = Matchbook.addressOf(page.path, next?.anchor);
     const texts = [make("a", { href }, list.title), make("span", { className: "continue-count" }, words(list.progress))];
     const item = make("li", {}, make("p", { className: "continue-line" }, ...texts), Matchbook.progressBar(list.progress));
     if (isFirst && next?.text) item.append(make("p", { className: "continue-next" }, fill(strings.progress_next, { title: next.text })));
@@ -104,7 +102,7 @@
   const MOST_DUE = 5;
   /** A link to a due item on its page, for whom it is due. */
   Matchbook.dueLink = ({ item, page, record }, text) => {
-    const link = make("a", { href: `${Matchbook.addressOf(page.path)}#${item.anchor}` }, text);
+    const link = make("a", { href: Matchbook.addressOf(page.path, item.anchor) }, text);
     link.addEventListener("click", () => { if (record) store.dispatch(Matchbook.choose(Matchbook.deskNow(), record)); });
     return link;
   };

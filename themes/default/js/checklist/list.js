@@ -168,7 +168,7 @@
     if (rows.length === 0) return;
     const byElement = new Map(rows.map(row => [row.element, row]));
     const name = first.dataset.checklist;
-    const page = document.body.dataset.path;
+    const page = box.closest("[data-page]")?.dataset.page ?? document.body.dataset.path;
     const title = box.querySelector(".checklist-title")?.textContent.trim()
       || box.closest("section, article, main")?.querySelector("h1")?.textContent.trim() || strings.checklist_title;
     let tools = box.querySelector(":scope > .checklist-tools");

@@ -41,7 +41,7 @@
 
   /** What the guide says of an item today: `id → { text, list, href }`. */
   const itemsOf = pages => new Map(pages.flatMap(page => page.lists.flatMap(list => list.items.map(item => [item.id, {
-    text: item.text || item.id, list: list.title, href: `${Matchbook.addressOf(page.path)}#${item.anchor}`,
+    text: item.text || item.id, list: list.title, href: Matchbook.addressOf(page.path, item.anchor),
   }]))));
 
   Matchbook.register("[data-my-data]", root => {
@@ -60,7 +60,7 @@
         ...sentence ? [element("p", "my-data-warning", sentence)] : [],
         ...found.length > 0 ? [element("p", "", strings.my_data_has), element("ul", "", ...found.map(text => element("li", "", text)))] : [element("p", "", strings.my_data_nothing)],
         ...lists.length > 0 ? [element("ul", "my-data-lists", ...lists.map(({ page, list }) => element("li", "",
-          element("p", "continue-line", make("a", { href: `${Matchbook.addressOf(page.path)}#${list.items[0].anchor}` }, list.title),
+          element("p", "continue-line", make("a", { href: Matchbook.addressOf(page.path, list.items[0].anchor) }, list.title),
             element("span", "continue-count", fill(strings.progress_count, list.progress))),
           Matchbook.progressBar(list.progress))))] : [],
       );

@@ -81,7 +81,7 @@
             box.append(make("li", {}, input, make("div", {}, make("label", { htmlFor: input.id }, item.text || item.id), facts)));
             rows.push({ item, key, input, facts });
           }
-          box.append(make("li", { className: "planner-more" }, make("a", { href: `${Matchbook.addressOf(page.path)}#${items[0].anchor}` }, strings.planner_in_guide)));
+          box.append(make("li", { className: "planner-more" }, make("a", { href: Matchbook.addressOf(page.path, items[0].anchor) }, strings.planner_in_guide)));
         }
         for (const { item, key, input, facts } of rows) {
           input.checked = Matchbook.isTicked(key);

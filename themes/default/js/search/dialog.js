@@ -3,7 +3,7 @@
 (function (Matchbook) {
   "use strict";
 
-  const { Gone, KINDS, describe, excerpts, find, nearest, renew, root } = Matchbook.search;
+  const { Gone, KINDS, describe, excerpts, find, nearest, renew } = Matchbook.search;
   const { make, fill, count, strings } = Matchbook;
 
   /** Pages shown at once, and lines of each. */
@@ -139,7 +139,7 @@
       });
       const ways = element("p", "search-ways");
       if (faq >= 0 && index.paths[faq] !== undefined) {
-        ways.append(make("a", { href: new URL(index.paths[faq], root).href }, index.titles[index.starts[faq]]), " · ");
+        ways.append(make("a", { href: Matchbook.addressOf(index.paths[faq]) }, index.titles[index.starts[faq]]), " · ");
       }
       ways.append(make("a", { href: fallback }, listName));
       show([
@@ -168,7 +168,8 @@
 
     const line = (hit, excerpt, words, text) => {
       const url = new URL(hit.url);
-      if (words !== "") url.searchParams.set("highlight", words);
+      // In a bundle that is one file another query would load all of it again.
+      if (words !== "" && !Matchbook.isOneFile) url.searchParams.set("highlight", words);
       const about = [hit.isPage ? null : hit.crumbs.join(" › "), strings["search_kind_" + hit.kind]].filter(Boolean);
       const result = option({ className: `search-line kind-${hit.kind}${hit.isPage ? " is-page" : ""}`, href: url.href },
         element("span", "search-title", ...marked(hit.titlePieces)),

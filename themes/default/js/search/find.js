@@ -9,7 +9,6 @@
   /** Entries whose text is read to check a quoted phrase. */
   const PHRASES_CHECKED = 60;
 
-  const root = new URL("../", document.currentScript.src);
   const arrived = new Map();
   /** Called by the files of the index. */
   Matchbook.searchFile = (name, data) => arrived.set(name, data);
@@ -21,20 +20,17 @@
   const load = (file, query = "") => {
     if (!loads.has(file)) {
       loads.set(file, new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = new URL(`search/${file}.js${query}`, root).href;
-        script.onload = () => {
+        const script = Matchbook.scriptOf(Matchbook.addressOf(`search/${file}.js${query}`), () => {
           const name = file.split("-")[0];
           script.remove();
           if (arrived.has(name)) resolve(arrived.get(name));
           else reject(new Gone(file));
           arrived.delete(name);
-        };
-        script.onerror = () => {
+        }, () => {
           script.remove();
           loads.delete(file);
           reject(new Gone(file));
-        };
+        });
         document.head.append(script);
       }));
     }
@@ -188,7 +184,7 @@
         isLeaf: index.levels[entry] === LEAF,
         isPage: index.levels[entry] === 0,
         path, anchor: place.anchor, task: place.task,
-        hash, url: new URL(path + hash, root).href,
+        hash, url: new URL(Matchbook.addressOf(path, place.anchor), location.href).href,
         title: index.titles[entry], pageTitle: index.titles[first],
         marks: lists,
         titlePieces: mark(index.titles[entry], lists),
@@ -205,7 +201,7 @@
   };
 
   Matchbook.search = {
-    ...Matchbook.search, Gone, describe, excerpts, renew, root,
+    ...Matchbook.search, Gone, describe, excerpts, renew,
     /** All hits of a query (of one kind), best first, with what they were found by. */
     find: async (text, kind) => search(await start(), text, kind),
   };

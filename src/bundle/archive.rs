@@ -1,0 +1,91 @@
+//! The site as a ZIP archive (PKWARE's APPNOTE 6.3): unpacked anywhere, it is opened from disk.
+
+use std::io::{Cursor, Write as _};
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use super::{Bundle, Made};
+use crate::path::SitePath;
+use crate::routes::{Recipe, Routes};
+
+/// The folder in the archive with the files of the site.
+const FILES: &str = "files";
+/// The file that readers open.
+const START: &str = "START-HERE.html";
+
+/// The site as an archive: a folder with the guide's id, in it a page to start from and a folder with the site. The same
+/// guide gives the same bytes: files are in order and carry no time.
+///
+/// # Errors
+/// When the archive cannot be put together. What is wrong with pages is in the value.
+pub fn archive(routes: &Routes) -> Result<Made> {
+    let paths: Vec<&SitePath> = routes.paths().filter(|path| is_for_readers(routes, path)).collect();
+    let mut produced: Vec<(&SitePath, Vec<u8>)> = Vec::with_capacity(paths.len());
+    let mut findings = Vec::new();
+    let all: Vec<_> = paths.par_iter().map(|path| (*path, routes.produce(path))).collect();
+    for (path, result) in all {
+        match result {
+            Some(Ok(bytes)) => produced.push((path, bytes.into_owned())),
+            Some(Err(found)) => findings.extend(found),
+            None => {}
+        }
+    }
+    let start = match routes.start_here(&format!("{FILES}/")) {
+        Ok(start) => start,
+        Err(found) => {
+            findings.extend(found);
+            String::new()
+        }
+    };
+    if !findings.is_empty() {
+        return Ok(Err(findings));
+    }
+    let id = &routes.site().config().book.id;
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(0o644);
+    let mut put = |name: String, bytes: &[u8]| -> Result<()> {
+        zip.start_file(&name, options)
+            .and_then(|()| Ok(zip.write_all(bytes)?))
+            .with_context(|| format!("cannot pack `{name}`"))
+    };
+    put(format!("{id}/{START}"), start.as_bytes())?;
+    for (path, bytes) in &produced {
+        put(format!("{id}/{FILES}/{path}"), bytes)?;
+    }
+    let bytes = zip.finish().context("cannot finish the archive")?.into_inner();
+    let mut parts: Vec<(String, usize)> = Vec::new();
+    for (path, bytes) in &produced {
+        let part = match path.extension() {
+            "html" => "pages",
+            _ if path.as_str().starts_with("search/") => "search",
+            "js" | "css" => "scripts and styles",
+            _ => "images and other files",
+        };
+        match parts.iter_mut().find(|(name, _)| name == part) {
+            Some((_, size)) => *size += bytes.len(),
+            None => parts.push((part.to_owned(), bytes.len())),
+        }
+    }
+    Ok(Ok(Bundle { bytes, parts }))
+}
+
+/// Whether a file is of use to somebody who opens the guide from disk: what servers, search engines and other programs read
+/// is not.
+fn is_for_readers(routes: &Routes, path: &SitePath) -> bool {
+    !matches!(
+        routes.recipe(path),
+        Some(
+            Recipe::NotFound
+                | Recipe::Moved
+                | Recipe::Sitemap
+                | Recipe::Robots
+                | Recipe::Feed
+                | Recipe::Llms
+                | Recipe::Markdown(_)
+                | Recipe::Text(_)
+        )
+    )
+}

@@ -55,7 +55,7 @@ fn what_it_cannot_be_run_with_is_said_at_its_place() {
         ("\"Oak, Elm\"", "\"Oak, Oak\"", "19:48: `Oak` stands twice in the list"),
     ] {
         let found = findings(from, to);
-        let expected = format!("error[directive] content/index.md:{expected}");
+        let expected = format!("warning[directive] content/index.md:{expected}");
         assert!(found.contains(&expected), "{to}: {found:#?}");
     }
     let case = Case::new("");
@@ -64,6 +64,6 @@ fn what_it_cannot_be_run_with_is_said_at_its_place() {
         "# Page\n\n:::match-demo{title=\"A\" leaves-out=\"b\"}\n| a | b |\n| --- | --- |\n:::\n",
     );
     case.expect(&[
-        "error[directive] content/index.md:3:1: a match demonstrator needs two tables (the first one has a name and a list in each row, the second one a name, places and a list)",
+        "warning[directive] content/index.md:3:1: a match demonstrator needs two tables (the first one has a name and a list in each row, the second one a name, places and a list)",
     ]);
 }

@@ -225,12 +225,13 @@ fn below_the_letter_some_rules_read_the_sender_and_all_read_a_postscript() {
     for (below, expected) in [
         ("[Your name]", &["PLACEHOLDER"][..]),
         ("Lina Haddad\nSSN 123-45-6789", &["SENSITIVE", "SENSITIVE"]),
-        ("Lina Haddad\nI promise", &[]),
+        ("Lina Haddad\nI promise", &["BINDING"]),
+        ("Lina Haddad\nDear all guys", &[]),
         ("Lina Haddad\n\nP.S. I promise", &["BINDING"]),
         ("Lina Haddad\n\nPS: I promise", &["BINDING"]),
         ("P. Smith", &[]),
-        ("Lina Haddad, M.D., Ph.D.\nI promise", &[]),
-        ("Lina Haddad Jr.\nI promise", &[]),
+        ("Lina Haddad, M.D., Ph.D.\nhey guys", &[]),
+        ("Lina Haddad Jr.\nhey guys", &[]),
         ("Please rank me.\nI promise", &["ASK-RANK", "BINDING"]),
         ("P. S. Haddad\nI promise", &["BINDING"]),
     ] {

@@ -37,7 +37,7 @@ pub(super) fn check(document: &Document, items: &[Item<'_>], out: &mut Vec<Diagn
     for demo in demos(items) {
         let [applicants, programs] = demo.tables.as_slice() else {
             let message = "a match demonstrator needs two tables";
-            out.push(Diagnostic::error(Code::Directive, message).at(document.place(demo.span)).help(
+            out.push(Diagnostic::warning(Code::Directive, message).at(document.place(demo.span)).help(
                 "the first one has a name and a list in each row, the second one a name, places and a list".to_owned(),
             ));
             continue;
@@ -45,7 +45,7 @@ pub(super) fn check(document: &Document, items: &[Item<'_>], out: &mut Vec<Diagn
         let applicants: Vec<One> = applicants.iter().map(|row| One::read(row, false)).collect();
         let programs: Vec<One> = programs.iter().map(|row| One::read(row, true)).collect();
         let mut report = |span: Span, message: String, help: Option<String>| {
-            let finding = Diagnostic::error(Code::Directive, message).at(document.place(span));
+            let finding = Diagnostic::warning(Code::Directive, message).at(document.place(span));
             out.push(match help {
                 Some(help) => finding.help(help),
                 None => finding,

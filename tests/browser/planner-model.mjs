@@ -139,10 +139,20 @@ story("a last name is what stands behind a title in a letter", () => {
   for (const [name, last] of [
     ["Dr. Ana de la Cruz, MD", "de la Cruz"], ["Jane Doe MBBS", "Doe"], ["Juan Carlos Smith Jr.", "Smith"], ["Robert King Jr., MD", "King"], ["John Smith III", "Smith"], ["Dr. Smith (PD)", "Smith"],
     ["Jan van der Berg", "van der Berg"], ["Prof. Müller", "Müller"], ["Whitfield", "Whitfield"], ["Dr.", "Dr."], ["", ""], ["محمد علي", "علي"], ["Lee, MD", "Lee"],
+    ["Dr. van der Berg", "van der Berg"], ["María José García-López y Núñez", "García-López y Núñez"], ["Luis García y Vega", "García y Vega"], ["Dr. De La Cruz", "De La Cruz"],
+    ["Robert De Niro", "De Niro"], ["Jean St. Clair", "St. Clair"], ["Dr. Al Khatib", "Al Khatib"], ["Al Smith", "Smith"], ["Omar Al Khatib", "Al Khatib"], ["WHITFIELD Ana", "Whitfield"],
+    ["JOHN SMITH", "SMITH"], ["AJ Smith", "Smith"], ["Dr. Lee & Dr. Kim", "Lee & Dr. Kim"], ["O’NEIL Zoë", "O’Neil"],
   ]) assert.equal(Matchbook.lastName(name), last, name);
   // A last name alone may be a word, or the reader's own.
   assert.deepEqual(Matchbook.addressesOf("Dr. Rosa Day").slice(0, 2), ["Rosa Day", "Dr. Day"]);
   assert.ok(!Matchbook.addressesOf("Rosa Day").includes("Day"));
+});
+
+story("rules read the log in the order in which it was written, of one day too", () => {
+  const send = (id, at) => ({ type: "send", id, at, email: "x", to: "p1", level: 1, day: "2026-11-20", subject: "", text: "" });
+  const desk = Matchbook.desk(stateOf([LAKE, { ...send("later", 0), at: 2e12 }, { ...send("earlier", 0), at: 1e12 }]), PLANNER);
+  assert.deepEqual(desk.log.map(({ id }) => id), ["later", "earlier"], "readers see the latest first");
+  assert.deepEqual(desk.contextFor(null, null, 0).log.map(({ id }) => id), ["earlier", "later"]);
 });
 
 story("an item is not due for programs that want none of it, nor when its time has passed", () => {

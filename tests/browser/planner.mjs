@@ -429,6 +429,70 @@ story("the log takes what was sent by hand, and the rules look there", async () 
   });
 });
 
+story("what is typed for one is never shown for another, and what was typed for nobody goes to the first one chosen", async () => {
+  const site = await publish(guide());
+  await visit(`${site}planner.html`, {}, async page => {
+    const put = (key, value) => page.evaluate(([key, value]) => localStorage.setItem(`matchbook:pediatrics-prematch-img:1:${key}`, JSON.stringify(value)), [key, value]);
+    const program = (id, name, institution) => put(`record/${id}`, { at: 1e12, subject: "program", values: { name, institution }, dates: {}, scores: {} });
+    await program("a", "Lakeshore Pediatrics", "Lakeshore Medical Center");
+    await program("b", "Mesa Pediatrics", "Mesa Hospital");
+    await put("record/p", { at: 1e12, subject: "interviewer", of: "a", values: { name: "Dr. Ana Whitfield" }, dates: {}, scores: {} });
+    await put("record/q", { at: 1e12, subject: "interviewer", of: "a", values: { name: "Dr. van der Berg" }, dates: {}, scores: {} });
+    await put("pref/planner", { at: 1e12, value: true });
+    await page.goto(`${site}emails/thank-you.html`);
+    const topic = page.locator("#field-specific_topic");
+    const letter = page.locator(".letter");
+    const choose = (name, label) => page.getByLabel(name, { exact: true }).selectOption({ label });
+    const [programBox, personBox] = await page.locator(".addressee label").allInnerTexts();
+    // Typed for nobody, and then said for whom.
+    await topic.fill("the asthma visits");
+    await choose(programBox, "Lakeshore Pediatrics");
+    await page.waitForFunction(() => document.querySelector(".letter").textContent.includes("Lakeshore"));
+    assert.equal(await topic.inputValue(), "the asthma visits");
+    // Another program has none of it.
+    await choose(programBox, "Mesa Pediatrics");
+    await page.waitForFunction(() => document.querySelector(".letter").textContent.includes("Mesa"));
+    assert.equal(await topic.inputValue(), "");
+    assert.doesNotMatch(await letter.innerText(), /asthma|Lakeshore|Whitfield/);
+    await choose(programBox, "Lakeshore Pediatrics");
+    await page.waitForFunction(() => document.querySelector("#field-specific_topic").value === "the asthma visits");
+    // A person there takes it along, another person does not.
+    await choose(personBox, "Dr. Ana Whitfield");
+    await page.waitForFunction(() => document.querySelector(".letter").textContent.includes("Dear Dr. Whitfield"));
+    assert.equal(await topic.inputValue(), "the asthma visits");
+    await choose(personBox, "Dr. van der Berg");
+    await page.waitForFunction(() => document.querySelector(".letter").textContent.includes("Dear Dr. van der Berg"));
+    assert.equal(await topic.inputValue(), "");
+    // What comes from the planner can be taken out, and stays out.
+    const institution = page.locator("#field-institution_name");
+    assert.equal(await institution.inputValue(), "Lakeshore Medical Center");
+    await institution.fill("");
+    await topic.fill("home visits");
+    await page.locator("#field-full_name").fill("Lina Haddad");
+    await page.locator("#field-full_name").blur();
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector("#field-specific_topic").value === "home visits");
+    assert.equal(await institution.inputValue(), "");
+    // The form of what was sent says whom it is about, whoever is chosen.
+    await page.getByRole("button", { name: "Mark as sent…" }).click();
+    await page.locator(".sent-form").getByText("To Dr. van der Berg, Lakeshore Pediatrics.").waitFor();
+    await page.locator(".sent-form input[type=date]").fill("2099-01-01");
+    await page.getByRole("button", { name: "Write it down" }).click();
+    await page.getByText("today, or one before").waitFor();
+    await page.locator(".sent-form input[type=date]").fill("2026-11-20");
+    await choose(personBox, "Dr. Ana Whitfield");
+    await page.locator(".sent-form").getByText("To Dr. Ana Whitfield, Lakeshore Pediatrics.").waitFor();
+    assert.equal(await page.locator(".sent-form input[type=date]").inputValue(), "2026-11-20");
+    await page.getByRole("button", { name: "Write it down" }).click();
+    const sent = await page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.includes(":sent/")).map(([, value]) => JSON.parse(value)));
+    assert.deepEqual(sent.map(({ person, to, day }) => [person, to, day]), [["p", "a", "2026-11-20"]]);
+    assert.match(sent[0].text, /the asthma visits/);
+    await page.locator(".composer-status").getByRole("button", { name: "Undo" }).click();
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Mark as sent…");
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
 story("what is due stands on top of the home page, and two tabs agree", async () => {
   const site = await publish(guide());
   await visit(`${site}index.html`, {}, async page => {

@@ -61,6 +61,7 @@ story("rules about what was sent know program, person, time and level", () => {
     ["four heard of the top", { ...here, log: ["b", "c", "d", "e"].map(program => sent("update", program, "2026-12-01", { level: 3 })) }, `${LETTER.replace("clinic.", "clinic. You are among my top choices.")}`, ["HIGH-CAP"]],
     ["three did, one twice", { ...here, log: ["b", "c", "d", "d"].map(program => sent("update", program, "2026-12-01", { level: 4 })) }, `${LETTER.replace("clinic.", "clinic. You are among my top choices.")}`, []],
     ["levels fall", { ...here, log: [sent("x", "a", "2026-12-01", { level: 4 }), sent("y", "a", "2026-12-20", { level: 2 })] }, LETTER, ["CONFLICT"]],
+    ["levels rise on one day", { ...here, log: [sent("y", "a", "2026-12-20", { level: 1 }), sent("x", "a", "2026-12-20", { level: 2 })] }, LETTER, []],
     ["levels rise", { ...here, log: [sent("y", "a", "2026-12-20", { level: 4 }), sent("x", "a", "2026-12-01", { level: 2 })] }, LETTER, []],
     ["no messages are wanted", { ...here, program: { id: "a", marks: ["no-messages"] } }, LETTER, ["NO-CONTACT"]],
     ["thirteen days ago", { ...here, log: [sent("thank-you", "a", "2027-01-07")] }, LETTER, ["FREQ-14"]],

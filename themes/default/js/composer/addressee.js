@@ -32,6 +32,11 @@
       chosen = Matchbook.chosen(desk);
       chooser.paint(desk);
     };
+    const recordFor = per => {
+      let subject = per;
+      while (subject && !chosen[subject]) subject = desk?.planner.subjects.find(({ id }) => id === subject)?.of;
+      return chosen[subject] ?? null;
+    };
     const start = () => {
       log = Matchbook.guide.planner.log;
       if (chooser || !log) return;
@@ -59,9 +64,16 @@
       get desk() { return desk; },
       get to() { return log && chosen[log.to]; },
       get person() { return log?.person ? chosen[log.person] : null; },
-      /** What a field is kept under. */
-      keyOf: ({ id, per }) => Matchbook.keyFor(id, chosen[per]?.id),
+      /**
+       * What a field is kept under: the chosen one that it is asked for or, without one, what those belong to. What was typed for nobody
+       * in particular at one program is not shown at another.
+       */
+      keyOf: ({ id, per }) => Matchbook.keyFor(id, recordFor(per)?.id),
       sourceOf: field => sourceOf(field, chosen),
+      /** Whom a field is kept for; null for nobody in particular. */
+      recordFor: ({ per }) => recordFor(per),
+      /** Whether one stands for another one more closely: a program for nobody, a person there for the program. */
+      isCloser: (record, before) => Boolean(record) && record !== before && (!before || desk.chain(record).includes(before)),
       /** The address of the person, where the planner has one. */
       get address() {
         const column = self.person && desk.subjectOf(self.person).columns.find(({ type }) => type === "email");

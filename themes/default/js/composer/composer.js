@@ -5,6 +5,8 @@
 
   const { count, fill, make, store, strings } = Matchbook;
   const { body } = document;
+  /** What is kept of a field whose text from the planner was taken out. */
+  const EMPTIED = " ";
   /** Milliseconds without a key before what was typed is saved. */
   const PAUSE = 300;
 
@@ -67,8 +69,12 @@
       // What was said of another letter is not true of this one.
       if (addressed !== null && addressed !== now) status.replaceChildren();
       addressed = now;
+      bring();
       load(false);
+      // It says whom it is about.
+      if (sent.firstChild) showSent(sent.querySelector("input").value);
     });
+    const sent = make("div");
     const facts = make("p", { className: "composer-words" });
     const left = make("p", { className: "composer-left" });
     const status = make("p", { className: "composer-status", role: "status" });
@@ -138,12 +144,33 @@
     // ---- What is typed
     let timer = 0;
     /** What a field holds without anything typed into it now: what was typed before, else what the planner has. */
-    const keptOf = field => store.get(`field/${addressee.keyOf(field)}`)?.value ?? addressee.sourceOf(field);
+    const keptOf = field => {
+      const kept = store.get(`field/${addressee.keyOf(field)}`)?.value;
+      return kept === undefined ? addressee.sourceOf(field) : kept === EMPTIED ? "" : kept;
+    };
+    /** What is kept of a field: nothing where it says what the planner has, and a mark where that was taken out. */
+    const toKeep = (value, source) => (value === source ? "" : value || EMPTIED);
+    const keptFor = new Map();
+    /** What was typed before a reader said whom it is for goes along, where nothing was typed for that one. */
+    const bring = () => {
+      save();
+      const events = [];
+      for (const field of fields.filter(({ per }) => per)) {
+        const record = addressee.recordFor(field);
+        const before = keptFor.get(field) ?? null;
+        keptFor.set(field, record);
+        if (!addressee.isCloser(record, before)) continue;
+        const [from, to] = [Matchbook.keyFor(field.id, before?.id), addressee.keyOf(field)];
+        const value = store.get(`field/${from}`)?.value;
+        if (value && value !== EMPTIED && store.get(`field/${to}`)?.value === undefined) events.push({ type: "fill", id: to, value }, { type: "fill", id: from, value: "" });
+      }
+      if (events.length > 0) store.dispatch(events);
+    };
     /** What was typed and is not saved yet, with what it is kept under: the addressee may change before it is. */
     const typed = new Map();
     const save = () => {
       clearTimeout(timer);
-      const events = [...typed].map(([field, id]) => ({ type: "fill", id, value: field.input.value === addressee.sourceOf(field) ? "" : field.input.value }));
+      const events = [...typed].map(([field, { id, source }]) => ({ type: "fill", id, value: toKeep(field.input.value, source) }));
       typed.clear();
       if (events.length > 0) store.dispatch(events);
     };
@@ -161,7 +188,7 @@
     form.addEventListener("input", event => {
       const field = byId.get(event.target.closest("[data-field]")?.dataset.field);
       if (!field) return;
-      if (!typed.has(field)) typed.set(field, addressee.keyOf(field));
+      if (!typed.has(field)) typed.set(field, { id: addressee.keyOf(field), source: addressee.sourceOf(field) });
       paint();
       clearTimeout(timer);
       timer = setTimeout(save, PAUSE);
@@ -193,7 +220,7 @@
      * Does something with the letter, unless what the reader's own data say stands against it: then it says why, and does it when the
      * reader asks once more.
      */
-    const unlessStopped = run => async () => {
+    const unlessStopped = run => async ({ currentTarget: pressed }) => {
       // Without them nothing is checked, and the letter is the reader's all the same.
       await loadTools().catch(error => console.error(error));
       const stops = tools.check?.stops() ?? [];
@@ -201,7 +228,10 @@
         await run();
         return;
       }
-      const anyway = button(strings.composer_anyway, run, "button small danger");
+      const anyway = button(strings.composer_anyway, async () => {
+        await run();
+        pressed.focus();
+      }, "button small danger");
       status.replaceChildren(make("span", {}, make("strong", {}, strings.composer_stopped), " ", stops.join(" ")), " ", anyway);
     };
     const copied = isDone => say(isDone ? strings.composer_copied : strings.composer_copy_failed);
@@ -228,7 +258,8 @@
     const clear = () => {
       const undo = store.dispatch(fields.map(field => ({ type: "fill", id: addressee.keyOf(field), value: "" })));
       load(true);
-      status.replaceChildren(`${strings.composer_cleared} `, button(strings.composer_undo, () => {
+      const isFromPlanner = fields.some(({ input }) => input.value);
+      status.replaceChildren(`${isFromPlanner ? strings.composer_cleared_typed : strings.composer_cleared} `, button(strings.composer_undo, () => {
         undo();
         load(true);
         status.replaceChildren();
@@ -237,20 +268,25 @@
     };
     const ways = make("div", { className: "composer-ways" },
       button(strings.composer_copy_letter, unlessStopped(async () => copied(await copyRich(message))), "button small primary"),
-      button(strings.composer_copy_subject, async () => copied(await Matchbook.copy(message.subject))),
+      button(strings.composer_copy_subject, async () => say(await Matchbook.copy(message.subject) ? strings.composer_copied : strings.composer_copy_failed_subject)),
       button(strings.composer_copy_all, unlessStopped(async () => copied(await Matchbook.copy(all())))),
       button(strings.composer_open, unlessStopped(openMail)),
       button(strings.composer_file, unlessStopped(async () => {
         Matchbook.saveFile(Matchbook.eml(message.subject, message.text, new Date(), addressee.address), `${location.pathname.split("/").pop().replace(/\.html$/, "") || "email"}.eml`, "message/rfc822");
         say(strings.composer_saved);
       })),
-      ...navigator.share ? [button(strings.composer_share, unlessStopped(() => {
-        navigator.share({ title: message.subject, text: all() }).then(() => say(strings.composer_shared), () => {});
+      ...navigator.share ? [button(strings.composer_share, unlessStopped(async () => {
+        try {
+          await navigator.share({ title: message.subject, text: all() });
+          say(strings.composer_shared);
+        } catch (error) {
+          // A reader who closes the sheet knows.
+          if (error.name !== "AbortError") say(strings.composer_share_failed);
+        }
       }))] : [],
       button(strings.composer_print, () => Matchbook.printOnly(letter, "letter")),
       button(strings.composer_clear, clear));
     form.prepend(addressee.element);
-    const sent = make("div");
     const markAsSent = async () => {
       try {
         await Promise.all([addressee.load(), loadTools()]);
@@ -259,14 +295,19 @@
         status.replaceChildren(strings.composer_no_planner);
         return;
       }
+      showSent();
+      sent.querySelector("input").focus();
+    };
+    const showSent = on => {
       const declared = Number(letter.dataset.level);
       sent.replaceChildren(Matchbook.sentForm({
-        addressee, email: letter.dataset.email, message: () => message,
+        addressee, on, email: letter.dataset.email, message: () => message,
         level: tools.rules ? Matchbook.levelOf(tools.rules, { subject: message.subject, letter: message.text }, declared) : declared,
         say(text, undo) {
           status.replaceChildren(text, " ", button(strings.composer_undo, () => {
             undo();
             status.replaceChildren();
+            sentButton.focus();
           }));
         },
         close() {
@@ -274,7 +315,6 @@
           sentButton.focus();
         },
       }));
-      sent.querySelector("input").focus();
     };
     const sentButton = button(strings.composer_mark_sent, markAsSent);
     if (body.dataset.planner) ways.append(sentButton);

@@ -10,7 +10,11 @@
   const withCrlf = text => wellFormed(text).replace(/\r\n|\r|\n/g, "\r\n");
 
   /** An address that can be handed over; one that is no address is left out. */
-  const plainTo = to => (/^[^\s@<>(),;:\\"[\]]+@[^\s@<>(),;:\\"[\]]+$/.test(to.trim()) ? to.trim() : "");
+  const plainTo = to => {
+    // With a name before it, as in "Peter Wong <p.wong@example.org>".
+    const address = (/<([^<>]*)>\s*$/.exec(to)?.[1] ?? to).trim();
+    return /^[^\s@<>(),;:\\"[\]]+@[^\s@<>(),;:\\"[\]]+$/.test(address) ? address : "";
+  };
   const encodeTo = to => encodeURIComponent(plainTo(to)).replace(/%40/g, "@");
 
   /** `{ address, isTooLong, short, hasSubject }`: `address` holds everything, `short` all but the letter, and the subject only when it is not too long. */

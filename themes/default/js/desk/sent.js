@@ -9,14 +9,15 @@
 
   /**
    * A form that writes down that the letter was sent. `message()` is `{ subject, text }`, `email` the name of its sample, `level` how strong
-   * it is; `say(text, undo)` shows what happened, and `close()` is called when the form is not needed any more.
+   * it is, `on` the day when it is known; `say(text, undo)` shows what happened, and `close()` is called when the form is not needed any more.
    */
-  Matchbook.sentForm = ({ addressee, message, email, level, say, close }) => {
+  Matchbook.sentForm = ({ addressee, message, email, level, on, say, close }) => {
     made++;
     const { levels } = addressee.desk.planner.log;
     const to = addressee.person ?? addressee.to;
     const today = Matchbook.dayOf(Date.now());
-    const day = make("input", { type: "date", id: `sent-day-${made}`, value: today, max: today });
+    const day = make("input", { type: "date", id: `sent-day-${made}`, value: on ?? today, max: today });
+    const wrong = make("p", { className: "sent-wrong", role: "alert" });
     const strength = make("select", { id: `sent-level-${made}` }, ...levels.map((name, number) => make("option", { value: number }, name)));
     strength.value = String(level);
     const save = make("button", { type: "button", className: "button small primary" }, strings.sent_save);
@@ -24,6 +25,7 @@
     leave.addEventListener("click", close);
     save.addEventListener("click", () => {
       if (!Matchbook.readDate(day.value) || day.value > today) {
+        wrong.textContent = strings.sent_day_wrong;
         day.focus();
         return;
       }
@@ -35,7 +37,7 @@
       say(strings.sent_saved, undo);
     });
     return make("div", { className: "sent-form" }, make("p", {}, to ? fill(strings.sent_to, { name: addressee.desk.nameOf(to) }) : strings.sent_choose),
-      make("div", {}, make("label", { htmlFor: day.id }, strings.sent_day), day),
+      make("div", {}, make("label", { htmlFor: day.id }, strings.sent_day), day, wrong),
       ...levels.length > 0 ? [make("div", {}, make("label", { htmlFor: strength.id }, strings.sent_level), strength)] : [],
       make("p", { className: "actions" }, save, leave));
   };

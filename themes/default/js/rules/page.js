@@ -7,7 +7,7 @@
   const PAUSE = 250;
   /** Characters of a text that is read at each key. */
   const SHORT = 10_000;
-  /** Longer texts are read, but not kept on the device. */
+  /** Of longer texts the beginning is kept on the device. */
   const KEPT = 40_000;
 
   const start = (root, rules) => {
@@ -49,8 +49,7 @@
     };
     const save = () => {
       clearTimeout(timer);
-      // A text that is too long is not kept, and neither is the one that it took the place of.
-      const kept = input => (input.value.length <= KEPT ? input.value : "");
+      const kept = input => input.value.slice(0, KEPT);
       const events = Object.entries(inputs).filter(([id, input]) => typed.has(input) && kept(input) !== (store.get(`field/${id}`)?.value ?? "")).map(([id, input]) => ({ type: "fill", id, value: kept(input) }));
       if (letter.value.length > KEPT) status.textContent = strings.check_not_kept;
       else if (status.textContent === strings.check_not_kept) status.textContent = "";
@@ -62,7 +61,7 @@
       for (const [id, input] of Object.entries(inputs)) {
         const value = store.get(`field/${id}`)?.value ?? "";
         // What is typed here counts; what is too long to be kept stays as long as the page.
-        if ((isAll || !typed.has(input) && input.value.length <= KEPT) && input.value !== value) input.value = value;
+        if ((isAll || !typed.has(input) && !(input.value.length > KEPT && input.value.startsWith(value))) && input.value !== value) input.value = value;
       }
       read();
     };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { runInThisContext } from "node:vm";
 import fc from "fast-check";
-import { everything, fileUrl, firefoxPath, focused, guide, publish, story, violations, visit, visitFirefox } from "./harness.mjs";
+import { build, everything, fileUrl, firefoxPath, focused, guide, guideOf, page as source, publish, story, violations, visit, visitFirefox } from "./harness.mjs";
 
 runInThisContext(readFileSync(new URL("../../themes/default/js/decision/path.js", import.meta.url), "utf8"), { filename: "decision/path.js" });
 const { decision } = globalThis.Matchbook;
@@ -398,6 +398,43 @@ story("in forced colors an outcome has its line and answers their borders", asyn
     assert.equal(await border(page.locator(".decision-outcome:visible > .decision-place")), "solid1");
     await button(page, "Start with question 1").click();
     assert.equal(await border(page.locator(".decision-answer:visible").first()), "solid1");
+  });
+});
+
+story("back leads to the question before, whatever other link of the page was followed in between", async () => {
+  for (const from of ["disk", "server"]) {
+    const address = from === "disk" ? fileUrl(guide(), PAGE) : `${await publish(guide())}${PAGE}`;
+    await visit(address, {}, async page => {
+      await page.locator(".skip").focus();
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => location.hash === "#main");
+      await page.locator('[data-step="q1"] .decision-answer').first().click();
+      await page.waitForFunction(() => location.hash === "#q2~1");
+      await button(page, "Back").click();
+      await page.locator('[data-step="q1"]').getByRole("heading").first().waitFor();
+      assert.equal(await page.locator('[data-step="q2"]').isVisible(), false, from);
+    });
+  }
+});
+
+story("two decisions on a page each keep their way, back and forth and over a reload", async () => {
+  const flow = name => `:::decision{#${name} title="${name}"}\n\n## ${name} one? {#${name}1}\n\n- [Yes](#${name}2)\n- [No](#${name}3)\n\n## ${name} two? {#${name}2}\n\n- [Yes](#${name}3)\n\n## ${name} end {#${name}3 outcome}\n\nDone.\n:::\n`;
+  const site = build(guideOf({ "index.md": source("Home", `${flow("a")}\n${flow("b")}`) }));
+  await visit(`${await publish(site)}index.html`, {}, async page => {
+    const until = steps => page.waitForFunction(steps => [...document.querySelectorAll("[data-step]")].map(({ dataset }) => dataset.step)
+      .filter(id => document.getElementById(id).checkVisibility()).join() === steps, steps);
+    await page.locator('[data-step="a1"] .decision-answer').first().click();
+    await page.locator('[data-step="b1"] .decision-answer').first().click();
+    await until("a2,b2");
+    await page.reload();
+    await until("a2,b2");
+    await page.goBack();
+    await until("a2,b1");
+    await page.goForward();
+    await until("a2,b2");
+    await page.locator("#b").getByRole("button", { name: "Back" }).click();
+    await until("a2,b1");
+    assert.deepEqual(page.trouble, []);
   });
 });
 

@@ -194,10 +194,10 @@ story("everything can be changed, taken back and reset", async () => {
     assert.equal((await progress(page))[5], "Ada <b>Byte</b> : no program left");
     await edit.getByLabel("Name of another applicant").fill("noor");
     await page.keyboard.press("Enter");
-    assert.equal(await edit.getByRole("alert").first().innerText(), "This name is taken.");
+    assert.equal(await edit.locator(".match-adder [role=alert]").first().innerText(), "This name is taken.");
     await edit.getByLabel("Name of another applicant").fill("You");
     await page.keyboard.press("Enter");
-    assert.equal(await edit.getByRole("alert").first().innerText(), "This name is taken.");
+    assert.equal(await edit.locator(".match-adder [role=alert]").first().innerText(), "This name is taken.");
     await edit.getByLabel("Name of another program").fill("Summit");
     await edit.getByRole("button", { name: "Add", exact: true }).nth(1).click();
     await button(page, "List of Summit: add Ada <b>Byte</b>").click();
@@ -224,9 +224,44 @@ story("everything can be changed, taken back and reset", async () => {
       await button(page, `Remove ${name}`).click();
     }
     await button(page, "Remove Lake").click();
-    assert.match(await announced(page), /^Lake is the last one and has to stay\./);
+    await page.locator(".match-edit").getByText("Lake is the last one and has to stay.").waitFor();
     assert.equal((await board(page)).length, 1);
     assert.doesNotMatch(await page.locator(".match-live").innerText(), /\{\w+\}|undefined|null/);
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("what cannot be done is said beside the button, in sight", async () => {
+  await visit(fileUrl(guide(), PAGE), still, async page => {
+    await page.locator(".match-own > summary").click();
+    await page.locator(".match-edit > summary").click();
+    const edit = page.locator(".match-edit");
+    const card = program => edit.locator(".match-card", { has: page.locator("summary strong", { hasText: new RegExp(`^${program}$`) }) }).locator("summary");
+    const name = edit.getByLabel("Name of another applicant");
+    for (const wrong of ["you", "\u200b"]) {
+      await name.fill(wrong);
+      await page.keyboard.press("Enter");
+      await edit.locator(".match-adder [role=alert]").first().getByText(/\w/).waitFor();
+    }
+    for (const added of "Ann Ben Cleo Dan Eve Fay Gus".split(" ")) {
+      await name.fill(added);
+      await page.keyboard.press("Enter");
+    }
+    await button(page, "Join as “You”").click();
+    await page.locator(".match-own").getByText("There is no room for more.").waitFor();
+    assert.equal(await page.locator(".match-results-now").evaluate(element => getComputedStyle(element).position), "static", "a long line covers nothing");
+    // A what-if that needs somebody who is gone says so.
+    assert.equal(await page.locator(".match-without-lead").isVisible(), false);
+    await card("Lake").click();
+    await button(page, "Remove Lake").click();
+    assert.ok(await page.locator(".match-without-lead").isVisible());
+    for (const program of ["Mesa"]) {
+      await card(program).click();
+      await button(page, `Remove ${program}`).click();
+    }
+    await card("Harbor").click();
+    await button(page, "Remove Harbor").click();
+    await edit.getByText(/is the last one/).waitFor();
     assert.deepEqual(page.trouble, []);
   });
 });

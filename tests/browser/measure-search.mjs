@@ -52,7 +52,8 @@ export const fetched = () => loaded.splice(0).map(path => ({ name: path, path: j
 
 /** The lines that a reader would see. */
 export const search = query => page.evaluate(async query => {
-  const { find, describe, excerpts, root } = Matchbook.search;
+  const { find, describe, excerpts } = Matchbook.search;
+  const root = new URL(document.body.dataset.root || ".", location.href);
   const result = await find(query);
   const groups = new Map();
   for (const hit of result.hits) {

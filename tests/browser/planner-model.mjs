@@ -155,6 +155,13 @@ story("rules read the log in the order in which it was written, of one day too",
   assert.deepEqual(desk.contextFor(null, null, 0).log.map(({ id }) => id), ["earlier", "later"]);
 });
 
+story("what belonged to a program that is gone is not due, and a program without people stands for them in the log", () => {
+  const orphan = record("q9", "person", { name: "Dr. Orphan" }, { of: "nobody" });
+  const desk = Matchbook.desk(stateOf([LAKE, orphan]), PLANNER);
+  assert.equal(desk.isActive(desk.records.get("q9")), false);
+  assert.deepEqual(desk.targetsOf("person").map(({ id }) => id), ["p1"]);
+});
+
 story("an item is not due for programs that want none of it, nor when its time has passed", () => {
   const pages = [{ lists: [{ items: Matchbook.itemsOf({ per: "program", items: [["A", 0, 0, "a", "A", "r", "", "interview+1d", "gone", ""], ["B", 0, 0, "b", "B", "r", "", "interview+1d", "", "deadline"], ["C", 0, 0, "c", "C", "r", "", "interview+1d", "applied", ""]] }) }] }];
   const desk = Matchbook.desk(stateOf([LAKE, { type: "date", event: "deadline", value: "2026-11-30" }]), PLANNER);

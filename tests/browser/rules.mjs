@@ -74,6 +74,7 @@ story("rules about what was sent know program, person, time and level", () => {
     ["the first-choice letter again", { ...here, email: "first-choice", log: [sent("first-choice", "a", "2026-12-01", { level: 5 })] }, LETTER, ["NUMBER1-AGAIN"]],
     ["an answer to one that wants no messages", { ...here, email: "status-question", program: { id: "a", marks: ["no-messages"] } }, LETTER, []],
     ["thanked before", { ...here, email: "thank-you", person: "Okafor", log: [sent("thank-you", "a", "2026-12-01", { person: "Okafor" })] }, LETTER, ["DUP-THANKS"]],
+    ["nobody in particular was thanked, twice", { ...here, email: "thank-you", log: [{ ...sent("thank-you", "a", "2026-12-01"), person: null }] }, LETTER, ["DUP-THANKS"]],
     ["somebody else was thanked", { ...here, email: "thank-you", person: "Okafor", log: [sent("thank-you", "a", "2026-12-01", { person: "Diaz" })] }, LETTER, []],
     ["three were thanked", { ...here, email: "thank-you", person: "Okafor", log: ["A", "B", "C"].map(person => sent("thank-you", "a", "2026-12-01", { person })) }, LETTER, ["THANKS-COUNT"]],
     ["a second update", { ...here, email: "update", log: [sent("update", "a", "2026-12-01")] }, LETTER, ["UPD-SECOND"]],

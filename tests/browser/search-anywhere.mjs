@@ -18,7 +18,8 @@ const answerAll = async queries => {
     look();
   });
   await wait(() => globalThis.Matchbook.search?.find);
-  const { find, describe, excerpts, root } = Matchbook.search;
+  const { find, describe, excerpts } = Matchbook.search;
+  const root = new URL(document.body.dataset.root || ".", location.href);
   const answers = [];
   for (const query of queries) {
     const result = await find(query);

@@ -20,8 +20,13 @@ export function open(site) {
     return element.onload();
   };
   const script = `assets/${readdirSync(join(site, "assets")).find(name => /^search-.*\.js$/.test(name))}`;
-  const document = { currentScript: { src: ROOT + script }, createElement: () => ({ remove() {} }), head: { append } };
-  const context = vm.createContext({ document, URL, atob, console, location: { protocol: "http:" } });
+  const document = { head: { append } };
+  // What js/core.js has for it.
+  const Matchbook = {
+    addressOf: (path, anchor) => path + (anchor ? `#${encodeURIComponent(anchor)}` : ""),
+    scriptOf: (src, onload, onerror) => ({ src: ROOT + src, onload, onerror, remove() {} }),
+  };
+  const context = vm.createContext({ document, URL, atob, console, Matchbook, location: { protocol: "http:", href: ROOT } });
   vm.runInContext(read(script), context);
   return { search: context.Matchbook.search, loaded };
 }

@@ -16,7 +16,11 @@
       isDone = true;
       for (const type of TYPES) main.removeEventListener(type, come);
       Matchbook.explainTerms(main, first);
-    }).catch(error => console.error(error));
+    }).catch(error => {
+      console.error(error);
+      // Without the definition the link is a link.
+      if (first.type === "click") location.href = first.target.closest("a.term").href;
+    });
 
     const come = event => {
       if (!event.target.closest("a.term")) return;

@@ -62,6 +62,10 @@
     return made;
   };
 
+  /** All decisions of the page. */
+  const flows = [];
+  const waysOf = all => Object.fromEntries(all.map(({ box, way }) => [box.id, decision.write(way)]));
+
   class Flow {
     constructor(box) {
       this.box = box;
@@ -123,23 +127,28 @@
 
     /** Shows another step, as a new entry of the browser's history. */
     go(way) {
+      // Back leads there only where the entry that is left names it; a link to another place of the page may have made one since.
       const before = decision.write(this.way);
+      const left = decode(location.hash.slice(1));
+      const isThere = left === before || left === "" && this.way.isWhole && this.way.passed.length === 0;
+      // The entry that is left says where the other decisions of the page are, which its address does not.
+      try { history.replaceState({ ...history.state, ways: waysOf(flows) }, ""); } catch { /* Some viewers of files allow nothing. */ }
       this.show(way);
-      this.address("pushState", { before });
+      this.address("pushState", { before: isThere ? before : null, of: this.box.id });
       this.arrive();
     }
 
     /** One step back: with the browser's own, where that leads there, so that "forward" leads here again. */
     goBack() {
       const way = decision.back(this.steps, this.way, this.way.passed.at(-1).id);
-      if (history.state?.before === decision.write(way)) history.back();
+      if (history.state?.of === this.box.id && history.state.before === decision.write(way)) history.back();
       else this.go(way);
     }
 
     address(method, state) {
       const hash = `#${decision.write(this.way)}`;
       // Some viewers of files allow nothing else.
-      try { history[method](state, "", hash); } catch { location.hash = hash; }
+      try { history[method]({ ...state, ways: waysOf(flows) }, "", hash); } catch { location.hash = hash; }
     }
 
     /** Brings the reader to the step that is shown: the focus, the window, and a word about where that is. */
@@ -156,21 +165,28 @@
     /** The way that the address names; null when it names something else. */
     named() {
       const name = decode(location.hash.slice(1));
-      if (!name) return decision.start(this.steps);
+      if (!name) return this.remembered() ?? decision.start(this.steps);
       const target = Matchbook.target();
       const step = target && this.steps.find(({ element }) => element.contains(target));
-      if (!step) return null;
+      if (!step) return this.remembered();
       // A link that says nothing about answers, as those in "On this page" do not.
       if (!name.includes("~")) return this.way && decision.back(this.steps, this.way, step.id) || decision.arrive(this.steps, step.id);
       return decision.read(this.steps, name) ?? decision.arrive(this.steps, step.id);
     }
 
+    /** The way that the entry of the browser's history has for this decision, where its address names another one. */
+    remembered() {
+      const written = history.state?.ways?.[this.box.id];
+      return written === undefined ? null : decision.read(this.steps, written);
+    }
+
     listen() {
       const { box } = this;
+      flows.push(this);
       const way = this.named();
       this.show(way ?? decision.start(this.steps));
       // The browser went there when all steps were still shown.
-      if (way && location.hash) Matchbook.target().scrollIntoView();
+      if (way && location.hash) Matchbook.target()?.scrollIntoView();
 
       const heard = () => {
         const way = box.isConnected ? this.named() : null;
@@ -183,7 +199,7 @@
           if (isNew) this.arrive();
         } else if (isNew) {
           // A note or a part inside of the step.
-          target.scrollIntoView();
+          target?.scrollIntoView();
         }
       };
       // In browsers that tell both the second one changes nothing.

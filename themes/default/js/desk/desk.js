@@ -52,7 +52,8 @@
         return made.get(key);
       };
     };
-    const isActive = once(record => chain(record).every(one => !(subjectOf(one)?.columns ?? []).some(({ id, inactive }) => inactive.includes(one.values[id]))));
+    // What belongs to something that is gone is gone with it.
+    const isActive = once(record => chain(record).every(one => (!one.of || records.has(one.of)) && !(subjectOf(one)?.columns ?? []).some(({ id, inactive }) => inactive.includes(one.values[id]))));
     const active = once(subject => (lists.get(subject) ?? []).filter(isActive));
     const parentOfSubject = subject => planner.subjects.find(({ id }) => id === subject)?.of ?? null;
     const standsFor = (record, subject) => record.subject === parentOfSubject(subject) && !(below.get(record.id) ?? []).some(one => one.subject === subject && isActive(one));
@@ -113,6 +114,12 @@
       standsFor,
       /** Whether a record has one of its choices set to this. */
       hasMark: (record, mark) => chain(record).some(one => (subjectOf(one)?.columns ?? []).some(({ id, type }) => type === "choice" && one.values[id] === mark)),
+      /** Whether an item is not asked of a record: because of one of its choices, or because its time has passed. */
+      isWaived(item, record, now) {
+        const over = item.until ? datesFor(null)[item.until]?.[0] : null;
+        if (over && (Matchbook.momentOf(over) ?? Matchbook.endOf(over)) < now) return true;
+        return Boolean(item.unless && record && this.hasMark(record, item.unless));
+      },
       /** What rules ask of the reader's data, for an email to a record and a person there. */
       contextFor(to, person, now) {
         const top = planner.log?.to;
@@ -220,10 +227,8 @@
           if (!points) return;
           // By dates: people of one program share them.
           const windows = new Map();
-          const over = item.until ? desk.datesFor(null)[item.until]?.[0] : null;
-          if (over && (Matchbook.momentOf(over) ?? Matchbook.endOf(over)) < now) return;
           for (const record of desk.targetsOf(item.per)) {
-            if (item.unless && record && desk.hasMark(record, item.unless)) continue;
+            if (desk.isWaived(item, record, now)) continue;
             const dates = desk.datesFor(record);
             if (!windows.has(dates)) {
               const window = Matchbook.windowOn(points, dates);

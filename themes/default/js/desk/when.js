@@ -14,7 +14,7 @@
   const dayOf = at => (new Date(at).getFullYear() === new Date().getFullYear() ? DAY : DAY_OF_YEAR).format(at);
   const isMidnight = at => {
     const time = new Date(at);
-    return time.getHours() === 0 && time.getMinutes() === 0 && time.getSeconds() === 0;
+    return time.getHours() === 0 && time.getMinutes() === 0 && time.getSeconds() === 0 && time.getMilliseconds() === 0;
   };
   /** Where a window starts or ends: its day, and the clock where it is not the day as a whole. */
   const point = (at, isEnd) => (isMidnight(isEnd ? at + 1 : at) ? dayOf(at) : MOMENT.format(at));

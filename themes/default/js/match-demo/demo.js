@@ -78,10 +78,11 @@
         chip.focus({ preventScroll: true });
       });
       (change.card.querySelector(".match-change-way") ?? change.card).append(go);
-      return { chip, change };
+      return { chip, go, change };
     });
+    const without = make("p", { className: "match-without-lead", hidden: true }, words.say("change_without"));
     const whatIf = make("div", { className: "match-what-if", role: "group", "aria-label": words.say("what_if") },
-      make("span", {}, words.say("what_if")), ...chips.map(({ chip }) => chip));
+      make("span", {}, words.say("what_if")), ...chips.map(({ chip }) => chip), without);
 
     // ---- What is different
     const panel = element("div", "match-panel");
@@ -119,23 +120,20 @@
       const view = session.view(now);
       say(`${words.position(view.at, view.log.steps.length)}. ${words.sentence(view.step, view.isFinal)}`);
     });
-    /** `base` is null when nothing can be changed, and `text` says why. */
-    const edit = (base, text) => {
-      if (base) turn(session.edit(now, base), text);
-      else say(text);
-    };
+    const edit = (base, text) => turn(session.edit(now, base), text);
     const views = [
       { paint: paintPanel }, stage, Matchbook.matchResult(words, part.id), Matchbook.matchOwn(words, part.id, edit),
       Matchbook.matchEditor(words, part.id, edit), Matchbook.matchAllLists(words, part.id),
     ];
     const paint = () => {
       const view = session.view(now);
-      for (const { chip, change } of chips) {
+      for (const { chip, go, change } of chips) {
         chip.setAttribute("aria-pressed", String(now.change === change));
         const isOff = !session.allows(now, change);
         off(chip, isOff);
-        chip.title = isOff ? words.say("change_without") : "";
+        off(go, isOff);
       }
+      without.hidden = chips.every(({ change }) => session.allows(now, change));
       for (const each of views) each.paint(view);
     };
     const leftOut = part.querySelector(":scope > .match-leaves-out");

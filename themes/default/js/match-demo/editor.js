@@ -4,6 +4,8 @@
 
   const { make, lists, match } = Matchbook;
   const element = (name, className, ...children) => make(name, { className }, ...children);
+  /** Most applicants whose results stay in sight while lists are edited. */
+  const SHORT = 6;
   const namesOf = side => side.map(({ name }) => name);
 
   /**
@@ -20,6 +22,9 @@
     else made.setAttribute("aria-disabled", "true");
     return made;
   };
+
+  /** Where it is said why something is refused, beside the button that was pressed. */
+  const refusal = () => make("p", { className: "match-error", role: "alert" });
 
   /** The buttons of one list. `title` is what it is called, `change` is called with the new list and the key of what gets the focus. */
   const listEditor = (words, { key, title, list, others, change }) => [
@@ -75,10 +80,12 @@
         edit(lists.withList(base, side, name, changed), words.say("list_is", { title, list: words.names(changed) }));
       };
       const places = by => {
-        const number = one.places + by;
+        // The guide's own example may have more than can be chosen here.
+        const number = by < 0 ? Math.min(one.places + by, lists.MOST_PLACES) : one.places + by;
         return number >= 1 && number <= lists.MOST_PLACES && (() => edit(lists.withPlaces(base, name, number), `${name}: ${words.places(number)}.`));
       };
       const isLast = base[side].length === 1;
+      const refused = refusal();
       details.append(
         ...side === "programs" ? [element("p", "match-quota", make("span", {}, words.say("places")),
           button(`${key}/fewer`, "match-fewer", words.say("fewer", { who: name }), "−", places(-1)), element("strong", "", String(one.places)),
@@ -86,12 +93,12 @@
         ...listEditor(words, { key, title, list, others: namesOf(other).filter(item => !list.includes(item)), change }),
         element("p", "match-remove", button(`${key}/remove`, "button small", words.say("remove", { who: name }), words.say("remove", { who: name }), () => {
           if (isLast) {
-            edit(null, words.say("last", { who: name }));
+            refused.textContent = words.say("last", { who: name });
             return;
           }
           painted.focusOn(`${side}/name`);
           edit(lists.withoutOne(base, side, name), words.say("removed", { who: name }));
-        })));
+        })), refused);
       return details;
     };
 
@@ -106,7 +113,7 @@
         const wrong = lists.nameError(view.base, side, input.value);
         const name = lists.clean(input.value);
         // The name that stands for the reader is for the reader.
-        const problem = wrong ?? (words.isYou(name) ? "twice" : null);
+        const problem = wrong ?? (words.isYou(name, true) ? "twice" : null);
         error.textContent = problem ? words.say(`name_${problem}`) : "";
         input.setAttribute("aria-invalid", String(Boolean(problem)));
         if (problem) {
@@ -130,6 +137,8 @@
       element: element("details", "more match-edit", make("summary", {}, words.say("edit")), element("div", "more-body", make("p", {}, words.say("edit_lead")), place, now)),
       paint(view) {
         painted.paint(view);
+        // A long one would cover what is edited.
+        now.classList.toggle("is-short", view.results.length <= SHORT);
         now.replaceChildren(make("strong", {}, `${words.say("now")}: `), view.results.map(result => `${result.applicant}: ${words.brief(result)}`).join("; "));
       },
     };
@@ -160,14 +169,15 @@
       const own = base.applicants.find(({ name }) => name === you);
       if (!own) {
         const wrong = lists.nameError(base, "applicants", you);
+const refused = refusal();
         return [element("p", "", button("own/join", "button small primary", words.say("own_join"), words.say("own_join"), () => {
           if (wrong) {
-            edit(null, words.say(`name_${wrong}`));
+            refused.textContent = words.say(wrong === "twice" ? "own_taken" : `name_${wrong}`);
             return;
           }
           painted.focusOn(`own/down/${base.programs[0].name}`);
           edit(lists.joined(base, you), words.say("own_joined"));
-        }))];
+        })), refused];
       }
       const change = (list, focus) => {
         painted.focusOn(focus);

@@ -55,7 +55,8 @@
   /** Why nobody of this name can be added to a side: "empty", "comma", "long", "twice" or "many"; null when it can. */
   const nameError = (problem, side, text) => {
     const name = clean(text);
-    if (!name) return "empty";
+    // What cannot be seen is no name.
+    if (!/[^\p{Cf}\s]/u.test(name)) return "empty";
     if (name.includes(",")) return "comma";
     if ([...name].length > LONGEST) return "long";
     if (problem[side].some(one => one.name.toLowerCase() === name.toLowerCase())) return "twice";

@@ -51,7 +51,7 @@
       ];
     };
     return {
-      element: make("section", { className: "match-result", "aria-labelledby": `${id}-result` }, make("p", { className: "match-title", id: `${id}-result` }, words.say("result")), place),
+      element: make("div", { className: "match-result", role: "group", "aria-labelledby": `${id}-result` }, make("p", { className: "match-title", id: `${id}-result` }, words.say("result")), place),
       paint(view) {
         const key = view.isFinal ? view.log : null;
         if (key && key === shown) return;

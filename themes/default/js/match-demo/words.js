@@ -6,7 +6,8 @@
   Matchbook.matchWords = (strings, nouns, language) => {
     const { fill } = Matchbook;
     const ordinals = new Intl.PluralRules(language, { type: "ordinal" });
-    const isYou = name => name === strings.match_you;
+    /** Whether a name stands for the reader; also in other letters, with `isLoose`. */
+    const isYou = (name, isLoose = false) => (isLoose ? name.toLowerCase() === strings.match_you.toLowerCase() : name === strings.match_you);
 
     const say = (key, values = {}) => fill(strings[`match_${key}`], { noun: nouns.program, ...values });
     /** Rank 0 as "1st". */

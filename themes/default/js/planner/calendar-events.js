@@ -7,7 +7,8 @@
   /** What a due item is as an event of a calendar: all of its last day, with a reminder the day before. */
   Matchbook.dueEvent = ({ item, list, record, key, window }, desk) => {
     const words = Matchbook.windowWords(window);
-    const day = Matchbook.dayOf(window[1]);
+    // What ends at midnight ends with the day before.
+    const day = Matchbook.dayOf(window[1] - 1);
     return {
       uid: `due-${key}`, title: record ? `${desk.nameOf(record)}: ${item.text}` : item.text, description: fill(strings.planner_event_due, { title: list.title, window: words }),
       start: day, end: day, isAllDay: true, alarms: [15 * 60],

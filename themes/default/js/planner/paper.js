@@ -13,8 +13,14 @@
       return make("dl", {}, ...pairs.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
     };
     const open = one => {
-      const items = context.listsFor(one.subject).flatMap(({ items: all }) => all).filter(item => !Matchbook.isTicked(Matchbook.keyFor(item.id, one.id)));
-      return items.length > 0 && desk.isActive(one) ? [make("ul", { className: "planner-open" }, ...items.map(item => make("li", {}, item.text || item.id)))] : [];
+      const standsFor = context.planner.subjects.filter(({ id }) => desk.standsFor(one, id)).map(({ id }) => id);
+      const items = [one.subject, ...standsFor].flatMap(subject => context.listsFor(subject)).flatMap(({ items: all }) => all).filter(item => !Matchbook.isTicked(Matchbook.keyFor(item.id, one.id)));
+      const due = item => {
+        const points = item.due && !desk.isWaived(item, one, Date.now()) ? Matchbook.readWindow(item.due) : null;
+        const window = points && Matchbook.windowOn(points, desk.datesFor(one));
+        return window ? [make("span", { className: "planner-sub" }, ` ${Matchbook.windowWords(window)}`)] : [];
+      };
+      return items.length > 0 && desk.isActive(one) ? [make("ul", { className: "planner-open" }, ...items.map(item => make("li", {}, item.text || item.id, ...due(item))))] : [];
     };
     const below = context.planner.subjects.filter(({ of }) => of === record.subject).flatMap(subject => desk.childrenOf(record, subject.id).map(one => make("section", {}, make("h3", {}, one.name), facts(one), ...open(one))));
     const sent = desk.log.filter(({ to }) => to === record.id);

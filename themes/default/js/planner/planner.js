@@ -262,7 +262,10 @@
     };
     const follow = () => {
       const id = /^#planner-record-(.+)$/.exec(location.hash)?.[1];
-      const record = id && Matchbook.deskNow().records.get(decodeURIComponent(id));
+      let name = id;
+      try { name = id && decodeURIComponent(id); } catch { /* An address that nobody made. */ }
+      const found = name && Matchbook.deskNow().records.get(name);
+      const record = found && Matchbook.deskNow().subjectOf(found) ? found : null;
       const view = views.find(one => location.hash === `#planner-${one.id}`);
       if (record) show(record);
       else if (view || !shown) {

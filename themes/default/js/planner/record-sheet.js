@@ -85,8 +85,9 @@
         }
         for (const { item, key, input, facts } of rows) {
           input.checked = Matchbook.isTicked(key);
-          const points = item.due && !input.checked ? Matchbook.readWindow(item.due) : null;
-          const window = points && Matchbook.windowOn(points, desk.datesFor(desk.records.get(record.id)));
+          const one = desk.records.get(record.id);
+          const points = item.due && !input.checked && !desk.isWaived(item, one, Date.now()) ? Matchbook.readWindow(item.due) : null;
+          const window = points && Matchbook.windowOn(points, desk.datesFor(one));
           const due = window && { window, ...Matchbook.dueState(window, Date.now()) };
           facts.replaceChildren(...due ? [make("strong", { className: `due-now is-${due.state}` }, Matchbook.dueWords(due)), make("span", {}, Matchbook.windowWords(window))] : []);
           const note = store.get(`note/${key}`)?.text;
@@ -200,7 +201,7 @@
       const onPaper = make("div", { className: "planner-paper" });
       const writes = make("p", { className: "actions" });
       // Letters to a program start with it chosen.
-      if (context.planner.log?.to === record.subject) {
+      if (context.planner.log?.to === record.subject && context.emails.length > 0) {
         const email = context.select([["", strings.planner_write], ...context.emails.map(([name, text, , path]) => [path, text])]);
         email.setAttribute("aria-label", strings.planner_write);
         email.addEventListener("change", () => {

@@ -38,6 +38,11 @@
     };
     const write = () => {
       if (day.value === "" && day.validity.badInput) return;
+      // The year 26, say: the browser shows which days there are.
+      if (day.validity.rangeUnderflow || day.validity.rangeOverflow) {
+        day.reportValidity();
+        return;
+      }
       const text = day.value && clock.value && time ? `${day.value}T${clock.value}[${zone.value}]` : day.value;
       if (text !== kept() && (text === "" || Matchbook.readDate(text))) save(text);
       follow();

@@ -46,22 +46,38 @@
       box.hidden = true;
       add.focus();
     };
+    /** What stands against an entry, as sentences; none without rules. */
+    const against = async entry => {
+      const { rules, letter } = document.body.dataset;
+      if (!rules) return [];
+      await Matchbook.load(letter);
+      const [to, person] = [desk.records.get(entry.to), desk.records.get(entry.person)];
+      const known = desk.contextFor(to, person, Matchbook.noonOf(entry.day));
+      const context = { ...known, email: entry.email, log: known.log.filter(({ id, day }) => id !== entry.id && day <= entry.day) };
+      return Matchbook.logFindings(await Matchbook.loadRules(rules), context, entry.level).map(({ rule, against: entries }) =>
+        [rule.message, ...entries.slice(-1).map(one => `${Matchbook.sentWords(one, desk)}.`)].join(" "));
+    };
     const save = () => {
       if (!Matchbook.readDate(day.value) || day.value > Matchbook.dayOf(Date.now())) {
         day.focus();
         say(strings.planner_sent_needs_day);
         return;
       }
-      if (!to.value && desk.all(log.to).length > 0) {
+      // One whose program was removed stays with it.
+      const gone = changed?.to && !desk.records.has(changed.to) ? changed.to : undefined;
+      if (!to.value && !gone && desk.all(log.to).length > 0) {
         to.focus();
         say(strings.planner_sent_needs_to);
         return;
       }
-      const undo = store.dispatch({
-        type: "send", id: changed?.id ?? Matchbook.newId(), email: email.value, to: to.value || undefined, person: person.value || undefined, level: Number(level.value || 0), day: day.value, subject: subject.value.trim(), text: changed?.text ?? "",
-      });
+      const entry = {
+        id: changed?.id ?? Matchbook.newId(), email: email.value, to: to.value || gone, person: person.value || (gone ? changed.person : undefined), level: Number(level.value || 0), day: day.value, subject: subject.value.trim(), text: changed?.text ?? "",
+      };
+      const undo = store.dispatch({ type: "send", ...entry });
       close();
       say(strings.sent_saved, undo);
+      // It went out; what stands against it is good to know all the same.
+      against(entry).then(found => { if (found.length > 0) say(`${strings.sent_saved} ${strings.sent_against} ${found.join(" ")}`, undo); }).catch(error => console.error(error));
     };
     box.append(field(strings.planner_email, email), field(strings.planner_to, to), ...log.person ? [field(strings.planner_person, person)] : [], field(strings.sent_day, day),
       ...log.levels.length > 0 ? [field(strings.sent_level, level)] : [], field(strings.planner_subject, subject),
@@ -74,12 +90,13 @@
       const change = button(strings.planner_change, () => edit(entry), "planner-link");
       const remove = button(strings.planner_forget, () => {
         const undo = store.dispatch({ type: "forget", key: `sent/${entry.id}` });
+        if (changed?.id === entry.id) box.hidden = true;
         say(strings.planner_sent_removed, undo);
         add.focus();
       }, "planner-link");
       for (const way of [change, remove]) way.setAttribute("aria-label", `${way.textContent}: ${Matchbook.sentWords(entry, desk)}`);
       return make("tr", {}, make("th", { scope: "row" }, Matchbook.dateWords(entry.day)), make("td", { "data-label": strings.planner_email }, title, ...entry.subject ? [make("span", { className: "planner-sub" }, entry.subject)] : []),
-        make("td", { "data-label": strings.planner_to }, one ? desk.nameOf(one) : ""), ...log.levels.length > 0 ? [make("td", { "data-label": strings.sent_level }, log.levels[entry.level] ?? "")] : [],
+        make("td", { "data-label": strings.planner_to }, one ? desk.nameOf(one) : entry.to ? strings.sent_gone : ""), ...log.levels.length > 0 ? [make("td", { "data-label": strings.sent_level }, log.levels[entry.level] ?? "")] : [],
         make("td", { className: "planner-ways" }, change, " ", remove));
     };
     return [{
@@ -89,6 +106,9 @@
         const value = to.value;
         to.replaceChildren(...[...nothing, ...desk.all(log.to).map(record => [record.id, desk.labelOf(record)])].map(([id, text]) => make("option", { value: id }, text)));
         to.value = desk.records.has(value) ? value : "";
+        const one = person.value;
+        people();
+        person.value = desk.records.get(one)?.of === to.value ? one : "";
         body.replaceChildren(...desk.log.map(rowOf));
         table.hidden = desk.log.length === 0;
         empty.hidden = desk.log.length > 0;

@@ -50,7 +50,8 @@
       const weight = select(POINTS.map(number => [String(number), String(number)]), String(criterion.weight));
       weight.dataset.focus = `weight-${criterion.id}`;
       const save = () => store.dispatch({ type: "criterion", id: criterion.id, name: name.value.trim() || criterion.name, weight: Number(weight.value) });
-      name.addEventListener("change", save);
+      // Painted anew while the focus is on its way, the row would lose it.
+      name.addEventListener("change", () => setTimeout(save));
       weight.addEventListener("change", save);
       return make("li", {}, field(strings.planner_criterion, name), field(strings.planner_weight, weight), button(strings.planner_forget, () => {
         const undo = store.dispatch({ type: "forget", key: `criterion/${criterion.id}` });
@@ -75,14 +76,14 @@
       if (scores.hidden) return;
       const cell = (record, criterion) => {
         const points = select([["", "–"], ...POINTS.map(number => [String(number), String(number)])], String(record.scores[criterion.id] ?? ""));
-        points.setAttribute("aria-label", `${record.name}: ${criterion.name}`);
+        points.setAttribute("aria-label", `${desk.labelOf(record)}: ${criterion.name}`);
         points.dataset.focus = `score-${record.id}-${criterion.id}`;
         points.addEventListener("change", () => context.save(record.id, { scores: { [criterion.id]: points.value === "" ? null : Number(points.value) } }));
         return make("td", {}, points);
       };
       scores.replaceChildren(make("table", {}, make("caption", { className: "off-screen" }, strings.planner_scores),
         make("thead", {}, make("tr", {}, ...[planner.subjects.find(({ id }) => id === subject).name, ...desk.criteria.map(({ name }) => name), strings.planner_score_title].map(text => make("th", { scope: "col" }, text)))),
-        make("tbody", {}, ...records.map(record => make("tr", {}, make("th", { scope: "row" }, record.name || strings.planner_unnamed), ...desk.criteria.map(criterion => cell(record, criterion)), make("td", { className: "right" }, scoreWords(record)))))));
+        make("tbody", {}, ...records.map(record => make("tr", {}, make("th", { scope: "row" }, desk.labelOf(record) || strings.planner_unnamed), ...desk.criteria.map(criterion => cell(record, criterion)), make("td", { className: "right" }, scoreWords(record)))))));
     };
 
     // ---- Order
@@ -95,7 +96,7 @@
     let dragged = null;
     const orderRow = (id, at, ids) => {
       const record = desk.records.get(id);
-      const name = record.name || strings.planner_unnamed;
+      const name = desk.labelOf(record) || strings.planner_unnamed;
       const way = (text, sign, run, key) => {
         const made = button(sign, run, "button small");
         made.setAttribute("aria-label", `${text}: ${name}`);
@@ -156,9 +157,9 @@
           keep([...listed(), record.id]);
           order.querySelector(`[data-focus="up-${CSS.escape(record.id)}"]:not(:disabled), [data-focus="out-${CSS.escape(record.id)}"]`)?.focus();
         });
-        put.setAttribute("aria-label", `${strings.planner_list}: ${record.name}`);
+        put.setAttribute("aria-label", `${strings.planner_list}: ${desk.labelOf(record)}`);
         put.dataset.focus = `list-${record.id}`;
-        return make("li", {}, make("span", { className: "planner-order-name" }, record.name || strings.planner_unnamed), make("span", { className: "planner-sub" }, scoreWords(record)), make("span", { className: "planner-ways" }, put));
+        return make("li", {}, make("span", { className: "planner-order-name" }, desk.labelOf(record) || strings.planner_unnamed), make("span", { className: "planner-sub" }, scoreWords(record)), make("span", { className: "planner-ways" }, put));
       }));
     };
     const byScore = button(strings.planner_by_score, () => {

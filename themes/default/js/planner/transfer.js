@@ -7,6 +7,9 @@
   const SHOWN = 3;
   /** The largest file that is read, in bytes. */
   const LARGEST = 5_000_000;
+  /** Characters of a text that are kept, in one line and in several; as in the form of a record. */
+  const LONGEST_LINE = 300;
+  const LONGEST_TEXT = 8000;
 
   const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim().replace(/\s+/gu, " ");
   const bare = column => column.slice(column.indexOf(":") + 1);
@@ -35,6 +38,8 @@
     // Two programs may have one name: then the first text about them, such as the institution, tells them apart.
     const first = subject.columns.find(({ type }) => type === "text");
     const firstOf = row => (first ? plain(cellOf(row, `column:${first.id}`)) : "");
+    const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const oneLine = text => text.replace(/\s*[\r\n]+\s*/gu, " ");
     const nameKey = (of, name) => `${of ?? ""}/${plain(name)}`;
     const known = new Map();
     for (const record of desk.all(subject.id)) known.set(nameKey(record.of, record.name), [...known.get(nameKey(record.of, record.name)) ?? [], record]);
@@ -54,7 +59,8 @@
     for (const row of rows) shared.set(plain(cellOf(row, "name")), (shared.get(plain(cellOf(row, "name"))) ?? 0) + 1);
     for (const row of rows) {
       const note = (text, isRejected = false) => notes.push({ line: row.line, text, isRejected });
-      const name = cellOf(row, "name");
+      const name = oneLine(cellOf(row, "name")).slice(0, LONGEST_LINE);
+      if (row.cells.slice(columns.length).some(cell => cell.trim())) note(strings.transfer_row_cells);
       if (!name) {
         note(strings.transfer_row_no_name, true);
         continue;
@@ -62,7 +68,13 @@
       let of = null;
       if (parent) {
         const wanted = cellOf(row, "of");
-        of = desk.all(parent.id).find(record => plain(record.name) === plain(wanted)) ?? null;
+        const named = desk.all(parent.id).filter(record => plain(desk.labelOf(record)) === plain(wanted));
+        const called = named.length > 0 ? named : desk.all(parent.id).filter(record => plain(record.name) === plain(wanted));
+        if (called.length > 1) {
+          note(fill(strings.transfer_row_which, { name: wanted }), true);
+          continue;
+        }
+        [of = null] = called;
         if (!of) {
           note(fill(wanted ? strings.transfer_row_no_parent : strings.transfer_row_parent_missing, { name: wanted, parent: parent.name }), true);
           continue;
@@ -84,10 +96,13 @@
       const values = { name };
       const dates = {};
       for (const column of subject.columns) {
-        const text = cellOf(row, `column:${column.id}`);
+        const written = cellOf(row, `column:${column.id}`);
+        const text = column.type === "long" ? written : oneLine(written);
         if (!text) continue;
         if (column.type !== "choice") {
-          values[column.id] = text;
+          const longest = column.type === "long" ? LONGEST_TEXT : LONGEST_LINE;
+          values[column.id] = text.slice(0, longest);
+          if (text.length > longest) note(fill(strings.transfer_row_long, { name, column: column.name, n: longest }));
           continue;
         }
         const choice = column.choices.find(one => plain(one.id) === plain(text) || plain(one.name) === plain(text));
@@ -103,8 +118,11 @@
         if (!day.value) note(fill(strings.transfer_row_no_date, { name, column: event.label, value: text }));
         else {
           const old = before?.dates[event.id] ?? "";
-          // A day without a time says nothing about the time that is known.
-          dates[event.id] = !event.time ? day.value.slice(0, 10) : old.slice(0, 10) === day.value ? old : day.value;
+          // A day without a time says nothing about the time that is known. A time is that of a place: the event's own, or where the
+          // reader is, which is where a time that says how far it is from UTC was brought.
+          const zone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? here : event.zone ?? here;
+          const value = zone && day.value.includes("T") && !day.value.includes("[") ? `${day.value}[${zone}]` : day.value;
+          dates[event.id] = !event.time ? value.slice(0, 10) : old.slice(0, 10) === value ? old : value;
           if (day.isAmbiguous && !orders[column]) note(fill(strings.transfer_row_ambiguous, { name, column: event.label, value: text, date: Matchbook.dateWords(day.value) }));
         }
       }
@@ -173,8 +191,15 @@
     file.addEventListener("change", async () => {
       const [chosen] = file.files;
       if (!chosen) return;
-      if (chosen.size > LARGEST) problem.textContent = strings.transfer_csv_large;
-      else match(Matchbook.decodeCsv(new Uint8Array(await chosen.arrayBuffer())).text);
+      let bytes = null;
+      next.replaceChildren();
+      // Browsers do not read a file that was changed since it was chosen.
+      if (chosen.size <= LARGEST) bytes = await chosen.arrayBuffer().catch(() => null);
+      if (bytes) match(Matchbook.decodeCsv(new Uint8Array(bytes)).text);
+      else {
+        problem.textContent = chosen.size > LARGEST ? strings.transfer_csv_large : strings.transfer_csv_again;
+        file.value = "";
+      }
     });
     of.addEventListener("change", () => next.replaceChildren());
     box.replaceChildren(make("p", {}, fill(strings.transfer_import_lead, { columns: columnsOf(top, planner).map(({ name }) => name).join(", ") })),
@@ -191,7 +216,8 @@
     const columns = columnsOf(subject, desk.planner);
     const cell = (record, id) => {
       if (id === "name") return record.name;
-      if (id === "of") return desk.parentOf(record)?.name ?? "";
+      // Two of one name are told apart by the text about them.
+      if (id === "of") return desk.parentOf(record) ? desk.labelOf(desk.parentOf(record)) : "";
       if (id.startsWith("date:")) return record.dates[bare(id)] ?? "";
       return Matchbook.shownValue(subject.columns.find(one => one.id === bare(id)), record.values[bare(id)]);
     };

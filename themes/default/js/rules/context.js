@@ -31,7 +31,8 @@
   const loggedAgainst = (rule, { log = [], program, person, now }, { letter }) => {
     const isMeant = entry => (rule.emails.length === 0 || rule.emails.includes(entry.email)) && !rule.not.includes(entry.email)
       && (rule.to === "others" ? entry.program !== program?.id : entry.program === program?.id)
-      && (rule.to !== "person" || entry.person === person)
+      // A program without people stands for them.
+      && (rule.to !== "person" || (entry.person ?? null) === (person ?? null))
       && (rule.within === null || now - entry.at < rule.within * DAY && entry.at - now < DAY)
       && (entry.level ?? 0) >= rule.level
       && (rule.similar === null || similarity(entry.text ?? "", letter) > rule.similar);

@@ -145,6 +145,17 @@
     return Math.max(declared, ...said);
   };
 
+  /**
+   * What the log and the marks of a program say against an email that is known by its kind and level alone: `{ rule, against }`. `context`
+   * is described in js/rules/context.js.
+   */
+  Matchbook.logFindings = ({ rules }, context, level) => rules.flatMap(rule => {
+    const isAsked = rule.context && (rule.context.log || rule.context.program) && (!rule.patterns || rule.level && level >= rule.level);
+    if (!isAsked || severityOf(rule, context.email) === "off") return [];
+    const said = Matchbook.contextSays(rule.context, context, { text: "", letter: "" });
+    return said ? [{ rule, against: said.against }] : [];
+  });
+
   /** Makes rules of the data in `assets/rules.js`. */
   Matchbook.makeRules = ({ ignoreAfter, rules }) => {
     const compile = patterns => patterns?.map(([source, needs]) => ({ regex: new RegExp(source, "giu"), needs }));

@@ -5,6 +5,7 @@ mod harness;
 mod announce;
 mod browser;
 mod build;
+mod bundle;
 mod check;
 mod checklists;
 mod cli;

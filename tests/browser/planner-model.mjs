@@ -236,6 +236,25 @@ story("people need a program that is there", () => {
   assert.deepEqual(notes.map(({ line, text }) => [line, text]), [[3, "there is no program “Mercy”."], [4, "it does not say which program it belongs to."]]);
 });
 
+story("of a program of a name that two have the file says which, and else a person is not brought in", () => {
+  const before = [record("a", "program", { name: "Pediatrics", city: "Erie" }), record("b", "program", { name: "Pediatrics", city: "Mesa" }), record("q", "person", { name: "Ana", email: "a@b.c" }, { of: "b" })];
+  const people = (rows, at = before) => bring(`Name,Program,Email\n${rows}`, ["name", "of", "column:email"], PLANNER.subjects[1], at);
+  assert.deepEqual(people("Bo,Pediatrics,\n").notes.map(({ isRejected }) => isRejected), [true]);
+  assert.deepEqual(people("Bo,Pediatrics (Mesa),\n").events.map(({ of }) => of), ["b"]);
+  const exported = Matchbook.writeCsv(Matchbook.rowsOf(PLANNER.subjects[1], Matchbook.desk(stateOf(before), PLANNER)));
+  const back = bring(exported, ["name", "of", "column:email"], PLANNER.subjects[1], before);
+  assert.deepEqual([back.added, back.changed, back.events[0].of], [0, 1, "b"]);
+});
+
+story("nothing of a row is lost without a word: a cell too many, a text too long, lines in a name, a time without its place", () => {
+  const many = bring("Name,Status,City,Interview\nA,,Erie,,more\n", COLUMNS);
+  assert.match(many.notes[0].text, /more cells/);
+  const long = bring(`Name,Status,City,Interview\nA,,${"x".repeat(400)},\n`, COLUMNS);
+  assert.equal(long.events[0].values.city.length, 300);
+  assert.match(long.notes[0].text, /longer than 300/);
+  assert.equal(bring('Name,Status,City,Interview\n"Lake\nshore",,,\n', COLUMNS).events[0].values.name, "Lake shore");
+});
+
 story("what is exported comes back the same", () => {
   const word = fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }).map(text => text.trim()).filter(text => text && !/^'/.test(text));
   fc.assert(fc.property(fc.uniqueArray(fc.record({ name: word, city: word, day: fc.constantFrom("", "2026-11-18", "2027-01-02T09:30[America/New_York]") }), { selector: ({ name }) => name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim().replace(/\s+/gu, " "), minLength: 1, maxLength: 8 }), list => {

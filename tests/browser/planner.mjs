@@ -414,6 +414,14 @@ story("the log takes what was sent by hand, and the rules look there", async () 
     await page.locator("#planner-panel-sent").getByLabel("How strong it is").selectOption({ label: "First choice" });
     await page.getByRole("button", { name: "Write it down" }).click();
     await page.locator("#planner-panel-sent tbody", { hasText: "First choice" }).waitFor();
+    // What stands against one that is written down by hand is said with it.
+    await page.getByRole("button", { name: "Write one down" }).click();
+    await page.locator("#planner-panel-sent").getByLabel("Email").selectOption({ label: "First choice" });
+    await page.locator("#planner-panel-sent").getByLabel("To", { exact: true }).selectOption({ label: "Lakeshore" });
+    await page.getByRole("button", { name: "Write it down" }).click();
+    await status(page).getByText(/Another program already has your first-choice statement\. Update to Mesa/).waitFor();
+    assert.match(await status(page).innerText(), /asked for no messages/);
+    await status(page).getByRole("button", { name: "Undo" }).click();
     // Any email that is pasted is held against it.
     await page.goto(`${site}check-email.html`);
     await page.getByLabel("For which program").selectOption({ label: "Lakeshore" });

@@ -45,7 +45,7 @@
       else link.removeAttribute("aria-current");
       if (isHere) link.closest("details")?.setAttribute("open", "");
     }
-    Matchbook.start(page ?? document);
+    Matchbook.start(document);
   };
 
   const places = new Map();
@@ -104,7 +104,7 @@
     });
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
     for (const name of scripts) await Matchbook.load(name);
-    Matchbook.start(shown ?? document);
+    Matchbook.start(document);
     if (location.hash) Matchbook.target()?.scrollIntoView();
   }).catch(error => {
     console.error(error);

@@ -1,0 +1,146 @@
+// The guide as a copy that was handed on: unpacked from an archive, and as one file, opened from disk.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { inflateRawSync } from "node:zlib";
+import { firefoxPath, folder, repository, story, violations, visit, visitFirefox } from "./harness.mjs";
+
+const { MATCHBOOK } = process.env;
+const bundle = (format, ...options) => {
+  const out = join(folder(), `guide.${format}`);
+  execFileSync(MATCHBOOK, ["bundle", repository, "--format", format, "--out", out, "--base-url", "https://example.org/guide/", ...options], { stdio: "pipe" });
+  return out;
+};
+/** Unpacks an archive: its directory stands at the end, each entry with the place of its deflated bytes (PKWARE's APPNOTE, 4.3). */
+const unpack = (zip, to) => {
+  let at = zip.readUInt32LE(zip.length - 22 + 16);
+  while (zip.readUInt32LE(at) === 0x02014b50) {
+    const [size, name, extra, comment, local] = [zip.readUInt32LE(at + 20), zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32), zip.readUInt32LE(at + 42)];
+    const path = join(to, zip.toString("utf8", at + 46, at + 46 + name));
+    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, size === 0 ? "" : inflateRawSync(zip.subarray(start, start + size)));
+    at += 46 + name + extra + comment;
+  }
+};
+let made;
+const file = () => (made ??= pathToFileURL(bundle("html")).href);
+let unpacked;
+const archive = () => {
+  if (!unpacked) {
+    unpacked = folder();
+    unpack(readFileSync(bundle("zip")), unpacked);
+  }
+  return `${pathToFileURL(join(unpacked, "pediatrics-prematch-img")).href}/`;
+};
+
+/** Each copy: where it is opened, and the address of a page in it. */
+const COPIES = {
+  "one file": { start: file, page: path => `${file()}#${path.replace(".html", "").replaceAll("/", "-")}`, prefix: path => `${path.replace(".html", "").replaceAll("/", "-")}--` },
+  "an archive": { start: () => `${archive()}START-HERE.html`, page: path => `${archive()}files/${path}`, prefix: () => "" },
+};
+
+for (const [name, copy] of Object.entries(COPIES)) {
+  story(`${name}: a reader searches, ticks, writes and plans, all of it stays, and nothing outside is asked for`, async () => {
+    await visit(copy.start(), {}, async page => {
+      const id = (path, id) => page.locator(`[id="${copy.prefix(path)}${id}"]`);
+      await page.waitForFunction(() => document.querySelector(".search-button"));
+      assert.match(await page.locator(".edition").innerText(), /^Copy of \w+ \d+, 20\d\d/);
+      // Search leads to the place.
+      await page.keyboard.press("/");
+      await page.keyboard.type("second thank you");
+      await page.locator(".search-line").first().waitFor();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.locator("h1:visible").first().waitFor();
+      // A tick, a field, a program.
+      await page.goto(copy.page("checklists/before-sending.html"));
+      const first = page.locator(".checklist:visible input[type=checkbox]:visible").first();
+      await first.check();
+      await page.goto(copy.page("emails/thank-you.html"));
+      await id("emails/thank-you.html", "field-specific_topic").fill("that I promise to come");
+      await page.locator(".letter:visible .finding-mark").first().waitFor();
+      await id("emails/thank-you.html", "field-specific_topic").blur();
+      await page.goto(copy.page("planner.html"));
+      await page.getByRole("tab", { name: /Programs/ }).click();
+      await page.getByRole("button", { name: "Add program" }).click();
+      await page.locator(".planner-sheet").getByLabel("Name", { exact: true }).fill("Lakeshore");
+      await page.locator(".planner-sheet").getByLabel("Name", { exact: true }).blur();
+      await page.goto(copy.page("guide/offer-decision.html"));
+      await page.locator(".decision-answer:visible").first().click();
+      await page.locator(".decision-passed-button:visible").first().waitFor();
+      await page.goto(copy.page("guide/how-the-algorithm-works.html"));
+      await page.getByRole("button", { name: "Run", exact: true }).or(page.getByRole("button", { name: /end/i })).first().waitFor();
+      // All of it is there when it is opened again.
+      await page.goto(copy.page("checklists/before-sending.html"));
+      await page.reload();
+      assert.equal(await first.isChecked(), true);
+      await page.goto(copy.page("emails/thank-you.html"));
+      await page.waitForFunction(() => [...document.querySelectorAll(".letter")].some(letter => letter.textContent.includes("that I promise to come")));
+      await page.goto(copy.page("planner.html"));
+      await page.getByRole("tab", { name: /Programs/ }).click();
+      await page.locator("[role=tabpanel]:visible, .planner-panel:visible").getByText("Lakeshore").first().waitFor();
+      assert.deepEqual(page.requests.filter(address => !address.startsWith("file:") && !address.startsWith("data:") && !address.startsWith("blob:")), []);
+      assert.deepEqual(page.trouble, []);
+    });
+  });
+
+  story(`${name}: without script everything is read`, async () => {
+    await visit(copy.page("guide/rules-and-risks.html"), { javaScriptEnabled: false }, async page => {
+      assert.ok(await page.getByText("Nobody is bound by such words.").isVisible());
+      assert.match(await page.locator(".edition").innerText(), /^Copy of/);
+    });
+  });
+
+  story(`${name}: it says when it is old`, async () => {
+    await visit(null, {}, async page => {
+      await page.clock.setFixedTime(new Date("2028-01-01T12:00"));
+      await page.goto(copy.page("guide/rules-and-risks.html"));
+      await page.getByText("A newer one may be at https://example.org/guide/").first().waitFor();
+    });
+  });
+}
+
+story("one file: ids are unique, links lead to places in it, back and forth, and all of it can be printed", async () => {
+  await visit(`${file()}#guide-rules-and-risks--ask`, {}, async page => {
+    await page.waitForFunction(() => document.title.startsWith("Rules"));
+    assert.ok(await page.evaluate(() => Math.abs(document.getElementById("guide-rules-and-risks--ask").getBoundingClientRect().top) < innerHeight));
+    const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(element => element.id));
+    assert.equal(new Set(ids).size, ids.length);
+    const dead = await page.evaluate(() => [...document.querySelectorAll('a[href^="#"]')].map(link => decodeURIComponent(link.hash.slice(1))).filter(id => id && id !== "everything" && !document.getElementById(id)));
+    assert.deepEqual(dead, []);
+    await page.locator(".sidebar a", { hasText: "FAQ" }).click();
+    await page.waitForFunction(() => document.title.startsWith("Questions"));
+    assert.equal(await page.locator(".sidebar [aria-current=page]").innerText(), "FAQ");
+    assert.equal(await page.locator("[data-page]:visible").count(), 1);
+    await page.goBack();
+    await page.waitForFunction(() => document.title.startsWith("Rules"));
+    await page.goto(`${file()}#everything`);
+    await page.waitForFunction(() => document.querySelectorAll("[data-page]:not([hidden])").length > 30);
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
+for (const options of [{ colorScheme: "dark" }, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }]) {
+  story(`one file: axe, ${JSON.stringify(options)}`, async () => {
+    await visit(`${file()}#emails-thank-you`, { reducedMotion: "reduce", ...options }, async page => {
+      await page.locator(".composer-form:visible input").first().waitFor();
+      assert.deepEqual(await violations(page), []);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    });
+  });
+}
+
+story("one file, in Firefox: a page, a tick, a search", async () => {
+  await visitFirefox(`${file()}#checklists-before-sending`, async page => {
+    await page.waitForFunction(() => document.querySelector("[data-page]:not([hidden]) .checklist.is-live, [data-page]:not([hidden]) .is-live input[type=checkbox]"));
+    await page.evaluate(() => document.querySelector("[data-page]:not([hidden]) input[type=checkbox]").click());
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector("[data-page]:not([hidden]) input[type=checkbox]:checked"));
+    await page.keyboard.press("/");
+    await page.keyboard.type("rank list");
+    await page.waitForSelector(".search-line");
+  });
+}, { skip: firefoxPath ? false : "there is no Firefox" });

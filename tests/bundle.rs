@@ -1,0 +1,131 @@
+//! Copies to hand on: an archive, and the whole guide in one file.
+
+use std::collections::BTreeSet;
+use std::io::Read as _;
+
+use crate::harness::Case;
+
+fn guide() -> Case {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Home
+
+        See [fees](part/rules.md#fees), [a file](notes.txt), ![a picture](img/a.svg) and [more](https://example.org/).
+        -- content/notes.txt --
+        Plain.
+        -- content/part/rules.md --
+        +++
+        title = \"Rules & more\"
+        reviewed = 2026-01-02
+        +++
+
+        ## Fees
+
+        - [ ] Pay {#PAY-01}
+
+        [Home](../index.md), [here](#fees)
+        -- content/part/other.md --
+        # Other
+
+        ## Fees
+        -- content/img/a.svg --
+        <svg xmlns=\"http://www.w3.org/2000/svg\"></svg>
+        ",
+    );
+    case.write("book.toml", "[book]\ntitle = \"Test\"\nid = \"my-guide\"\n[offline]\nreview-days = 30\n[site]\nbase-url = \"https://example.org/g/\"\ncname = \"g.example.org\"\n");
+    case
+}
+
+fn bundle(case: &Case, format: &str) -> Vec<u8> {
+    let run = case.run(&["bundle", "--format", format]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    std::fs::read(case.path(&format!("my-guide.{format}"))).expect("a file")
+}
+
+#[test]
+fn an_archive_has_the_site_and_a_page_to_start_from() {
+    let case = guide();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bundle(&case, "zip"))).expect("an archive");
+    let names: BTreeSet<String> = zip.file_names().map(|name| name.expect("a name").into_owned()).collect();
+    for name in
+        ["START-HERE.html", "files/index.html", "files/part/rules.html", "files/search/core.js", "files/img/a.svg"]
+    {
+        assert!(names.contains(&format!("my-guide/{name}")), "{name} in {names:?}");
+    }
+    // What only servers and other programs read.
+    for name in ["404.html", "CNAME", ".nojekyll", "robots.txt", "sitemap.xml", "feed.xml", "llms.txt", "index.md"] {
+        assert!(!names.contains(&format!("my-guide/files/{name}")), "{name}");
+    }
+    let mut text = |name: &str| {
+        let mut text = String::new();
+        zip.by_name(&format!("my-guide/{name}")).expect("a file").read_to_string(&mut text).expect("text");
+        text
+    };
+    let start = text("START-HERE.html");
+    assert!(start.contains("url=files/index.html") && start.contains("href=\"files/index.html\""), "{start}");
+    let page = text("files/part/rules.html");
+    assert!(page.contains("data-edition=\"2026-01-02\" data-days=\"30\""), "{page}");
+    assert!(page.contains("href=\"https://example.org/g/\""), "where a newer one is");
+    assert!(!case.output("part/rules.html").contains("data-edition"), "the site itself is no copy");
+}
+
+#[test]
+fn one_file_holds_all_pages_and_what_they_need() {
+    let case = guide();
+    let html = String::from_utf8(bundle(&case, "html")).expect("text");
+    for expected in [
+        "<section class=\"single-page\" id=\"index\" data-page=\"index.html\"",
+        "<section class=\"single-page\" id=\"part-rules\" data-page=\"part/rules.html\"",
+        "data-title=\"Rules &amp; more – Test\"",
+        "<a href=\"#part-rules--fees\">fees</a>",
+        "<a href=\"#index\">Home</a>",
+        "<a href=\"data:text/plain;charset=utf-8;base64,UGxhaW4uCg==\">a file</a>",
+        "src=\"data:image/svg+xml;base64,",
+        "id=\"part-rules--task-pay-01\"",
+        "href=\"#everything\"",
+    ] {
+        assert!(html.contains(expected), "{expected}");
+    }
+    let mut ids = BTreeSet::new();
+    for part in html.split(" id=\"").skip(1) {
+        let id = part.split('"').next().unwrap_or_default();
+        assert!(ids.insert(id), "two elements have the id `{id}`");
+    }
+    for part in html.split(" href=\"#").skip(1) {
+        let id = part.split('"').next().unwrap_or_default();
+        assert!(id == "everything" || ids.contains(id), "`#{id}` leads nowhere");
+    }
+    // Nothing is loaded from anywhere else.
+    assert!(!html.contains("<link ") && !html.contains("<script src") && !html.contains("<script defer"));
+    assert!(html.contains("default-src &#39;none&#39;") || html.contains("default-src 'none'"));
+}
+
+#[test]
+fn the_same_guide_gives_the_same_bytes_anywhere() {
+    for format in ["zip", "html"] {
+        let first = bundle(&guide(), format);
+        // Times are kept to two seconds in archives.
+        std::thread::sleep(std::time::Duration::from_millis(2100));
+        assert!(first == bundle(&guide(), format), "{format}");
+    }
+}
+
+#[test]
+fn with_an_error_nothing_is_written_and_the_last_copy_stays() {
+    let case = guide();
+    let before = bundle(&case, "zip");
+    case.write("content/part/other.md", "# Other\n\n[broken](nowhere.md)\n");
+    let run = case.run(&["bundle", "--format", "zip"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("nothing was written"), "{}", run.stderr);
+    assert!(bundle_bytes(&case) == before);
+    // One that cannot be written is said with its path.
+    let run = guide().run(&["bundle", "--out", "content/index.md/x.html"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("content/index.md"), "{}", run.stderr);
+}
+
+fn bundle_bytes(case: &Case) -> Vec<u8> {
+    std::fs::read(case.path("my-guide.zip")).expect("the last copy")
+}

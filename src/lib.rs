@@ -6,6 +6,8 @@
 pub mod cli;
 
 pub mod bundle;
+pub mod publish;
+pub mod scaffold;
 pub mod serve;
 pub mod write;
 

@@ -5,6 +5,8 @@ mod bundle;
 mod check;
 mod clean;
 mod explain;
+mod new;
+mod publish;
 mod report;
 mod search;
 mod serve;
@@ -68,6 +70,12 @@ enum Format {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Start a new guide
+    ///
+    /// Writes a small guide that shows every kind of content, with the workflow that checks it and publishes it on GitHub
+    /// Pages. Nothing that is there is overwritten.
+    New(new::NewArgs),
+
     /// Build the site into a folder
     ///
     /// Writes the files that changed and removes the ones of an earlier build that are no longer made. Other files in
@@ -79,6 +87,12 @@ enum Command {
     /// `html` is the whole guide in one file, `zip` the site in an archive. Both are opened from disk, without a server
     /// and without network. When the guide has an error, nothing is written.
     Bundle(bundle::BundleArgs),
+
+    /// Publish the site on a branch of a git remote, as GitHub Pages shows it
+    ///
+    /// Checks and builds the guide and puts the site on top of the branch, as one commit. Your files, your branches and what
+    /// you have staged are not touched. When the guide has an error, nothing is published.
+    Publish(publish::PublishArgs),
 
     /// Preview the guide in a browser while you write
     ///
@@ -115,7 +129,8 @@ impl Command {
             Self::Check(args) => args.guide.format,
             Self::Search(args) => args.guide.format,
             Self::Clean(args) => args.guide.format,
-            Self::Bundle(_) | Self::Explain(_) => Format::Human,
+            Self::Publish(args) => args.guide.format,
+            Self::New(_) | Self::Bundle(_) | Self::Explain(_) => Format::Human,
         }
     }
 }
@@ -146,8 +161,10 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let reporter = Reporter::new(&cli.output, cli.command.format(), std::io::stderr().is_terminal());
     let result = match cli.command {
+        Command::New(args) => new::run(&args, &reporter),
         Command::Build(args) => build::run(&args, &reporter),
         Command::Bundle(args) => bundle::run(&args, &reporter),
+        Command::Publish(args) => publish::run(&args, &reporter),
         Command::Serve(args) => serve::run(&args, &reporter),
         Command::Check(args) => check::run(&args, &reporter),
         Command::Search(args) => search::run(&args, &reporter),

@@ -1,0 +1,108 @@
+//! Publishing to a branch of a remote: a bare repository on this disk.
+
+use std::process::Command;
+
+use crate::harness::Case;
+
+/// Runs git in a folder of a case and returns what it prints.
+fn git(case: &Case, folder: &str, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"])
+        .args(arguments)
+        .current_dir(case.path(folder))
+        .output()
+        .expect("git");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+/// A guide in a repository with a bare one as its origin.
+fn guide() -> Case {
+    let case = Case::new("");
+    case.write("guide/book.toml", "[book]\ntitle = \"Test\"\n");
+    case.write("guide/content/index.md", "+++\ntitle = \"Home\"\ndescription = \"x\"\n+++\nText.\n");
+    case.write("guide/notes.txt", "staged by its editor");
+    std::fs::create_dir(case.path("bare")).expect("a folder");
+    git(&case, "bare", &["init", "-q", "--bare"]);
+    git(&case, "guide", &["init", "-q"]);
+    git(&case, "guide", &["config", "user.name", "a"]);
+    git(&case, "guide", &["config", "user.email", "a@example.org"]);
+    git(&case, "guide", &["remote", "add", "origin", "../bare"]);
+    git(&case, "guide", &["add", "book.toml", "content"]);
+    git(&case, "guide", &["commit", "-qm", "one"]);
+    git(&case, "guide", &["add", "notes.txt"]);
+    case
+}
+
+fn files(case: &Case) -> Vec<String> {
+    git(case, "bare", &["ls-tree", "-r", "--name-only", "gh-pages"]).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn each_publication_is_one_commit_on_top_and_the_guide_is_not_touched() {
+    let case = guide();
+    let publish = |options: &[&str]| {
+        let run = case.run(&[&["publish", "guide"], options].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stderr
+    };
+    let before = git(&case, "guide", &["status", "--porcelain"]);
+    assert!(publish(&["--dry-run"]).contains("would change in `gh-pages` of origin; nothing was sent"));
+    assert_eq!(git(&case, "bare", &["branch", "--list"]), "");
+    publish(&[]);
+    let made = files(&case);
+    assert!(made.contains(&"index.html".to_owned()) && made.contains(&".nojekyll".to_owned()));
+    assert!(!made.contains(&".matchbook-manifest".to_owned()));
+    assert_eq!(git(&case, "bare", &["rev-list", "--count", "gh-pages"]), "1");
+    // Nothing changed: no commit.
+    assert!(publish(&[]).contains("shows this site already"));
+    assert_eq!(git(&case, "bare", &["rev-list", "--count", "gh-pages"]), "1");
+    case.write("guide/content/more.md", "+++\ntitle = \"More\"\ndescription = \"x\"\n+++\nText.\n");
+    let said = publish(&["--message", "Second"]);
+    assert!(said.contains("A more.html") && said.contains("M index.html"), "{said}");
+    assert_eq!(git(&case, "bare", &["log", "--format=%s", "gh-pages"]), "Second\nPublish the guide");
+    std::fs::remove_file(case.path("guide/content/more.md")).expect("it was there");
+    publish(&[]);
+    assert!(!files(&case).contains(&"more.html".to_owned()));
+    publish(&["--forget-history"]);
+    assert_eq!(git(&case, "bare", &["rev-list", "--count", "gh-pages"]), "1");
+    // Index, work tree and branches of the guide are what they were.
+    assert_eq!(git(&case, "guide", &["status", "--porcelain"]), before);
+    assert_eq!(git(&case, "guide", &["branch", "--list"]), "* main");
+    assert!(!case.path("guide/site").exists());
+    let left = std::fs::read_dir(case.path("guide/.git")).expect("a folder").filter_map(Result::ok);
+    assert!(!left.map(|entry| entry.file_name()).any(|name| name.to_string_lossy().starts_with("matchbook")));
+}
+
+#[test]
+fn a_guide_with_errors_and_a_remote_that_is_not_there_publish_nothing() {
+    let case = guide();
+    let run = case.run(&["publish", "guide", "--remote", "../nowhere"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("cannot reach `../nowhere`"), "{}", run.stderr);
+    case.write("guide/content/index.md", "# Home\n\n[broken](nowhere.md)\n");
+    let run = case.run(&["publish", "guide"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("nothing was published"), "{}", run.stderr);
+    assert_eq!(git(&case, "bare", &["branch", "--list"]), "");
+    let plain = Case::new("");
+    plain.write("content/index.md", "+++\ntitle = \"Home\"\ndescription = \"x\"\n+++\nText.\n");
+    let run = plain.run(&["publish"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("the guide is in no git repository"), "{}", run.stderr);
+}
+
+#[test]
+fn what_somebody_else_put_there_stays_in_the_history() {
+    let case = guide();
+    assert_eq!(case.run(&["publish", "guide"]).code, 0);
+    git(&case, ".", &["clone", "-q", "--branch", "gh-pages", "bare", "other"]);
+    case.write("other/extra.txt", "mine");
+    git(&case, "other", &["add", "."]);
+    git(&case, "other", &["commit", "-qm", "By hand"]);
+    git(&case, "other", &["push", "-q", "origin", "gh-pages"]);
+    assert_eq!(case.run(&["publish", "guide"]).code, 0);
+    // The branch shows the site and nothing else; the file is one commit back.
+    assert!(!files(&case).contains(&"extra.txt".to_owned()));
+    assert_eq!(git(&case, "bare", &["show", "gh-pages~1:extra.txt"]), "mine");
+}

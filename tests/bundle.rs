@@ -129,3 +129,31 @@ fn with_an_error_nothing_is_written_and_the_last_copy_stays() {
 fn bundle_bytes(case: &Case) -> Vec<u8> {
     std::fs::read(case.path("my-guide.zip")).expect("the last copy")
 }
+
+/// `./test` brings a browser; without one it is said how to get one.
+#[cfg(unix)]
+#[test]
+fn a_pdf_is_printed_by_a_browser_or_it_is_said_what_is_missing() {
+    let case = guide();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_matchbook"))
+        .args(["bundle", "--format", "pdf"])
+        .current_dir(case.root())
+        .env("PATH", "")
+        .env_remove("CHROMIUM")
+        .env_remove("CHROME")
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8_lossy(&run.stderr);
+    if !said.contains("KiB in") {
+        assert_eq!(run.status.code(), Some(2), "{said}");
+        assert!(said.contains("a PDF is printed by Chromium or Chrome, and there is none"), "{said}");
+    }
+    if std::env::var_os("CHROMIUM").is_none() {
+        return;
+    }
+    let pdf = bundle(&case, "pdf");
+    assert!(pdf.starts_with(b"%PDF-"));
+    let has = |text: &str| pdf.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(has("/Outlines"), "it has an outline");
+    assert!(has("/StructTreeRoot"), "it is tagged for screen readers");
+}

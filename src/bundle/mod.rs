@@ -1,6 +1,7 @@
-//! Copies of a guide to hand on: an archive of the site, or the whole guide in one file.
+//! Copies of a guide to hand on: an archive of the site, the whole guide in one file, or printed.
 
 mod archive;
+mod pdf;
 mod single;
 
 use std::path::Path;
@@ -11,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fs;
 
 pub use archive::archive;
+pub use pdf::pdf;
 pub use single::single;
 
 /// A copy, ready to be written.

@@ -40,6 +40,8 @@ enum Kind {
     Html,
     /// The site in an archive, with a file to start from
     Zip,
+    /// The whole guide printed, by Chromium or Chrome
+    Pdf,
 }
 
 impl Kind {
@@ -47,6 +49,7 @@ impl Kind {
         match self {
             Self::Html => "html",
             Self::Zip => "zip",
+            Self::Pdf => "pdf",
         }
     }
 }
@@ -65,6 +68,7 @@ pub(super) fn run(args: &BundleArgs, reporter: &Reporter) -> Result<Status> {
     let made = match args.format {
         Kind::Html => bundle::single(&routes)?,
         Kind::Zip => bundle::archive(&routes)?,
+        Kind::Pdf => bundle::pdf(&routes)?,
     };
     let bundle = match made {
         Ok(bundle) => bundle,

@@ -85,7 +85,7 @@ enum Command {
     /// Make a copy of the guide to hand on
     ///
     /// `html` is the whole guide in one file, `zip` the site in an archive. Both are opened from disk, without a server
-    /// and without network. When the guide has an error, nothing is written.
+    /// and without network. `pdf` is the whole guide printed, for which Chromium or Chrome has to be on the machine. When the guide has an error, nothing is written.
     Bundle(bundle::BundleArgs),
 
     /// Publish the site on a branch of a git remote, as GitHub Pages shows it

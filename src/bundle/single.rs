@@ -19,10 +19,12 @@ use sha2::{Digest, Sha256};
 use super::{Bundle, Made};
 use crate::html;
 use crate::path::{SitePath, media_type};
+use crate::render::CONTENTS;
 use crate::routes::{Recipe, Routes};
 
-/// The pages of the site that Matchbook makes and that a single file has too, behind those of the guide.
-const MADE: [Recipe; 4] = [Recipe::Contents, Recipe::AToZ, Recipe::CheckEmail, Recipe::MyData];
+/// The pages of the site that Matchbook makes and that a single file has too, behind those of the guide. The list from A to Z is
+/// for readers of the site who have no script; here the browser's own search finds what it lists.
+const MADE: [Recipe; 3] = [Recipe::Contents, Recipe::CheckEmail, Recipe::MyData];
 /// The bundle with the script and style of a single file.
 const SINGLE: &str = "single";
 /// The hash under which all pages are shown; `js/single.js` has it too.
@@ -54,7 +56,8 @@ pub fn single(routes: &Routes) -> Result<Made> {
         match result {
             Some(Ok(bytes)) => {
                 let html = String::from_utf8(bytes.into_owned()).context("a page is no text")?;
-                pages.push(Page { path, id: id_of(path), html });
+                let id = id_of(path, |id| pages.iter().any(|page: &Page<'_>| page.id == id));
+                pages.push(Page { path, id, html });
             }
             Some(Err(found)) => findings.extend(found),
             None => {}
@@ -100,14 +103,78 @@ pub fn single(routes: &Routes) -> Result<Made> {
         texts.head(&head, &files.hashes, &site.config().book.title)?,
         texts.foot(&foot, &files, site.input.theme.string("single_failed"))?
     );
-    parts.insert(0, ("pages".to_owned(), sections.len() - *images.borrow()));
+    let document = share_pictures(&document);
+    parts.insert(0, ("pages".to_owned(), sections.len().saturating_sub(*images.borrow())));
     parts.push(("images".to_owned(), *images.borrow()));
     Ok(Ok(Bundle { bytes: document.into_bytes(), parts }))
 }
 
-/// The id of a page in the file: `guide-rules` for `guide/rules.html`.
-fn id_of(path: &SitePath) -> String {
-    path.as_str().trim_end_matches(".html").replace('/', "-").replace(char::is_whitespace, "_")
+/// The id of a page in the file: `guide-rules` for `guide/rules.html`, with a number where another page has it.
+fn id_of(path: &SitePath, is_taken: impl Fn(&str) -> bool) -> String {
+    let id = path.as_str().trim_end_matches(".html").replace('/', "-").replace(char::is_whitespace, "_");
+    let numbered = (2..).map(|number| format!("{id}_{number}"));
+    std::iter::once(id.clone()).chain(numbered).find(|id| !is_taken(id)).unwrap_or(id)
+}
+
+/// The document with each picture of the theme that it has more than once written once, and used by its name elsewhere (SVG 2,
+/// 5.6).
+fn share_pictures(document: &str) -> String {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for picture in pictures(document) {
+        *seen.entry(picture).or_default() += 1;
+    }
+    let shared: Vec<&str> = seen.into_iter().filter(|(_, times)| *times > 1).map(|(picture, _)| picture).collect();
+    let mut symbols = String::new();
+    let mut out = String::with_capacity(document.len());
+    let mut rest = document;
+    for (number, picture) in shared.iter().enumerate() {
+        let (tag, inside) = picture.split_once('>').unwrap_or((picture, ""));
+        let inside = inside.strip_suffix("</svg>").unwrap_or(inside);
+        // How it is drawn stands with it once; where and how large it is, wherever it is used.
+        let drawn: String = attributes(tag).filter(|part| !is_of_use(part)).map(|part| format!(" {part}")).collect();
+        symbols.push_str(&format!("<symbol id=\"picture-{number}\"{drawn}>{inside}</symbol>"));
+    }
+    for picture in pictures(document) {
+        let Ok(number) = shared.binary_search(&picture) else { continue };
+        let Some(at) = rest.find(picture) else { continue };
+        let tag = picture.split('>').next().unwrap_or_default();
+        let used: String = attributes(tag).filter(is_of_use).map(|part| format!(" {part}")).collect();
+        out.push_str(&rest[..at]);
+        out.push_str(&format!("<svg{used}><use href=\"#picture-{number}\"/></svg>"));
+        rest = &rest[at + picture.len()..];
+    }
+    out.push_str(rest);
+    let hidden = format!("<svg class=\"off-screen\" width=\"0\" height=\"0\" aria-hidden=\"true\">{symbols}</svg>");
+    match out.find("</header>") {
+        Some(at) if !symbols.is_empty() => format!("{}{hidden}{}", &out[..at], &out[at..]),
+        _ => out,
+    }
+}
+
+/// The pictures that stand in a document.
+fn pictures(document: &str) -> impl Iterator<Item = &str> {
+    document.match_indices("<svg").filter_map(|(at, _)| {
+        let end = document[at..].find("</svg>")? + "</svg>".len();
+        Some(&document[at..at + end])
+    })
+}
+
+/// The attributes of a start tag, as they are written.
+fn attributes(tag: &str) -> impl Iterator<Item = &str> {
+    let mut rest = tag.trim_start_matches(|c: char| !c.is_whitespace());
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let equals = rest.find("=\"")?;
+        let end = equals + 2 + rest[equals + 2..].find('"')? + 1;
+        let (attribute, more) = rest.split_at(end);
+        rest = more;
+        Some(attribute)
+    })
+}
+
+/// Whether an attribute of a picture says something about one place where it stands.
+fn is_of_use(attribute: &&str) -> bool {
+    ["class=", "width=", "height=", "aria-", "role=", "focusable="].iter().any(|start| attribute.starts_with(start))
 }
 
 /// What stands between two texts, the first place where both are.
@@ -167,6 +234,11 @@ impl Place<'_> {
                 element.remove();
                 Ok(())
             }),
+            // A script takes the definitions from the glossary, which is in the file too.
+            element!("a.term[title]", |element| {
+                element.remove_attribute("title");
+                Ok(())
+            }),
             element!("*", ids),
             element!("a[href], area[href]", links),
             element!("img[src], source[src], audio[src], video[src]", embedded),
@@ -183,8 +255,10 @@ impl Place<'_> {
         }
         let (address, anchor) = href.split_once('#').map_or((href, None), |(address, anchor)| (address, Some(anchor)));
         let path = self.target(address)?;
-        if self.routes.recipe(&path) == Some(&Recipe::Print) {
-            return Some(WHOLE.to_owned());
+        match self.routes.recipe(&path) {
+            Some(Recipe::Print) => return Some(WHOLE.to_owned()),
+            Some(Recipe::AToZ) => return self.href(&self.path.href(&SitePath::new(CONTENTS)), id),
+            _ => {}
         }
         match self.ids.get(path.as_str()) {
             Some(page) => Some(match anchor {

@@ -91,6 +91,17 @@
     return script;
   };
 
+  // Definitions stand in the glossary, and not at each place where a term is explained.
+  for (const term of document.querySelectorAll("a.term:not([title])")) {
+    const entry = document.getElementById(nameOf(term.getAttribute("href")))?.closest("dt");
+    let definition = entry?.nextElementSibling;
+    while (definition?.matches("dt")) definition = definition.nextElementSibling;
+    if (!definition) continue;
+    const text = definition.cloneNode(true);
+    for (const more of text.querySelectorAll(".term-places")) more.remove();
+    term.title = text.textContent.replace(/\s+/g, " ").trim();
+  }
+
   addEventListener("hashchange", follow);
   body.classList.add("is-single");
   if (body.dataset.planner) body.dataset.planner = Matchbook.addressOf(body.dataset.planner);

@@ -4,12 +4,14 @@
 
   const { count, fill, make, store, strings } = Matchbook;
   const STATES = ["late", "open", "ahead"];
-  /** Items of a group that are shown before the reader asks for all. */
+  /** Items of a group that are shown at first, and how many more when the reader asks for more: thousands would take seconds to paint. */
   const SHOWN = 15;
+  const MORE = 50;
 
   Matchbook.plannerView(context => {
     const { planner, pages, button, field, select, say } = context;
-    const all = new Set();
+    /** How many of each group are shown. */
+    const most = new Map(STATES.map(name => [name, SHOWN]));
     const top = planner.log?.to ?? planner.subjects.find(({ of }) => !of)?.id;
     const state = select([["", strings.planner_all], ...STATES.map(name => [name, strings[`planner_due_${name}`]])]);
     const who = select([]);
@@ -53,17 +55,18 @@
       const lines = make("ol", { className: "due-list" });
       const linesOf = context.kept();
       const more = button("", () => {
-        all.add(name);
+        const at = most.get(name);
+        most.set(name, at + MORE);
         paintGroups();
-        title.focus();
+        (lines.children[at]?.querySelector("input") ?? title).focus();
       });
       return shown => {
         const list = shown.filter(due => due.state === name);
         // What can still be made up for comes first.
         if (name === "late") list.reverse();
-        const cut = all.has(name) ? list.length : SHOWN;
+        const cut = most.get(name);
         number.textContent = String(list.length);
-        more.textContent = fill(strings.planner_show_all, { n: list.length });
+        more.textContent = fill(strings.planner_show_more, { n: Math.min(MORE, list.length - cut) });
         context.arrange(lines, linesOf(list.slice(0, cut), ({ key }) => key, ({ window, days, record }) => [window, days, record && shownDesk.nameOf(record)], one));
         return [...list.length > 0 ? [title, lines] : [], ...list.length > cut ? [more] : []];
       };
@@ -78,8 +81,13 @@
     panel.append(make("div", { className: "planner-tools" }, field(strings.planner_due_state, state), field(strings.planner_due_who, who),
       button(strings.planner_calendar, save), button(strings.planner_print, () => {
       // Paper shows all there is.
-      for (const name of STATES) all.add(name);
+      const before = [...most];
+      for (const name of STATES) most.set(name, Infinity);
       paintGroups();
+      addEventListener("afterprint", () => {
+        for (const [name, number] of before) most.set(name, number);
+        paintGroups();
+      }, { once: true });
       context.print(panel);
     })), parts);
 

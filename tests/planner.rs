@@ -75,6 +75,30 @@ columns = [
 }
 
 #[test]
+fn time_zones_and_names_of_columns_are_checked() {
+    let case = Case::new("-- content/index.md --\n# Home\n");
+    case.write(
+        "book.toml",
+        r#"[book]
+title = "T"
+[planner]
+zones = ["Nowhere/City", "UTC", "America/Argentina/Buenos_Aires"]
+events = [{ id = "a", name = "a", time = true, zone = "Eurpe/Berlin" }, { id = "b", name = "b", zone = "" }]
+[[planner.subjects]]
+id = "program"
+name = "program"
+columns = [{ id = "c", name = "" }]
+"#,
+    );
+    case.expect(&[
+        "error[config] book.toml:4:10: `Nowhere/City` is no time zone (an area and a place, as in `America/New_York`)",
+        "error[config] book.toml:5:55: `Eurpe/Berlin` is no time zone (did you mean `Europe/Berlin`?)",
+        "error[config] book.toml:5:104: `` is no time zone (an area and a place, as in `America/New_York`)",
+        "error[config] book.toml:9:31: a column needs a name that readers see",
+    ]);
+}
+
+#[test]
 fn what_an_email_wants_of_the_planner_is_checked() {
     let case = Case::new(
         "

@@ -129,7 +129,8 @@ impl Planner {
         let events = reader.tables("events");
         let log = reader.table("log");
         let shortlist = reader.table("shortlist");
-        let zones = reader.strings("zones").unwrap_or_default();
+        let zones = reader.texts("zones").unwrap_or_default();
+        let zones: Vec<String> = zones.into_iter().filter_map(|zone| read_zone(&mut reader, zone)).collect();
         reader.finish();
 
         let mut planner = Self { zones, ..Self::default() };
@@ -215,6 +216,9 @@ impl Column {
         let mut reader = Reader::new(file, table, "a column", Code::Config, out);
         let id = read_new_name(&mut reader, |id| id == "name" || before.iter().any(|column| column.id == id));
         let name = reader.required_text("name");
+        if let Some(name) = name.as_ref().filter(|name| name.text.trim().is_empty()) {
+            reader.refuse(name.span.clone(), "a column needs a name that readers see", None);
+        }
         let kind = match reader.choice("type", &["text", "long", "email", "choice"]) {
             Some("long") => ColumnKind::Long,
             Some("email") => ColumnKind::Email,
@@ -261,7 +265,7 @@ impl Event {
         let per = reader.text("per");
         let per = planner.declared(&mut reader, per);
         let time = reader.flag("time").unwrap_or(false);
-        let zone = reader.string("zone");
+        let zone = reader.text("zone").and_then(|zone| read_zone(&mut reader, zone));
         let after = reader.text("after");
         if let Some(after) = &after
             && planner.event(&after.text).is_none()
@@ -308,6 +312,29 @@ impl Shortlist {
         reader.finish();
         Some(Self { subject: subject?, note })
     }
+}
+
+/// Where the names of time zones begin (IANA's tz database).
+const AREAS: [&str; 11] = [
+    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Etc", "Europe", "Indian", "Pacific",
+];
+
+/// A time zone as browsers know it. Whether the place behind the area exists only they can tell.
+fn read_zone(reader: &mut Reader<'_, '_>, zone: Text) -> Option<String> {
+    let is_place = |place: &str| {
+        !place.is_empty() && place.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+' | '/'))
+    };
+    if zone.text == "UTC"
+        || zone.text.split_once('/').is_some_and(|(area, place)| AREAS.contains(&area) && is_place(place))
+    {
+        return Some(zone.text);
+    }
+    let area = zone.text.split('/').next().unwrap_or_default();
+    let help = suggest::nearest(area, AREAS)
+        .map(|near| format!("did you mean `{}`?", zone.text.replacen(area, near, 1)))
+        .unwrap_or_else(|| "an area and a place, as in `America/New_York`".to_owned());
+    reader.refuse(zone.span, format!("`{}` is no time zone", zone.text), Some(help));
+    None
 }
 
 /// An id that no other of its kind has.

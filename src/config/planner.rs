@@ -316,7 +316,17 @@ impl Shortlist {
 
 /// Where the names of time zones begin (IANA's tz database).
 const AREAS: [&str; 11] = [
-    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Etc", "Europe", "Indian", "Pacific",
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Etc",
+    "Europe",
+    "Indian",
+    "Pacific",
 ];
 
 /// A time zone as browsers know it. Whether the place behind the area exists only they can tell.

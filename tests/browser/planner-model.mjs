@@ -13,7 +13,7 @@ globalThis.Matchbook = {
   strings: STRINGS, fill: (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole),
   plannerView() {},
 };
-for (const file of ["store/model.js", "desk/due.js", "desk/desk.js", "checklist/progress.js", "planner/csv.js", "planner/transfer.js", "planner/shortlist.js"]) {
+for (const file of ["store/model.js", "desk/due.js", "desk/names.js", "desk/desk.js", "checklist/progress.js", "planner/csv.js", "planner/transfer.js", "planner/shortlist.js"]) {
   runInThisContext(readFileSync(new URL(`../../themes/default/js/${file}`, import.meta.url), "utf8"), { filename: file });
 }
 const { Matchbook } = globalThis;

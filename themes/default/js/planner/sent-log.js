@@ -46,17 +46,6 @@
       box.hidden = true;
       add.focus();
     };
-    /** What stands against an entry, as sentences; none without rules. */
-    const against = async entry => {
-      const { rules, letter } = document.body.dataset;
-      if (!rules) return [];
-      await Matchbook.load(letter);
-      const [to, person] = [desk.records.get(entry.to), desk.records.get(entry.person)];
-      const known = desk.contextFor(to, person, Matchbook.noonOf(entry.day));
-      const context = { ...known, email: entry.email, log: known.log.filter(({ id, day }) => id !== entry.id && day <= entry.day) };
-      return Matchbook.logFindings(await Matchbook.loadRules(rules), context, entry.level).map(({ rule, against: entries }) =>
-        [rule.message, ...entries.slice(-1).map(one => `${Matchbook.sentWords(one, desk)}.`)].join(" "));
-    };
     const save = () => {
       if (!Matchbook.readDate(day.value) || day.value > Matchbook.dayOf(Date.now())) {
         day.focus();
@@ -77,7 +66,11 @@
       close();
       say(strings.sent_saved, undo);
       // It went out; what stands against it is good to know all the same.
-      against(entry).then(found => { if (found.length > 0) say(`${strings.sent_saved} ${strings.sent_against} ${found.join(" ")}`, undo); }).catch(error => console.error(error));
+      const { rules, letter } = document.body.dataset;
+      if (!rules) return;
+      Matchbook.load(letter).then(() => Matchbook.againstEntry(entry, desk)).then(found => {
+        if (found.length > 0) say(`${strings.sent_saved} ${strings.sent_against} ${found.join(" ")}`, undo);
+      }).catch(error => console.error(error));
     };
     box.append(field(strings.planner_email, email), field(strings.planner_to, to), ...log.person ? [field(strings.planner_person, person)] : [], field(strings.sent_day, day),
       ...log.levels.length > 0 ? [field(strings.sent_level, level)] : [], field(strings.planner_subject, subject),

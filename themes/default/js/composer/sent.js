@@ -41,4 +41,13 @@
       ...levels.length > 0 ? [make("div", {}, make("label", { htmlFor: strength.id }, strings.sent_level), strength)] : [],
       make("p", { className: "actions" }, save, leave));
   };
+
+  /** What the rules say against an email that was written down by hand, as sentences, each with the entry of the log that is the reason. */
+  Matchbook.againstEntry = async (entry, desk) => {
+    const [to, person] = [desk.records.get(entry.to), desk.records.get(entry.person)];
+    const known = desk.contextFor(to, person, Matchbook.noonOf(entry.day));
+    const context = { ...known, email: entry.email, log: known.log.filter(({ id, day }) => id !== entry.id && day <= entry.day) };
+    return Matchbook.logFindings(await Matchbook.loadRules(document.body.dataset.rules), context, entry.level).map(({ rule, against }) =>
+      [rule.message, ...against.slice(-1).map(one => `${Matchbook.sentWords(one, desk)}.`)].join(" "));
+  };
 })(globalThis.Matchbook ??= {});

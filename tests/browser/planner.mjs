@@ -454,6 +454,7 @@ story("what is typed for one is never shown for another, and what was typed for 
     const [programBox, personBox] = await page.locator(".addressee label").allInnerTexts();
     // Typed for nobody, and then said for whom.
     await topic.fill("the asthma visits");
+    await page.locator("#field-interviewer_last_name").fill("Quill");
     await choose(programBox, "Lakeshore Pediatrics");
     await page.waitForFunction(() => document.querySelector(".letter").textContent.includes("Lakeshore"));
     assert.equal(await topic.inputValue(), "the asthma visits");

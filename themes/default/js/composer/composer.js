@@ -151,7 +151,10 @@
     /** What is kept of a field: nothing where it says what the planner has, and a mark where that was taken out. */
     const toKeep = (value, source) => (value === source ? "" : value || EMPTIED);
     const keptFor = new Map();
-    /** What was typed before a reader said whom it is for goes along, where nothing was typed for that one. */
+    /**
+     * What was typed before a reader said whom it is for goes along, where nothing was typed for that one and the planner does not know
+     * better: a name that was typed is not that of whoever is chosen later.
+     */
     const bring = () => {
       save();
       const events = [];
@@ -159,7 +162,7 @@
         const record = addressee.recordFor(field);
         const before = keptFor.get(field) ?? null;
         keptFor.set(field, record);
-        if (!addressee.isCloser(record, before)) continue;
+        if (!addressee.isCloser(record, before) || addressee.sourceOf(field)) continue;
         const [from, to] = [Matchbook.keyFor(field.id, before?.id), addressee.keyOf(field)];
         const value = store.get(`field/${from}`)?.value;
         if (value && value !== EMPTIED && store.get(`field/${to}`)?.value === undefined) events.push({ type: "fill", id: to, value }, { type: "fill", id: from, value: "" });

@@ -89,17 +89,7 @@ impl SourcePath {
             Some(rest) => ("", rest),
             None => (self.folder(), target),
         };
-        let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
-        for part in target.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop()?;
-                }
-                part => parts.push(part),
-            }
-        }
-        Some(Self::new(&parts.join("/")))
+        join(base, target).map(|path| Self::new(&path))
     }
 
     /// How a link in this file names the file `to`.
@@ -175,6 +165,20 @@ impl SitePath {
         self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
+    /// The file that a relative address in this file names, without query and fragment and decoded; `None` when it leads out
+    /// of the site.
+    #[must_use]
+    pub fn join(&self, target: &str) -> Option<Self> {
+        join(self.folder(), target).map(|path| Self::new(&path))
+    }
+
+    /// A page's name as an id, where many pages stand in one document: `guide-rules` for `guide/rules.html`.
+    #[must_use]
+    pub fn as_id(&self) -> String {
+        // An id has no blanks.
+        self.0.trim_end_matches(".html").replace('/', "-").replace(char::is_whitespace, "_")
+    }
+
     /// The way from this file to the root of the site: empty, `../`, `../../`…
     #[must_use]
     pub fn root(&self) -> String {
@@ -204,6 +208,21 @@ impl fmt::Debug for SitePath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, formatter)
     }
+}
+
+/// A path relative to a folder, without `.` and `..`; `None` when it leads out.
+fn join(folder: &str, target: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// The media type of a file with this extension (IANA), text as UTF-8.

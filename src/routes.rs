@@ -111,7 +111,7 @@ impl Routes {
             made.push((SitePath::new(announce::SITEMAP), Recipe::Sitemap));
             made.push((SitePath::new(announce::ROBOTS), Recipe::Robots));
         }
-        if announce::has_feed(&site) {
+        if renderer.has_feed() {
             made.push((SitePath::new(announce::FEED), Recipe::Feed));
         }
         if let Some(domain) = &site.config().site.cname {

@@ -67,6 +67,7 @@ fn an_archive_has_the_site_and_a_page_to_start_from() {
     let page = text("files/part/rules.html");
     assert!(page.contains("data-edition=\"2026-01-02\" data-days=\"30\""), "{page}");
     assert!(page.contains("href=\"https://example.org/g/\""), "where a newer one is");
+    assert!(!page.contains("feed.xml") && !page.contains("text/markdown"), "it links to nothing that it has not");
     assert!(!case.output("part/rules.html").contains("data-edition"), "the site itself is no copy");
 }
 
@@ -98,7 +99,7 @@ fn one_file_holds_all_pages_and_what_they_need() {
     }
     // Nothing is loaded from anywhere else.
     assert!(!html.contains("<link ") && !html.contains("<script src") && !html.contains("<script defer"));
-    assert!(html.contains("default-src &#39;none&#39;") || html.contains("default-src 'none'"));
+    assert!(html.contains("content=\"default-src 'none'; script-src 'sha256-"));
 }
 
 #[test]

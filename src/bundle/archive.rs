@@ -72,20 +72,10 @@ pub fn archive(routes: &Routes) -> Result<Made> {
     Ok(Ok(Bundle { bytes, parts }))
 }
 
-/// Whether a file is of use to somebody who opens the guide from disk: what servers, search engines and other programs read
-/// is not.
+/// Whether a file is of use to somebody who opens the guide from disk: what servers and search engines read is not.
 fn is_for_readers(routes: &Routes, path: &SitePath) -> bool {
     !matches!(
         routes.recipe(path),
-        Some(
-            Recipe::NotFound
-                | Recipe::Moved
-                | Recipe::Sitemap
-                | Recipe::Robots
-                | Recipe::Feed
-                | Recipe::Llms
-                | Recipe::Markdown(_)
-                | Recipe::Text(_)
-        )
+        Some(Recipe::NotFound | Recipe::Moved | Recipe::Sitemap | Recipe::Robots | Recipe::Text(_))
     )
 }

@@ -111,7 +111,7 @@ pub fn single(routes: &Routes) -> Result<Made> {
 
 /// The id of a page in the file: `guide-rules` for `guide/rules.html`, with a number where another page has it.
 fn id_of(path: &SitePath, is_taken: impl Fn(&str) -> bool) -> String {
-    let id = path.as_str().trim_end_matches(".html").replace('/', "-").replace(char::is_whitespace, "_");
+    let id = path.as_id();
     let numbered = (2..).map(|number| format!("{id}_{number}"));
     std::iter::once(id.clone()).chain(numbered).find(|id| !is_taken(id)).unwrap_or(id)
 }
@@ -288,18 +288,7 @@ impl Place<'_> {
         if address.is_empty() || address.starts_with('/') || address.contains(':') {
             return None;
         }
-        let address = percent_decode_str(address).decode_utf8().ok()?;
-        let mut parts: Vec<&str> = self.path.folder().split('/').filter(|part| !part.is_empty()).collect();
-        for part in address.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop()?;
-                }
-                part => parts.push(part),
-            }
-        }
-        Some(SitePath::new(&parts.join("/")))
+        self.path.join(&percent_decode_str(address).decode_utf8().ok()?)
     }
 }
 

@@ -51,6 +51,7 @@ pub struct Renderer {
     elsewhere: Elsewhere,
     has_print: bool,
     has_guide_script: bool,
+    has_feed: bool,
     has_markdown: bool,
     /// Where old addresses lead.
     pub moved: Moved,
@@ -64,6 +65,9 @@ impl Renderer {
     pub fn new(site: &Site, templates: Templates, out: &mut Vec<Diagnostic>) -> Self {
         let assets = Assets::new(&site.input.theme);
         let config = site.config();
+        // What others are told of a site a copy to hand on need not tell.
+        let has_feed = !site.input.copy && announce::has_feed(site);
+        let has_markdown = !site.input.copy && config.site.llms.unwrap_or(site.documents.len() <= PRINT_LIMIT);
         let has_guide_script =
             site.documents.iter().any(|document| !document.checklists.is_empty() || document.has_planner);
         let rules = site.input.sources.text(&SourcePath::new(RULES)).map(|file| Rules::read(file, config, out));
@@ -102,7 +106,7 @@ impl Renderer {
             edition: site.edition().filter(|_| site.input.copy),
             review_days: config.offline.review_days,
             base_url: config.site.base_url.as_deref(),
-            feed: announce::has_feed(site).then_some(announce::FEED),
+            feed: has_feed.then_some(announce::FEED),
             top,
             csp: &assets.csp,
             extra: config.extra.clone(),
@@ -138,7 +142,8 @@ impl Renderer {
             assets,
             has_print,
             has_guide_script,
-            has_markdown: config.site.llms.unwrap_or(site.documents.len() <= PRINT_LIMIT),
+            has_feed,
+            has_markdown,
             moved: Moved::new(site, out),
             rules,
         }
@@ -154,6 +159,12 @@ impl Renderer {
     #[must_use]
     pub fn has_print(&self) -> bool {
         self.has_print
+    }
+
+    /// Whether there is a feed of changed pages.
+    #[must_use]
+    pub fn has_feed(&self) -> bool {
+        self.has_feed
     }
 
     /// Whether the Markdown of each page is beside it.
@@ -174,7 +185,7 @@ impl Renderer {
             Some(Target::Page { page, .. }) => site.address(site.path(*page)),
             _ => None,
         };
-        page.moved = Some(moved_context(site, path, None, to.as_ref(), anchors));
+        page.moved = Some(moved_context(site, path, to.as_ref(), anchors));
         let sidebar = self.sidebars.plain(site, &self.templates, &self.strings, path, &mut errors);
         let root = path.root();
         Some(self.finish("moved.html", &self.context(&root, page, sidebar), path.as_str(), errors))
@@ -193,7 +204,7 @@ impl Renderer {
         let (before, after) = site.nav.neighbors(id);
         let link = |page: PageId| Link { title: site[page].nav_title(), href: Some(path.href(site.path(page))) };
         let kind = document.front.kind;
-        let moved = self.moved.anchors.get(&id).map(|anchors| moved_context(site, path, Some(id), None, anchors));
+        let moved = self.moved.anchors.get(&id).map(|anchors| moved_context(site, path, None, anchors));
         let mut bundles = body.bundles.clone();
         bundles.extend(moved.is_some().then(|| MOVED.to_owned()));
         let (styles, scripts) = self.bundles(site, kind.name(), &bundles);
@@ -451,22 +462,8 @@ impl Renderer {
 }
 
 /// Where a page that is no more is now, and the old anchors of it or of one that is there.
-fn moved_context(
-    site: &Site,
-    path: &SitePath,
-    page: Option<PageId>,
-    to: Option<&Target>,
-    anchors: &Anchors,
-) -> MovedContext {
-    let href = |target: &Target| match (page, target) {
-        (Some(page), target) => Edition::Page(path).href(site, page, target),
-        // A page that is no more is none of those that links lead to.
-        (None, Target::Page { page, anchor }) => {
-            let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
-            path.href(site.path(*page)) + &anchor
-        }
-        (None, target) => Edition::Page(path).href(site, PageId(0), target),
-    };
+fn moved_context(site: &Site, path: &SitePath, to: Option<&Target>, anchors: &Anchors) -> MovedContext {
+    let href = |target: &Target| Edition::Page(path).href(site, target);
     let title = match to {
         Some(Target::Page { page, .. }) => site[*page].title.clone(),
         Some(Target::Asset { source, .. }) => source.file_name().to_owned(),
@@ -523,7 +520,7 @@ fn actions<'a>(site: &'a Site, id: PageId, path: &SitePath) -> Vec<Link<'a>> {
         .iter()
         .map(|action| {
             let href = match resolve(site, id, &document.path, &action.href) {
-                Ok(target) => Some(Edition::Page(path).href(site, id, &target)),
+                Ok(target) => Some(Edition::Page(path).href(site, &target)),
                 // Reported by the check.
                 Err(_) => None,
             };

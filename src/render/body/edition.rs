@@ -22,7 +22,7 @@ impl<'a> Edition<'a> {
     }
 
     /// The address of a place in the guide.
-    pub(crate) fn href(self, site: &Site, from: PageId, target: &Target) -> String {
+    pub(crate) fn href(self, site: &Site, target: &Target) -> String {
         match (self, target) {
             (_, Target::External(address)) => address.clone(),
             (_, Target::Asset { source, suffix }) => self.path().href(&SitePath::of_asset(source)) + suffix,
@@ -31,7 +31,8 @@ impl<'a> Edition<'a> {
             }
             (Self::Page(path), Target::Page { page, anchor }) => {
                 let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
-                if *page == from && !anchor.is_empty() { anchor } else { path.href(site.path(*page)) + &anchor }
+                let to = site.path(*page);
+                if to == path && !anchor.is_empty() { anchor } else { path.href(to) + &anchor }
             }
         }
     }
@@ -41,9 +42,7 @@ impl<'a> Edition<'a> {
         match self {
             Self::Page(_) => anchor.unwrap_or_default().to_owned(),
             Self::Whole(_) => {
-                // An id has no blanks.
-                let name = site.path(page).as_str().trim_end_matches(".html");
-                let name = name.replace('/', "-").replace(char::is_whitespace, "_");
+                let name = site.path(page).as_id();
                 match anchor {
                     Some(anchor) => format!("{name}--{anchor}"),
                     None => name,

@@ -40,7 +40,7 @@ impl BodyRenderer<'_, '_> {
         let resolved = resolve(self.site, self.page, base, target);
         let external = matches!(&resolved, Ok(Target::External(address)) if address.starts_with("http"));
         let href = match &resolved {
-            Ok(target) => self.edition.href(self.site, self.page, target),
+            Ok(target) => self.edition.href(self.site, target),
             // Reported by the check; the text stays readable.
             Err(_) => String::new(),
         };
@@ -94,7 +94,7 @@ impl BodyRenderer<'_, '_> {
             let target = raw_html::unescape(&html[address.range.clone()]);
             // One that leads nowhere was reported; it stays as written.
             let Ok(target) = resolve(self.site, self.page, base, &target) else { continue };
-            let href = self.edition.href(self.site, self.page, &target);
+            let href = self.edition.href(self.site, &target);
             let out = self.out();
             out.push_str(&html[at..address.range.start]);
             html::push_attribute(out, &href);
@@ -106,7 +106,7 @@ impl BodyRenderer<'_, '_> {
     /// An image up to its alternative text.
     pub(super) fn image_tag(&self, base: &SourcePath, target: &str, title: &str) -> String {
         let resolved = resolve(self.site, self.page, base, target);
-        let src = resolved.as_ref().map(|target| self.edition.href(self.site, self.page, target)).unwrap_or_default();
+        let src = resolved.as_ref().map(|target| self.edition.href(self.site, target)).unwrap_or_default();
         let mut tag = format!("<img src=\"{}\"", html::attribute(&src));
         if let Ok(Target::Asset { source, .. }) = &resolved
             && let Some((width, height)) = self.dimensions(source)

@@ -136,7 +136,7 @@ impl BodyRenderer<'_, '_> {
                         let part = written.map_or(0, |attribute| attribute.span.part as usize);
                         let base = self.document.parts.get(part).map_or(base, |text| &text.path);
                         match resolve(self.site, self.page, base, target) {
-                            Ok(target) => Value::from(self.edition.href(self.site, self.page, &target)),
+                            Ok(target) => Value::from(self.edition.href(self.site, &target)),
                             Err(_) => Value::none(),
                         }
                     }

@@ -69,7 +69,7 @@ impl BodyRenderer<'_, '_> {
             let document = &site[asked.page];
             let heading = &document.headings[document.questions[asked.question].heading];
             let target = Target::Page { page: asked.page, anchor: Some(heading.id.clone()) };
-            let href = html::attribute(&self.edition.href(site, self.page, &target));
+            let href = html::attribute(&self.edition.href(site, &target));
             let _ = writeln!(list, "<li><a href=\"{href}\">{}</a></li>", html::text(&heading.text));
         }
         list.push_str("</ul></div>\n");

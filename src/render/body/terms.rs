@@ -26,7 +26,7 @@ impl BodyRenderer<'_, '_> {
                 continue;
             }
             let target = Target::Page { page: used.term.page, anchor: Some(term.id.clone()) };
-            let href = html::attribute(&self.edition.href(site, self.page, &target));
+            let href = html::attribute(&self.edition.href(site, &target));
             let anchor = self.edition.anchor(site, self.page, Some(&anchor_of(site, used.term)));
             let id = html::attribute(&anchor);
             let title = html::attribute(&term.definition);
@@ -68,7 +68,7 @@ impl BodyRenderer<'_, '_> {
             let heading = place.heading.and_then(|heading| document.headings.get(heading));
             let anchor = heading.map_or_else(|| anchor_of(site, term), |heading| heading.id.clone());
             let target = Target::Page { page: place.page, anchor: Some(anchor) };
-            let href = html::attribute(&self.edition.href(site, self.page, &target));
+            let href = html::attribute(&self.edition.href(site, &target));
             let mut title = html::text(document.nav_title());
             if let Some(heading) = heading {
                 let _ = write!(title, ": {}", html::text(&heading.text));

@@ -48,12 +48,14 @@
     Matchbook.start(document);
   };
 
-  const places = new Map();
-  let last = location.href;
+  /** To the place that the address names; to the top for a page, where the line about the copy is in sight. */
+  const scrollToPlace = () => {
+    const target = Matchbook.target();
+    if (target && target !== shown) target.scrollIntoView();
+    else scrollTo(0, 0);
+  };
   const follow = event => {
     const name = nameOf(location.hash);
-    if (event) places.set(last, scrollY);
-    last = location.href;
     const page = name === WHOLE ? null : name === "" ? pages[0] : pageOf(name);
     // A name that nothing has: what is shown stays.
     if (page === undefined) {
@@ -63,9 +65,7 @@
     const isNew = page !== shown;
     show(page);
     if (!isNew) return;
-    const target = Matchbook.target();
-    if (target && target !== page) target.scrollIntoView();
-    else scrollTo(0, 0);
+    scrollToPlace();
     if (event) document.querySelector("main").focus({ preventScroll: true });
   };
 
@@ -106,6 +106,9 @@
   body.classList.add("is-single");
   if (body.dataset.planner) body.dataset.planner = Matchbook.addressOf(body.dataset.planner);
   follow();
+  /** Whether the reader does something already, and is not to be moved. */
+  let isUnderWay = false;
+  for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(type, () => { isUnderWay = true; }, { once: true, passive: true });
   ready.then(async () => {
     const { styles, scripts } = JSON.parse(packed.dataset.packed);
     const sheets = styles.map(name => {
@@ -116,7 +119,8 @@
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
     for (const name of scripts) await Matchbook.load(name);
     Matchbook.start(document);
-    if (location.hash) Matchbook.target()?.scrollIntoView();
+    // The browser went to the place by itself, and what came since may have moved it.
+    if (location.hash && !isUnderWay) scrollToPlace();
   }).catch(error => {
     console.error(error);
     document.querySelector("main").prepend(Matchbook.make("p", { className: "edition is-old", role: "alert" }, packed.dataset.failed));

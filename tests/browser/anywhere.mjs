@@ -94,6 +94,25 @@ story("a link to a section shows it below the header", async () => {
   });
 });
 
+story("an old address leads on, from a server, below a path and from disk, and without script", async () => {
+  const root = guideOf({ "index.md": source("Home", "[New](new.md)"), "new.md": source("New", "## Part {#part}\n\nText.\n\n## Kept {#kept}\n\nText.") });
+  write(root, { "book.toml": '[book]\ntitle = "T"\nid = "t"\n[redirects]\n"was/old.html" = "new.md"\n"was/old.html#piece" = "new.md#part"\n"new.html#renamed" = "new.md#part"\n' });
+  const site = build(root);
+  for (const base of [await publish(site), await publish(site, "/some/repo/"), fileUrl(site, "")]) {
+    for (const [from, to] of [["was/old.html", "new.html"], ["was/old.html#piece", "new.html#part"], ["was/old.html#kept", "new.html#kept"], ["new.html#renamed", "new.html#part"], ["new.html#nobody", "new.html#nobody"]]) {
+      await visit(null, {}, async page => {
+        await page.goto(base + from).catch(() => { /* It went on while it was loaded. */ });
+        await page.waitForURL(base + to);
+        assert.deepEqual(page.trouble, []);
+      });
+    }
+    await visit(null, { javaScriptEnabled: false }, async page => {
+      await page.goto(`${base}was/old.html`).catch(() => { /* As above. */ });
+      await page.waitForURL(`${base}new.html`);
+    });
+  }
+});
+
 story("an ordinary page with its style and script is at most 40 KiB compressed", () => {
   const site = guide();
   const packed = path => gzipSync(readFileSync(join(site, path))).length;

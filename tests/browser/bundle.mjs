@@ -99,6 +99,8 @@ for (const [name, copy] of Object.entries(COPIES)) {
       await page.clock.setFixedTime(new Date("2028-01-01T12:00"));
       await page.goto(copy.page("guide/rules-and-risks.html"));
       await page.getByText("A newer one may be at https://example.org/guide/").first().waitFor();
+      await page.waitForTimeout(300);
+      assert.equal(await page.evaluate(() => scrollY), 0, "it is in sight");
     });
   });
 }

@@ -1,8 +1,9 @@
 // A season planned: programs, people, dates, what is due, what was sent, the shortlist. From disk above all, as applicants have it.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
-import { build, fileUrl, firefoxPath, guide, guideOf, page as source, publish, story, violations, visit, visitFirefox } from "./harness.mjs";
+import { build, fileUrl, firefoxPath, folder, guide, guideOf, page as source, publish, story, violations, visit, visitFirefox, write } from "./harness.mjs";
 
 const isClean = async (page, state) => {
   // The header lies on what scrolled under it.
@@ -282,6 +283,45 @@ story("dates in the wrong order are told, and times are in the zone that they ar
     await page.getByLabel("Rank list deadline: time", { exact: true }).fill("21:00");
     assert.equal(await page.getByLabel("Rank list deadline: time zone").locator("option:checked").innerText(), "New York (Eastern Time)");
     await page.waitForFunction(() => Object.values(localStorage).some(value => value.includes("2027-03-03T21:00[America/New_York]")));
+  });
+});
+
+story("a window that ends at midnight says so, and a year of two digits is no year", async () => {
+  await visit(`${await publish(guide())}planner.html#planner-season`, {}, async page => {
+    const day = page.locator("#planner-panel-season input[type=date]").first();
+    await day.fill("0026-09-23");
+    await day.blur();
+    assert.equal(await page.evaluate(() => Object.keys(localStorage).some(key => key.includes(":date/"))), false);
+    await day.fill("2026-09-23");
+    await day.blur();
+    await page.waitForFunction(() => Object.keys(localStorage).some(key => key.includes(":date/")));
+    const words = await page.evaluate(() => [17, 18].map(date => Matchbook.windowWords([-Infinity, new Date(2026, 10, date, 0, 0).getTime() - (date === 17 ? 1 : 0)])));
+    assert.match(words[0], /Nov 16/);
+    assert.match(words[1], /Nov 18.*12:00\sAM/);
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("a file that was changed after it was chosen is asked for again", async () => {
+  await visit(`${await publish(guide())}planner.html#planner-program`, {}, async page => {
+    const root = folder();
+    write(root, { "x.csv": "Name\n\nA\n" });
+    await page.getByText("Import").first().click();
+    const panel = page.locator("#planner-panel-program");
+    await panel.locator("input[type=file]").setInputFiles(join(root, "x.csv"));
+    await panel.getByText(/Bring in/).waitFor();
+    write(root, { "x.csv": "Name\nA much longer name\nB\n" });
+    await panel.getByRole("button", { name: "Look at it" }).click();
+    await panel.getByText("This file was changed since you chose it.").waitFor();
+    assert.equal(await panel.getByText(/Bring in/).count(), 0);
+  });
+});
+
+story("in forced colors the tab that is open can be told apart", async () => {
+  await visit(`${await publish(guide())}planner.html`, { forcedColors: "active" }, async page => {
+    await page.locator(".planner-tabs [aria-selected=true]").waitFor();
+    const color = selected => page.locator(`.planner-tabs [aria-selected=${selected}]`).first().evaluate(tab => getComputedStyle(tab).borderBottomColor);
+    assert.notEqual(await color(true), await color(false));
   });
 });
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use percent_encoding::percent_decode_str;
 use tiny_http::{Method, Request};
 
-use super::state::{Page, Shared};
+use super::state::{News, Page, Shared};
 use crate::diagnostic::Diagnostic;
 use crate::path::{SitePath, media_type};
 
@@ -178,16 +178,17 @@ fn send(request: Request, answer: &Answer, head: bool) {
 fn stream(request: Request, shared: &Shared) {
     let mut writer = request.into_writer();
     let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\nretry: 700\n\n";
-    let mut version = shared.version();
-    let mut message = format!("{head}data: {version}\n\n");
+    let told = |news: &News| format!("data: {}\n\n", serde_json::json!(news));
+    let mut news = shared.news();
+    let mut message = format!("{head}{}", told(&news));
     loop {
         if writer.write_all(message.as_bytes()).and_then(|()| writer.flush()).is_err() || shared.is_stopped() {
             return;
         }
-        message = match shared.wait(&version, HEARTBEAT) {
+        message = match shared.wait(&news.version, HEARTBEAT) {
             Some(new) => {
-                version = new;
-                format!("data: {version}\n\n")
+                news = new;
+                told(&news)
             }
             None => ": still here\n\n".to_owned(),
         };

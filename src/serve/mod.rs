@@ -4,6 +4,7 @@ mod http;
 mod state;
 mod watch;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,8 +17,10 @@ use anyhow::{Context, Result, bail};
 use self::state::Shared;
 use self::watch::{Change, Watch};
 use crate::diagnostic::Diagnostic;
+use crate::document::PageId;
 use crate::fs;
 use crate::pipeline::{self, Guide, Options};
+use crate::routes::Routes;
 
 /// Ports after the wanted one that are tried when it is taken.
 const PORTS: u16 = 100;
@@ -122,7 +125,7 @@ impl Server {
         let mut fingerprint = Some(first.fingerprint);
         let mut watch = Watch::new(sender);
         watch.follow(&root, first.routes.as_ref())?;
-        shared.replace(first);
+        shared.replace(first, Vec::new());
         let requests = {
             let (http, shared) = (http.clone(), shared.clone());
             thread::spawn(move || http::answer_requests(&http, &shared, bound.port()))
@@ -144,8 +147,9 @@ impl Server {
                     fingerprint = Some(guide.fingerprint);
                     let findings = guide.diagnostics.clone();
                     watch.follow(&root, guide.routes.as_ref())?;
-                    shared.replace(guide);
-                    tell(Event::Rebuilt { changed: changed.text, time: started.elapsed(), findings: &findings });
+                    let edited = edited(&guide, &changed.files);
+                    shared.replace(guide, edited);
+                    tell(Event::Rebuilt { changed: changed.text(), time: started.elapsed(), findings: &findings });
                 }
                 // `book.toml` may be missing for the moment in which an editor replaces it; the next change tells.
                 Err(error) => {
@@ -162,6 +166,13 @@ impl Server {
         }
         Ok(())
     }
+}
+
+/// The pages that are made of files.
+fn edited(guide: &Guide, files: &BTreeSet<String>) -> Vec<String> {
+    let Some(site) = guide.routes.as_ref().map(Routes::site) else { return Vec::new() };
+    let is_edited = |page: &PageId| site[*page].parts.iter().any(|part| files.contains(&*part.file.path));
+    site.pages().filter(is_edited).map(|page| site.path(page).to_string()).collect()
 }
 
 fn options() -> Options {

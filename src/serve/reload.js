@@ -100,8 +100,9 @@
   tabs.onmessage = event => heard(event.data);
   navigator.locks.request("matchbook-preview", () => new Promise(() => {
     new EventSource("/_matchbook/events").onmessage = event => {
-      tabs.postMessage(event.data);
-      heard(event.data);
+      const { version } = JSON.parse(event.data);
+      tabs.postMessage(version);
+      heard(version);
     };
   }));
   refresh();

@@ -25,6 +25,8 @@ pub(super) struct Shared {
 
 struct State {
     version: u64,
+    /// The pages that were edited last, by address.
+    edited: Vec<String>,
     stopped: bool,
     routes: Option<Arc<Routes>>,
     findings: Arc<Vec<Diagnostic>>,
@@ -44,12 +46,22 @@ pub(super) enum Page {
     Missing,
 }
 
+/// What pages hear when something changed.
+#[derive(Debug, Serialize)]
+pub(super) struct News {
+    /// What identifies the state that is shown.
+    pub(super) version: String,
+    /// The pages that were edited, by address; empty when something else changed.
+    pub(super) edited: Vec<String>,
+}
+
 impl Shared {
     pub(super) fn new() -> Self {
         let boot = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_micros());
         Self {
             state: Mutex::new(State {
                 version: 0,
+                edited: Vec::new(),
                 stopped: false,
                 routes: None,
                 findings: Arc::default(),
@@ -62,9 +74,10 @@ impl Shared {
     }
 
     /// Shows a guide that was read anew. When the settings or the templates are wrong, the pages of the last good one
-    /// stay; when a page is wrong, its last good version stays.
-    pub(super) fn replace(&self, guide: Guide) {
+    /// stay; when a page is wrong, its last good version stays. `edited` are the pages that somebody just saved.
+    pub(super) fn replace(&self, guide: Guide, edited: Vec<String>) {
         let mut state = self.lock();
+        state.edited = edited;
         let whole = |code| matches!(code, Code::Config | Code::Theme | Code::Template);
         let broken =
             guide.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error && whole(diagnostic.code));
@@ -101,15 +114,21 @@ impl Shared {
         format!("{}-{}", self.boot, self.lock().version)
     }
 
+    /// What is shown now, as pages hear it.
+    pub(super) fn news(&self) -> News {
+        let state = self.lock();
+        News { version: format!("{}-{}", self.boot, state.version), edited: state.edited.clone() }
+    }
+
     /// Waits until the state differs from the one with this version; `None` after `limit` without a change.
-    pub(super) fn wait(&self, known: &str, limit: Duration) -> Option<String> {
+    pub(super) fn wait(&self, known: &str, limit: Duration) -> Option<News> {
         let state = self.lock();
         let version = |state: &State| format!("{}-{}", self.boot, state.version);
         let (state, _) = self
             .changed
             .wait_timeout_while(state, limit, |state| !state.stopped && version(state) == known)
             .unwrap_or_else(PoisonError::into_inner);
-        (version(&state) != known).then(|| version(&state))
+        (version(&state) != known).then(|| News { version: version(&state), edited: state.edited.clone() })
     }
 
     pub(super) fn is_stopped(&self) -> bool {

@@ -126,10 +126,21 @@ fn matters(kind: EventKind) -> bool {
 
 /// What changed.
 pub(super) struct Changed {
-    /// In words.
-    pub(super) text: String,
+    /// The files, below the folder of the guide; none when the system lost track.
+    pub(super) files: BTreeSet<String>,
     /// Whether whole folders may have come or gone.
     pub(super) folders: bool,
+}
+
+impl Changed {
+    /// What changed, in words.
+    pub(super) fn text(&self) -> String {
+        match self.files.len() {
+            0 => "files changed".into(),
+            1 => self.files.first().cloned().unwrap_or_default(),
+            n => format!("{n} files"),
+        }
+    }
 }
 
 /// Waits for the next change of the guide in `root` and describes it; `None` when the server stops.
@@ -148,7 +159,7 @@ pub(super) fn next(changes: &Receiver<Change>, root: &Path) -> Option<Changed> {
         if anything || !files.is_empty() {
             // A folder of the root that comes, goes or moves takes its watches with it.
             let folders = anything || files.iter().any(|name| !name.contains('/') && name != BOOK);
-            return Some(Changed { text: describe(&files), folders });
+            return Some(Changed { files, folders });
         }
     }
 }
@@ -171,13 +182,5 @@ fn add(change: Change, root: &Path, files: &mut BTreeSet<String>) -> Option<bool
             }
             Some(false)
         }
-    }
-}
-
-fn describe(files: &BTreeSet<String>) -> String {
-    match files.len() {
-        0 => "files changed".into(),
-        1 => files.first().cloned().unwrap_or_default(),
-        n => format!("{n} files"),
     }
 }

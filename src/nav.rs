@@ -1,6 +1,7 @@
 //! The navigation: a tree of sections and pages, from `SUMMARY.md` when there is one, else from folders and file names.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
@@ -48,7 +49,7 @@ impl Entry {
 impl Nav {
     /// Builds the navigation. Mistakes in `SUMMARY.md` go to `out`.
     #[must_use]
-    pub fn new(documents: &[Document], sources: &Sources, config: &Config, out: &mut Vec<Diagnostic>) -> Self {
+    pub fn new(documents: &[Arc<Document>], sources: &Sources, config: &Config, out: &mut Vec<Diagnostic>) -> Self {
         let summary = sources.text(&SourcePath::new(SUMMARY));
         let entries = match summary {
             Some(file) => from_summary(file, documents, out),
@@ -166,7 +167,7 @@ struct Folder {
     folders: BTreeMap<String, Folder>,
 }
 
-fn from_folders(documents: &[Document]) -> Vec<Entry> {
+fn from_folders(documents: &[Arc<Document>]) -> Vec<Entry> {
     let mut root = Folder::default();
     for (number, document) in documents.iter().enumerate() {
         let mut folder = &mut root;
@@ -192,7 +193,7 @@ enum Piece {
 }
 
 impl Folder {
-    fn entries(self, documents: &[Document]) -> Vec<Entry> {
+    fn entries(self, documents: &[Arc<Document>]) -> Vec<Entry> {
         let mut entries: Vec<(Order, Entry)> = Vec::new();
         for number in self.pages {
             let document = &documents[number];
@@ -242,7 +243,7 @@ fn natural(name: &str) -> Vec<Piece> {
 
 /// Reads `SUMMARY.md` in mdBook's format: nested lists of links, links outside of lists, and first-level headings that
 /// name a group of chapters.
-fn from_summary(file: &File, documents: &[Document], out: &mut Vec<Diagnostic>) -> Vec<Entry> {
+fn from_summary(file: &File, documents: &[Arc<Document>], out: &mut Vec<Diagnostic>) -> Vec<Entry> {
     let pages: BTreeMap<&str, usize> =
         documents.iter().enumerate().map(|(number, document)| (document.path.as_str(), number)).collect();
     let mut seen: BTreeSet<usize> = BTreeSet::new();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::announce;
 use crate::diagnostic::{Code, Diagnostic};
@@ -65,9 +65,9 @@ pub enum Recipe {
 /// The site as a map from address to recipe.
 #[derive(Debug)]
 pub struct Routes {
-    site: Site,
+    site: Arc<Site>,
     renderer: Renderer,
-    recipes: BTreeMap<SitePath, Recipe>,
+    recipes: Arc<BTreeMap<SitePath, Recipe>>,
     /// Made when somebody asks for it: a preview whose reader does not search needs no index.
     index: OnceLock<Index>,
     search: OnceLock<search::Files>,
@@ -76,7 +76,7 @@ pub struct Routes {
 impl Routes {
     /// Gives every file of the output its recipe. Two files with one address are reported in `out`.
     #[must_use]
-    pub fn new(site: Site, renderer: Renderer, out: &mut Vec<Diagnostic>) -> Self {
+    pub fn new(site: Arc<Site>, renderer: Renderer, out: &mut Vec<Diagnostic>) -> Self {
         let mut recipes: BTreeMap<SitePath, Recipe> = BTreeMap::new();
         for page in site.pages() {
             // Two pages with one address were reported when the site was put together.
@@ -158,7 +158,14 @@ impl Routes {
                 }
             }
         }
-        Self { site, renderer, recipes, index: OnceLock::new(), search: OnceLock::new() }
+        Self { site, renderer, recipes: Arc::new(recipes), index: OnceLock::new(), search: OnceLock::new() }
+    }
+
+    /// The routes of a site that differs from this one in the texts of its pages only.
+    #[must_use]
+    pub fn with_texts_of(&self, site: Arc<Site>) -> Self {
+        let renderer = self.renderer.with_other_texts();
+        Self { site, renderer, recipes: self.recipes.clone(), index: OnceLock::new(), search: OnceLock::new() }
     }
 
     /// The pages behind the routes.
@@ -176,7 +183,7 @@ impl Routes {
     /// The rules for emails, when the guide has any.
     #[must_use]
     pub fn rules(&self) -> Option<&Rules> {
-        self.renderer.rules.as_ref()
+        self.renderer.rules.as_deref()
     }
 
     /// The page that a reader of an archive opens first, with the site below `folder`.
@@ -195,6 +202,11 @@ impl Routes {
     /// The search index.
     pub fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::new(&self.site))
+    }
+
+    /// Makes the search index now, so that the first reader who searches need not wait for it.
+    pub fn prepare_search(&self) {
+        self.search_files();
     }
 
     /// The files of the search index; `None` when the site has no search.

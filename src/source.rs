@@ -1,14 +1,14 @@
 //! The content folder: every file below it, found, read and made sense of as far as it can be without knowing the
 //! guide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 use walkdir::WalkDir;
-use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::fs;
@@ -20,11 +20,13 @@ const MAX_TEXT: u64 = 16 << 20;
 /// All files of the content folder.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: BTreeMap<SourcePath, Content>,
+    files: Arc<BTreeMap<SourcePath, Content>>,
+    /// Whether one of them is a symbolic link, so that a file may change under another path than its own.
+    has_links: bool,
 }
 
 /// What a file holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     /// UTF-8 text, with its path for findings.
     Text(File),
@@ -33,13 +35,29 @@ pub enum Content {
 }
 
 /// A file that is not text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binary {
     /// Where it is.
     pub disk: Arc<Path>,
     /// Width and height in pixels of an image.
     pub dimensions: Option<(usize, usize)>,
+    /// Its length and when it changed, which tell it from what stood there before.
+    stamp: Option<(u64, SystemTime)>,
 }
+
+/// How the content folder differs from what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
+    /// Not at all.
+    None,
+    /// In what files hold.
+    Contents,
+    /// In which files there are, or in what is text.
+    Files,
+}
+
+/// A file that was found: its path, and where it is on the disk.
+type Found = (SourcePath, PathBuf);
 
 impl Sources {
     /// Reads the folder `src` below `root`. Files that cannot be used are reported in `out`.
@@ -49,58 +67,65 @@ impl Sources {
     pub fn read(root: &Path, src: &str, out: &mut Vec<Diagnostic>) -> Result<Self> {
         let folder = fs::canonical(&root.join(src))
             .with_context(|| format!("no content folder `{src}` (`src` in `book.toml`)"))?;
-        let mut found: Vec<(SourcePath, PathBuf)> = Vec::new();
-        let walk = WalkDir::new(&folder).min_depth(1).sort_by_file_name();
-        for entry in walk.into_iter().filter_entry(|entry| !is_ignored(&entry.file_name().to_string_lossy())) {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    out.push(Diagnostic::error(Code::Unreadable, format!("cannot read the content folder: {error}")));
-                    continue;
-                }
-            };
-            let Ok(relative) = entry.path().strip_prefix(&folder) else { continue };
-            let Some(name) = relative.to_str() else {
-                out.push(Diagnostic::error(
-                    Code::Unreadable,
-                    format!("`{src}/{}` has a name that is not UTF-8", relative.display()),
-                ));
-                continue;
-            };
-            let path = SourcePath::new(&name.replace('\\', "/"));
-            if entry.path_is_symlink() {
-                match fs::canonical(entry.path()) {
-                    Ok(target) if target.starts_with(&folder) && target.is_file() => found.push((path, target)),
-                    _ => out.push(
-                        Diagnostic::error(
-                            Code::Symlink,
-                            format!(
-                                "`{src}/{path}` is a symbolic link that does not lead to a file of the content folder"
-                            ),
-                        )
-                        .help("copy the file, or link to one inside the content folder".to_owned()),
-                    ),
-                }
-            } else if entry.file_type().is_file() {
-                found.push((path, entry.into_path()));
-            }
-        }
-
-        // More readers than processors do not help with a warm cache, and with a cold one the disk is the limit.
-        let read: Vec<(SourcePath, Content, Vec<Diagnostic>)> = found
-            .into_par_iter()
-            .map(|(path, disk)| {
-                let mut findings = Vec::new();
-                let content = read_file(src, &path, &disk, &mut findings);
-                (path, content, findings)
-            })
-            .collect();
+        let (found, has_links) = walk(&folder, &folder, src, out);
         let mut files = BTreeMap::new();
-        for (path, content, findings) in read {
+        for (path, content, findings) in read_files(src, found) {
             out.extend(findings);
             files.insert(path, content);
         }
-        Ok(Self { files })
+        Ok(Self { files: Arc::new(files), has_links })
+    }
+
+    /// Reads what may have changed again: the files and folders `changed`, below `src`. `None` when that is not enough and
+    /// the folder has to be read as a whole, as something in it cannot be used or may stand under two paths.
+    #[must_use]
+    pub fn update(&self, root: &Path, src: &str, changed: &BTreeSet<&str>) -> Option<(Self, Difference)> {
+        let folder = fs::canonical(&root.join(src)).ok().filter(|_| !self.has_links)?;
+        let mut files = self.files.clone();
+        let mut difference = Difference::None;
+        for name in changed.iter().filter(|name| !name.split('/').any(is_ignored)) {
+            let mut findings = Vec::new();
+            let (found, has_links) = walk(&folder, &folder.join(name), src, &mut findings);
+            let read = read_files(src, found);
+            if has_links || !findings.is_empty() || read.iter().any(|(_, _, findings)| !findings.is_empty()) {
+                return None;
+            }
+            let inside = |path: &SourcePath| {
+                path.as_str().strip_prefix(*name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            let from = SourcePath::new(name);
+            let known = files.range(from..).take_while(|(path, _)| path.as_str().starts_with(*name));
+            let mut gone: BTreeSet<SourcePath> = known.map(|(path, _)| path.clone()).filter(inside).collect();
+            for (path, content, _) in read {
+                gone.remove(&path);
+                let here = difference_of(files.get(&path), &content);
+                if here > Difference::None {
+                    Arc::make_mut(&mut files).insert(path, content);
+                    difference = difference.max(here);
+                }
+            }
+            for path in gone {
+                Arc::make_mut(&mut files).remove(&path);
+                difference = Difference::Files;
+            }
+        }
+        Some((Self { files, has_links: false }, difference))
+    }
+
+    /// The same files, with the texts of `before` where they say the same, so that equal texts are one.
+    #[must_use]
+    pub fn sharing_texts_of(mut self, before: &Self) -> (Self, Difference) {
+        let mut difference =
+            if self.files.keys().eq(before.files.keys()) { Difference::None } else { Difference::Files };
+        for (path, content) in Arc::make_mut(&mut self.files) {
+            let Some(old) = before.files.get(path) else { continue };
+            let here = difference_of(Some(old), content);
+            difference = difference.max(here);
+            if here == Difference::None {
+                *content = old.clone();
+            }
+        }
+        (self, difference)
     }
 
     /// The file at a path.
@@ -118,27 +143,81 @@ impl Sources {
         }
     }
 
-    /// Adds all files to a hash.
-    pub fn hash_into(&self, hash: &mut Xxh3) {
-        for (path, content) in &self.files {
-            hash.update(path.as_str().as_bytes());
-            hash.update(&[0]);
-            match content {
-                Content::Text(file) => hash.update(file.text.as_bytes()),
-                Content::Binary(binary) => {
-                    let state =
-                        std::fs::metadata(&binary.disk).map(|metadata| (metadata.len(), metadata.modified().ok()));
-                    hash.update(format!("{state:?}").as_bytes());
-                }
-            }
-            hash.update(&[0]);
-        }
-    }
-
     /// All files, by path.
     pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Content)> {
         self.files.iter()
     }
+}
+
+/// How a file differs from what stood at its path.
+fn difference_of(old: Option<&Content>, new: &Content) -> Difference {
+    match (old, new) {
+        (Some(old), new) if old == new => Difference::None,
+        (Some(Content::Text(_)), Content::Text(_)) | (Some(Content::Binary(_)), Content::Binary(_)) => {
+            Difference::Contents
+        }
+        _ => Difference::Files,
+    }
+}
+
+/// The files at and below `start`, which is in `folder`, and whether one of them is a symbolic link. Those that cannot be
+/// used are reported in `out`.
+fn walk(folder: &Path, start: &Path, src: &str, out: &mut Vec<Diagnostic>) -> (Vec<Found>, bool) {
+    let mut found = Vec::new();
+    let mut has_links = false;
+    // What was deleted is not there any more, and that is no mistake.
+    if start != folder && std::fs::symlink_metadata(start).is_err() {
+        return (found, has_links);
+    }
+    let walk = WalkDir::new(start).min_depth(usize::from(start == folder)).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(|entry| !is_ignored(&entry.file_name().to_string_lossy())) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                out.push(Diagnostic::error(Code::Unreadable, format!("cannot read the content folder: {error}")));
+                continue;
+            }
+        };
+        let Ok(relative) = entry.path().strip_prefix(folder) else { continue };
+        let Some(name) = relative.to_str() else {
+            out.push(Diagnostic::error(
+                Code::Unreadable,
+                format!("`{src}/{}` has a name that is not UTF-8", relative.display()),
+            ));
+            continue;
+        };
+        let path = SourcePath::new(&name.replace('\\', "/"));
+        if entry.path_is_symlink() {
+            has_links = true;
+            match fs::canonical(entry.path()) {
+                Ok(target) if target.starts_with(folder) && target.is_file() => found.push((path, target)),
+                _ => out.push(
+                    Diagnostic::error(
+                        Code::Symlink,
+                        format!("`{src}/{path}` is a symbolic link that does not lead to a file of the content folder"),
+                    )
+                    .help("copy the file, or link to one inside the content folder".to_owned()),
+                ),
+            }
+        } else if entry.file_type().is_file() {
+            found.push((path, entry.into_path()));
+        }
+    }
+    (found, has_links)
+}
+
+fn read_files(src: &str, found: Vec<Found>) -> Vec<(SourcePath, Content, Vec<Diagnostic>)> {
+    let read = |(path, disk): Found| {
+        let mut findings = Vec::new();
+        let content = read_file(src, &path, &disk, &mut findings);
+        (path, content, findings)
+    };
+    // One file is read at once by whoever asks for it, even while all threads are at something else.
+    if found.len() == 1 {
+        return found.into_iter().map(read).collect();
+    }
+    // More readers than processors do not help with a warm cache, and with a cold one the disk is the limit.
+    found.into_par_iter().map(read).collect()
 }
 
 /// Whether a file stays out of the site though it can be included: it or a folder above it starts with `_`.
@@ -157,7 +236,11 @@ fn is_ignored(name: &str) -> bool {
 }
 
 fn read_file(src: &str, path: &SourcePath, disk: &Path, out: &mut Vec<Diagnostic>) -> Content {
-    let binary = |dimensions| Content::Binary(Binary { disk: disk.into(), dimensions });
+    let binary = |dimensions| {
+        let metadata = std::fs::metadata(disk).ok();
+        let stamp = metadata.and_then(|metadata| Some((metadata.len(), metadata.modified().ok()?)));
+        Content::Binary(Binary { disk: disk.into(), dimensions, stamp })
+    };
     let extension = path.extension();
     if is_image(&extension) && extension != "svg" {
         return binary(imagesize::size(disk).ok().map(|size| (size.width, size.height)));

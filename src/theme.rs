@@ -59,7 +59,7 @@ pub struct Bundle {
 }
 
 /// What a directive may have and how it is made.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PartSpec {
     /// `template`: name of the template below `parts/`, without `.html`.
     pub template: String,
@@ -76,7 +76,7 @@ pub struct PartSpec {
 }
 
 /// What an attribute of a part may hold.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttributeSpec {
     /// `type`.
     pub kind: AttributeKind,
@@ -191,14 +191,17 @@ impl Theme {
         found.push(name);
     }
 
-    /// Adds all files to a hash.
-    pub fn hash_into(&self, hash: &mut Xxh3) {
+    /// A hash of all its files.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        let mut hash = Xxh3::new();
         for (name, file) in &self.files {
             hash.update(name.as_bytes());
             hash.update(&[0]);
             hash.update(&file.bytes);
             hash.update(&[0]);
         }
+        hash.digest()
     }
 
     fn read_folder(&mut self, folder: &Path, display: &str) -> Result<()> {

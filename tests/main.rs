@@ -27,4 +27,5 @@ mod questions;
 mod render;
 mod rules;
 mod search;
+mod session;
 mod theme;

@@ -25,7 +25,7 @@ fn node(script: &str, arguments: &[&Path]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{script}: {error}\n{errors}"))
 }
 
-fn routes(case: &Case) -> Routes {
+fn routes(case: &Case) -> std::sync::Arc<Routes> {
     let guide = case.load();
     guide.routes.unwrap_or_else(|| panic!("{:#?}", guide.diagnostics))
 }

@@ -14,25 +14,21 @@ use crate::document::{Document, Email, LinkKind, PageId, Span};
 use crate::resolve::{Problem, Target, resolve};
 use crate::site::Site;
 
-/// All findings about a site.
+/// Findings that need the texts of all pages at once.
 #[must_use]
-pub fn all(site: &Site) -> Vec<Diagnostic> {
-    use rayon::prelude::*;
-    let findings: Vec<Vec<Diagnostic>> = (0..site.documents.len())
-        .into_par_iter()
-        .map(|number| {
-            let mut out = Vec::new();
-            page(site, PageId(number), &mut out);
-            out
-        })
-        .collect();
-    let mut findings: Vec<Diagnostic> = findings.into_iter().flatten().collect();
+pub fn whole(site: &Site) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
     faq::twice(site, &mut findings);
     glossary::check(site, &mut findings);
     findings
 }
 
-fn page(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
+/// Findings about a page. They follow from the page and from what the others are called
+/// ([`Document::names_hash`](crate::document::Document::names_hash)), whatever else these say.
+#[must_use]
+pub fn page(site: &Site, id: PageId) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let out = &mut found;
     let document = &site[id];
     links(site, id, out);
     headings(document, out);
@@ -48,6 +44,7 @@ fn page(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
     for email in document.emails() {
         letter(document, email, out);
     }
+    found
 }
 
 fn links(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {

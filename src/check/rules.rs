@@ -15,7 +15,7 @@ pub fn check(site: &Site, rules: &Rules, out: &mut Vec<Diagnostic>) {
     let emails: Vec<(&str, &Document, &Email)> = site
         .documents
         .iter()
-        .flat_map(|page| page.emails().map(move |email| (page.short_name(), page, email)))
+        .flat_map(|page| page.emails().map(move |email| (page.short_name(), &**page, email)))
         .collect();
     let mut report = |message: String, text: &Text, help: Option<String>| {
         out.push(Diagnostic::error(Code::Rule, message).at(file.at(text.span.clone())).help(help));

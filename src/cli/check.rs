@@ -33,7 +33,7 @@ pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<Status> {
     reporter.findings(&findings);
     reporter.summary(&format!(
         "{}: {} in {}",
-        plural(guide.pages, "page"),
+        plural(guide.site.documents.len(), "page"),
         count(&findings),
         seconds(started.elapsed())
     ));

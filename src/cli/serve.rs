@@ -32,6 +32,7 @@ pub(super) fn run(args: &ServeArgs, reporter: &Reporter) -> Result<Status> {
         let new: Vec<Diagnostic> = findings.iter().filter(|finding| !is_known(finding, &shown)).cloned().collect();
         reporter.findings(&new);
         shown = findings.to_vec();
+        !new.is_empty()
     };
     server.run(&mut |event| match event {
         Event::Ready { address, pages, time, findings } => {
@@ -51,6 +52,11 @@ pub(super) fn run(args: &ServeArgs, reporter: &Reporter) -> Result<Status> {
             show(findings);
             let found = if findings.is_empty() { String::new() } else { format!("; {}", count(findings)) };
             reporter.summary(&format!("{changed} → {} ms{found}", time.as_millis()));
+        }
+        Event::Checked { findings } => {
+            if show(findings) {
+                reporter.summary(&count(findings));
+            }
         }
         Event::Trouble(text) => reporter.summary(text),
     })?;

@@ -9,6 +9,8 @@ use std::ops::Range;
 pub use decision::{Decision, Outcome, Step};
 pub use due::{Due, Offset, Point, Unit};
 
+use xxhash_rust::xxh3::Xxh3;
+
 use crate::diagnostic::{File, Place};
 use crate::path::SourcePath;
 use crate::table::Text;
@@ -143,6 +145,33 @@ impl Document {
     #[must_use]
     pub fn description(&self) -> &str {
         self.front.description.as_deref().unwrap_or_default()
+    }
+
+    /// A hash of what other pages may say of it: its address, title, anchors, terms and all that stands above it. While it
+    /// is the same, other pages, the navigation and what is found wrong with them stay what they are.
+    #[must_use]
+    pub fn names_hash(&self) -> u64 {
+        let mut hash = Xxh3::new();
+        let mut add = |text: &str| {
+            hash.update(text.as_bytes());
+            hash.update(&[0]);
+        };
+        add(self.path.as_str());
+        add(&self.file().text[..self.body.start]);
+        add(&self.title);
+        self.anchor_names().for_each(&mut add);
+        for heading in &self.headings {
+            add(&heading.text);
+        }
+        for question in &self.questions {
+            add(&self.headings[question.heading].id);
+        }
+        for name in self.terms.iter().flat_map(|term| &term.names) {
+            add(name);
+        }
+        let has = [!self.checklists.is_empty(), self.has_planner, self.email.is_some(), self.title_in_body];
+        add(&format!("{has:?}"));
+        hash.digest()
     }
 
     /// Whether the page has this anchor.

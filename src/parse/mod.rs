@@ -16,6 +16,7 @@ pub(crate) mod variables;
 pub(crate) use self::email::{Piece, pieces};
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, Tag};
 
@@ -119,19 +120,25 @@ pub(crate) fn is_task_list(rest: &[Item<'_>]) -> bool {
 }
 
 /// Gives every task without an explicit id one made from heading and text, and every task its anchor. Done when the
-/// whole guide is known, since ids are unique in the guide.
-pub fn name_tasks(documents: &mut [Document], out: &mut Vec<Diagnostic>) {
+/// whole guide is known, since ids are unique in the guide. Returns whether two pages wanted the same id: only then do the
+/// names of one depend on the other.
+pub fn name_tasks(documents: &mut [&mut Arc<Document>], out: &mut Vec<Diagnostic>) -> bool {
+    let mut have_met = false;
     let mut seen: BTreeMap<String, (usize, Span)> = BTreeMap::new();
     for number in 0..documents.len() {
+        if documents[number].checklists.is_empty() {
+            continue;
+        }
         let page = slug(&documents[number].path.as_str().replace(['/', '.'], "-"));
         let mut anchors: BTreeSet<String> = documents[number].anchor_names().map(str::to_owned).collect();
         anchors.remove("");
-        let mut checklists = std::mem::take(&mut documents[number].checklists);
+        let mut checklists = std::mem::take(&mut Arc::make_mut(documents[number]).checklists);
         for checklist in &mut checklists {
             for task in &mut checklist.tasks {
                 task.text = task.text.trim().to_owned();
                 if task.explicit {
                     if let Some((other, span)) = seen.get(&task.id) {
+                        have_met |= *other != number;
                         let first = documents[*other].place(*span);
                         let (line, _) = first.line_column();
                         out.push(
@@ -148,7 +155,8 @@ pub fn name_tasks(documents: &mut [Document], out: &mut Vec<Diagnostic>) {
                     let id = format!("{page}--{}--{}", checklist.id, slug(&words.join(" ")));
                     let mut unique = id.clone();
                     let mut count = 1;
-                    while seen.contains_key(&unique) {
+                    while let Some((other, _)) = seen.get(&unique) {
+                        have_met |= *other != number;
                         count += 1;
                         unique = format!("{id}-{count}");
                     }
@@ -163,6 +171,7 @@ pub fn name_tasks(documents: &mut [Document], out: &mut Vec<Diagnostic>) {
                 }
             }
         }
-        documents[number].checklists = checklists;
+        Arc::make_mut(documents[number]).checklists = checklists;
     }
+    have_met
 }

@@ -1,10 +1,10 @@
 //! The preview: the site in memory, shown on this machine, made anew whenever a file is saved.
 
+mod background;
 mod http;
 mod state;
 mod watch;
 
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,13 +14,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use self::background::Background;
 use self::state::Shared;
-use self::watch::{Change, Watch};
+use self::watch::{Change, Next, Watch};
 use crate::diagnostic::Diagnostic;
 use crate::document::PageId;
 use crate::fs;
-use crate::pipeline::{self, Guide, Options};
-use crate::routes::Routes;
+use crate::pipeline::{Changes, Guide, Options, Session};
+use crate::site::Site;
 
 /// Ports after the wanted one that are tried when it is taken.
 const PORTS: u16 = 100;
@@ -48,6 +49,11 @@ pub enum Event<'a> {
         /// What is wrong with the guide now.
         findings: &'a [Diagnostic],
     },
+    /// The guide was looked at as a whole.
+    Checked {
+        /// What is wrong with the guide.
+        findings: &'a [Diagnostic],
+    },
     /// Something that people should know.
     Trouble(&'a str),
 }
@@ -60,7 +66,7 @@ pub struct Server {
     shared: Arc<Shared>,
     changes: (Sender<Change>, mpsc::Receiver<Change>),
     started: Instant,
-    first: Guide,
+    session: Session,
 }
 
 /// Stops a server from another thread.
@@ -88,7 +94,8 @@ impl Server {
     pub fn start(root: &Path, port: u16) -> Result<Self> {
         let started = Instant::now();
         let root = fs::canonical(root)?;
-        let first = pipeline::load(&root, &options())?;
+        let mut session = Session::new(&root, Options { drafts: true, ..Options::default() });
+        session.read(&Changes::All)?;
         let (http, address) = bind(port)?;
         Ok(Self {
             root,
@@ -97,7 +104,7 @@ impl Server {
             shared: Arc::new(Shared::new()),
             changes: mpsc::channel(),
             started,
-            first,
+            session,
         })
     }
 
@@ -119,13 +126,18 @@ impl Server {
     /// When files cannot be watched.
     pub fn run(self, tell: &mut dyn FnMut(Event<'_>)) -> Result<()> {
         let address = self.address();
-        let Self { root, http, shared, changes: (sender, changes), started, first, address: bound } = self;
-        let findings = first.diagnostics.clone();
-        let pages = first.pages;
-        let mut fingerprint = Some(first.fingerprint);
+        let Self { root, http, shared, changes: (sender, changes), started, mut session, address: bound } = self;
+        let background = Background::start(&root, sender.clone())?;
         let mut watch = Watch::new(sender);
-        watch.follow(&root, first.routes.as_ref())?;
-        shared.replace(first, Vec::new());
+        let show = |guide: Guide, edited: Vec<String>| {
+            shared.replace(guide.clone(), edited);
+            background.look_at(guide);
+        };
+        let first = session.guide()?;
+        let pages = first.site.documents.len();
+        let mut src = first.site.config().book.src.clone();
+        watch.follow(&root, &src)?;
+        show(first, Vec::new());
         let requests = {
             let (http, shared) = (http.clone(), shared.clone());
             thread::spawn(move || http::answer_requests(&http, &shared, bound.port()))
@@ -133,33 +145,51 @@ impl Server {
         if watch.is_polling() {
             tell(Event::Trouble("this machine does not tell about changed files; looking for them twice a second"));
         }
+        let findings = shared.findings();
         tell(Event::Ready { address: &address, pages, time: started.elapsed(), findings: &findings });
 
-        while let Some(changed) = watch::next(&changes, &root) {
+        let mut last = Instant::now();
+        // After an error nobody knows what was read.
+        let mut is_lost = false;
+        loop {
+            let burst = match watch::next(&changes, &root, last) {
+                Next::Stop => break,
+                Next::Checked(checked) if background.is_current(&checked) => {
+                    tell(Event::Checked { findings: &shared.add_checked(checked.findings) });
+                    continue;
+                }
+                Next::Checked(_) => continue,
+                Next::Read(burst) => burst,
+            };
             let started = Instant::now();
-            if changed.folders {
+            if burst.has_folders() {
                 watch.forget();
             }
-            match pipeline::load(&root, &options()) {
-                // Editors write in several steps; what reads the same needs no new page.
-                Ok(guide) if fingerprint == Some(guide.fingerprint) => watch.follow(&root, guide.routes.as_ref())?,
-                Ok(guide) => {
-                    fingerprint = Some(guide.fingerprint);
-                    let findings = guide.diagnostics.clone();
-                    watch.follow(&root, guide.routes.as_ref())?;
-                    let edited = edited(&guide, &changed.files);
-                    shared.replace(guide, edited);
-                    tell(Event::Rebuilt { changed: changed.text(), time: started.elapsed(), findings: &findings });
+            let changes = if is_lost { Changes::All } else { burst.changes() };
+            match session.read(&changes).and_then(|is_other| (is_other || is_lost).then(|| session.guide()).transpose())
+            {
+                Ok(other) => {
+                    // Editors write in several steps; what reads the same needs no new page.
+                    if let Some(guide) = other {
+                        src.clone_from(&guide.site.config().book.src);
+                        let edited = edited(&guide.site, &changes);
+                        show(guide, edited);
+                        let findings = shared.findings();
+                        tell(Event::Rebuilt { changed: burst.text(), time: started.elapsed(), findings: &findings });
+                    }
+                    watch.follow(&root, &src)?;
+                    is_lost = false;
                 }
                 // `book.toml` may be missing for the moment in which an editor replaces it; the next change tells.
                 Err(error) => {
-                    fingerprint = None;
+                    is_lost = true;
                     watch.forget();
                     let text = format!("{error:#}");
                     shared.trouble(&text);
                     tell(Event::Trouble(&text));
                 }
             }
+            last = Instant::now();
         }
         if requests.join().is_err() {
             bail!("the thread that takes requests died");
@@ -168,15 +198,11 @@ impl Server {
     }
 }
 
-/// The pages that are made of files.
-fn edited(guide: &Guide, files: &BTreeSet<String>) -> Vec<String> {
-    let Some(site) = guide.routes.as_ref().map(Routes::site) else { return Vec::new() };
+/// The addresses of the pages that are made of changed files.
+fn edited(site: &Site, changes: &Changes) -> Vec<String> {
+    let Changes::Files(files) = changes else { return Vec::new() };
     let is_edited = |page: &PageId| site[*page].parts.iter().any(|part| files.contains(&*part.file.path));
     site.pages().filter(is_edited).map(|page| site.path(page).to_string()).collect()
-}
-
-fn options() -> Options {
-    Options { drafts: true, ..Options::default() }
 }
 
 fn bind(wanted: u16) -> Result<(tiny_http::Server, SocketAddr)> {

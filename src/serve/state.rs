@@ -29,11 +29,37 @@ struct State {
     edited: Vec<String>,
     stopped: bool,
     routes: Option<Arc<Routes>>,
+    /// All findings, in order.
     findings: Arc<Vec<Diagnostic>>,
+    found: Found,
     /// Files with an error of their own.
     wrong: BTreeSet<Arc<str>>,
     /// The last good version of pages that were looked at.
     good: HashMap<SitePath, Arc<Vec<u8>>>,
+}
+
+/// Findings by what found them.
+#[derive(Default)]
+struct Found {
+    /// Reading the guide, page by page.
+    reading: Vec<Diagnostic>,
+    /// Looking at the guide as a whole; of the guide before, until that was done for this one.
+    whole: Vec<Diagnostic>,
+    /// Making pages that somebody asked for.
+    making: Vec<Diagnostic>,
+}
+
+impl Found {
+    fn all(&self) -> Arc<Vec<Diagnostic>> {
+        let mut all = self.reading.clone();
+        for finding in self.whole.iter().chain(&self.making) {
+            if !all.contains(finding) {
+                all.push(finding.clone());
+            }
+        }
+        diagnostic::sort(&mut all);
+        Arc::new(all)
+    }
 }
 
 /// What a page says that cannot be made.
@@ -65,6 +91,7 @@ impl Shared {
                 stopped: false,
                 routes: None,
                 findings: Arc::default(),
+                found: Found::default(),
                 wrong: BTreeSet::new(),
                 good: HashMap::new(),
             }),
@@ -84,7 +111,7 @@ impl Shared {
         if let Some(routes) = guide.routes
             && (!broken || state.routes.is_none())
         {
-            state.routes = Some(Arc::new(routes));
+            state.routes = Some(routes);
         }
         state.wrong = guide
             .diagnostics
@@ -92,8 +119,28 @@ impl Shared {
             .filter(|diagnostic| diagnostic.severity == Severity::Error)
             .filter_map(|diagnostic| Some(diagnostic.place.as_ref()?.file.path.clone()))
             .collect();
-        state.findings = Arc::new(guide.diagnostics);
+        state.found.reading = guide.diagnostics;
+        state.found.making.clear();
+        state.findings = state.found.all();
         self.next(state);
+    }
+
+    /// Adds what was found by looking at the guide as a whole. Returns all findings.
+    pub(super) fn add_checked(&self, findings: Vec<Diagnostic>) -> Arc<Vec<Diagnostic>> {
+        let mut state = self.lock();
+        state.found.whole = findings;
+        let all = state.found.all();
+        if all != state.findings {
+            state.findings = all.clone();
+            state.edited.clear();
+            self.next(state);
+        }
+        all
+    }
+
+    /// All findings.
+    pub(super) fn findings(&self) -> Arc<Vec<Diagnostic>> {
+        self.lock().findings.clone()
     }
 
     /// Keeps everything and says why.
@@ -218,10 +265,12 @@ impl Shared {
     /// Adds what was found while a page was made.
     fn add(&self, found: Vec<Diagnostic>) {
         let mut state = self.lock();
-        let mut findings = (*state.findings).clone();
-        findings.extend(found);
-        diagnostic::sort(&mut findings);
-        state.findings = Arc::new(findings);
+        for finding in found {
+            if !state.found.making.contains(&finding) {
+                state.found.making.push(finding);
+            }
+        }
+        state.findings = state.found.all();
     }
 
     fn next(&self, mut state: MutexGuard<'_, State>) {

@@ -1,19 +1,22 @@
 //! Sees that files were saved, however the editor does it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use notify::event::ModifyKind;
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::pipeline::BOOK;
-use crate::routes::Routes;
+use super::background::Checked;
+use crate::pipeline::{BOOK, Changes};
 
-/// After a change, how long nothing more may happen before the guide is read: editors write in several steps.
+/// How long nothing more may happen before the guide is read: editors write in several steps.
 const QUIET: Duration = Duration::from_millis(8);
+/// After the guide was read, changes within this time belong to the same burst, of which nothing more is read before it is
+/// quiet.
+const BURST: Duration = Duration::from_millis(60);
 /// The longest time that changes may keep coming.
 const LONGEST: Duration = Duration::from_millis(200);
 /// How often files are looked at where the system does not tell.
@@ -22,12 +25,27 @@ const POLL: Duration = Duration::from_millis(500);
 /// Something that the watching loop has to know.
 #[derive(Debug)]
 pub(super) enum Change {
-    /// These files were touched.
-    Files(Vec<PathBuf>),
+    /// Something happened to files.
+    Files(Step, Vec<PathBuf>),
     /// The system lost track: anything may have changed.
     Anything,
+    /// The checks of the whole guide have ended.
+    Checked(Checked),
     /// The server stops.
     Stop,
+}
+
+/// What an editor did with a file. Saving one takes several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// It is new.
+    Made,
+    /// Something was written into it; more may follow.
+    Written,
+    /// It was closed after that, or another one took its place: it is whole.
+    Finished,
+    /// It is gone; it may come back.
+    Gone,
 }
 
 /// Watches the folders of a guide.
@@ -50,8 +68,7 @@ impl Watch {
 
     /// Watches what the guide is made from now. Settings may have moved the content folder, and a folder that was
     /// deleted and made again is a new one, so this runs after every change.
-    pub(super) fn follow(&mut self, root: &Path, routes: Option<&Routes>) -> Result<()> {
-        let src = routes.map_or("content", |routes| routes.site().config().book.src.as_str());
+    pub(super) fn follow(&mut self, root: &Path, src: &str) -> Result<()> {
         let wanted: BTreeSet<PathBuf> =
             [root.join(src), root.join("themes")].into_iter().filter(|path| path.is_dir()).collect();
         let identities: BTreeSet<(PathBuf, Option<u64>)> =
@@ -83,8 +100,10 @@ impl Watch {
             move |event: notify::Result<notify::Event>| {
                 let change = match event {
                     Ok(event) if event.need_rescan() => Change::Anything,
-                    Ok(event) if matters(event.kind) => Change::Files(event.paths),
-                    Ok(_) => return,
+                    Ok(event) => match step(event.kind) {
+                        Some(step) => Change::Files(step, event.paths),
+                        None => return,
+                    },
                     Err(_) => Change::Anything,
                 };
                 let _ = sender.send(change);
@@ -115,72 +134,198 @@ fn identity(path: &Path) -> Option<u64> {
     created.duration_since(std::time::UNIX_EPOCH).ok().map(|time| time.as_secs())
 }
 
-/// Reading a file and touching its times are events too, and reading is what a rebuild does.
-fn matters(kind: EventKind) -> bool {
+/// What an event of the system means; `None` for reading a file and touching its times, which a rebuild does itself.
+fn step(kind: EventKind) -> Option<Step> {
     match kind {
-        EventKind::Access(_) => false,
-        EventKind::Modify(kind) => !matches!(kind, ModifyKind::Metadata(_)),
-        EventKind::Any | EventKind::Create(_) | EventKind::Remove(_) | EventKind::Other => true,
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Step::Finished),
+        EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => None,
+        // Comes after the two that say the same.
+        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => None,
+        EventKind::Modify(ModifyKind::Name(RenameMode::To)) => Some(Step::Finished),
+        EventKind::Modify(ModifyKind::Name(RenameMode::From)) | EventKind::Remove(_) => Some(Step::Gone),
+        EventKind::Create(_) => Some(Step::Made),
+        EventKind::Modify(_) | EventKind::Any | EventKind::Other => Some(Step::Written),
     }
 }
 
-/// What changed.
-pub(super) struct Changed {
-    /// The files, below the folder of the guide; none when the system lost track.
-    pub(super) files: BTreeSet<String>,
-    /// Whether whole folders may have come or gone.
-    pub(super) folders: bool,
+/// What the loop goes on with.
+pub(super) enum Next {
+    /// The guide has to be read.
+    Read(Burst),
+    /// The checks of the whole guide have ended.
+    Checked(Checked),
+    /// The server stops.
+    Stop,
 }
 
-impl Changed {
+/// What happened to the files of a guide, one event after the other.
+#[derive(Debug, Default)]
+pub(super) struct Burst {
+    /// The last step of each file, by path from the folder of the guide, and whether it is new.
+    files: BTreeMap<String, (Step, bool)>,
+    /// Whether the system lost track.
+    anything: bool,
+}
+
+impl Burst {
+    /// What may have changed.
+    pub(super) fn changes(&self) -> Changes {
+        if self.anything { Changes::All } else { Changes::Files(self.files.keys().cloned().collect()) }
+    }
+
     /// What changed, in words.
     pub(super) fn text(&self) -> String {
         match self.files.len() {
-            0 => "files changed".into(),
-            1 => self.files.first().cloned().unwrap_or_default(),
-            n => format!("{n} files"),
+            1 => self.files.keys().next().cloned().unwrap_or_default(),
+            n if n > 1 && !self.anything => format!("{n} files"),
+            _ => "files changed".into(),
         }
     }
-}
 
-/// Waits for the next change of the guide in `root` and describes it; `None` when the server stops.
-pub(super) fn next(changes: &Receiver<Change>, root: &Path) -> Option<Changed> {
-    loop {
-        let mut files = BTreeSet::new();
-        let mut anything = add(changes.recv().ok()?, root, &mut files)?;
-        let first = Instant::now();
-        while first.elapsed() < LONGEST {
-            match changes.recv_timeout(QUIET) {
-                Ok(change) => anything |= add(change, root, &mut files)?,
-                Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return None,
+    /// Whether a folder of the root may have come, gone or moved, which takes its watches with it.
+    pub(super) fn has_folders(&self) -> bool {
+        self.anything || self.files.keys().any(|name| !name.contains('/') && name != BOOK)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.files.is_empty() && !self.anything
+    }
+
+    /// Whether nothing is half done.
+    fn is_whole(&self) -> bool {
+        !self.anything && self.files.values().all(|(step, is_new)| *step == Step::Finished && !is_new)
+    }
+
+    fn add(&mut self, root: &Path, step: Step, paths: Vec<PathBuf>) {
+        for path in paths {
+            let Ok(relative) = path.strip_prefix(root) else { continue };
+            let name = relative.to_string_lossy().replace('\\', "/");
+            // Of the root itself only the settings and the folders matter; its other files come and go.
+            let top_file = !name.contains('/') && name != BOOK && !path.is_dir() && relative.extension().is_some();
+            let hidden = name.split('/').any(|part| part.starts_with('.') || part.ends_with('~') || part == "4913");
+            if top_file || hidden || name.is_empty() {
+                continue;
             }
-        }
-        if anything || !files.is_empty() {
-            // A folder of the root that comes, goes or moves takes its watches with it.
-            let folders = anything || files.iter().any(|name| !name.contains('/') && name != BOOK);
-            return Some(Changed { files, folders });
-        }
-    }
-}
-
-/// Adds the files of a change that belong to the guide. `None` stops.
-fn add(change: Change, root: &Path, files: &mut BTreeSet<String>) -> Option<bool> {
-    match change {
-        Change::Stop => None,
-        Change::Anything => Some(true),
-        Change::Files(paths) => {
-            for path in paths {
-                let Ok(relative) = path.strip_prefix(root) else { continue };
-                let name = relative.to_string_lossy().replace('\\', "/");
-                // Of the root itself only the settings and the folders matter; its other files come and go.
-                let top_file = !name.contains('/') && name != BOOK && !path.is_dir() && relative.extension().is_some();
-                let hidden = name.split('/').any(|part| part.starts_with('.') || part.ends_with('~') || part == "4913");
-                if !top_file && !hidden && !name.is_empty() {
-                    files.insert(name);
+            let known = self.files.get(&name).copied();
+            match (step, known) {
+                // What an editor wrote beside a file and moved into its place.
+                (Step::Gone, Some((_, true))) => {
+                    self.files.remove(&name);
+                }
+                (Step::Made, None) => {
+                    self.files.insert(name, (step, true));
+                }
+                _ => {
+                    self.files.insert(name, (step, known.is_some_and(|(_, is_new)| is_new)));
                 }
             }
-            Some(false)
         }
+    }
+}
+
+/// Waits for the next change of the guide in `root`. A file that was saved is read as soon as it is whole, what may be half
+/// done when it has been quiet for a moment. `last` is when the guide was read before.
+pub(super) fn next(changes: &Receiver<Change>, root: &Path, last: Instant) -> Next {
+    let mut burst = Burst::default();
+    let mut started = None;
+    loop {
+        let received = if burst.is_empty() {
+            changes.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        } else {
+            let goes_on = last.elapsed() < BURST;
+            let patience = if burst.is_whole() && !goes_on { Duration::ZERO } else { QUIET };
+            changes.recv_timeout(patience)
+        };
+        match received {
+            Ok(Change::Stop) | Err(RecvTimeoutError::Disconnected) => return Next::Stop,
+            Ok(Change::Checked(checked)) if burst.is_empty() => return Next::Checked(checked),
+            // It is about a guide that has changed since.
+            Ok(Change::Checked(_)) => {}
+            Ok(Change::Anything) => burst.anything = true,
+            Ok(Change::Files(step, paths)) => burst.add(root, step, paths),
+            Err(RecvTimeoutError::Timeout) => return Next::Read(burst),
+        }
+        let started = *started.get_or_insert_with(Instant::now);
+        if !burst.is_empty() && started.elapsed() > LONGEST {
+            return Next::Read(burst);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    const LONG_AGO: Duration = Duration::from_secs(10);
+
+    /// What is read after these steps, and whether somebody waited before.
+    fn read_after(steps: &[(Step, &str)]) -> (BTreeSet<String>, bool) {
+        let mut burst = Burst::default();
+        for (step, name) in steps {
+            burst.add(Path::new("/guide"), *step, vec![Path::new("/guide").join(name)]);
+        }
+        let Changes::Files(files) = burst.changes() else { panic!("files") };
+        (files, !burst.is_whole())
+    }
+
+    #[test]
+    fn a_file_is_read_as_soon_as_it_is_whole_however_an_editor_saves() {
+        use Step::{Finished, Gone, Made, Written};
+        let page = BTreeSet::from(["content/a.md".to_owned()]);
+        for (editor, steps, waits) in [
+            (
+                "in place",
+                &[(Written, "content/a.md"), (Written, "content/a.md"), (Finished, "content/a.md")][..],
+                false,
+            ),
+            ("in place, not closed yet", &[(Written, "content/a.md")], true),
+            (
+                "sed -i",
+                &[
+                    (Made, "content/sedX"),
+                    (Finished, "content/sedX"),
+                    (Gone, "content/sedX"),
+                    (Finished, "content/a.md"),
+                ],
+                false,
+            ),
+            (
+                "vim",
+                &[
+                    (Gone, "content/a.md"),
+                    (Made, "content/a.md"),
+                    (Written, "content/a.md"),
+                    (Finished, "content/a.md"),
+                ],
+                false,
+            ),
+            ("vim, half", &[(Gone, "content/a.md")], true),
+            ("a new file", &[(Made, "content/a.md"), (Finished, "content/a.md")], true),
+        ] {
+            let steps: Vec<(Step, &str)> = steps.to_vec();
+            assert_eq!(read_after(&steps), (page.clone(), waits), "{editor}");
+        }
+        assert_eq!(
+            read_after(&[(Made, "content/4913"), (Gone, "content/4913"), (Finished, "content/.a.swp")]).0,
+            BTreeSet::new()
+        );
+    }
+
+    #[test]
+    fn a_burst_is_read_once_when_it_is_over() {
+        let (sender, changes) = mpsc::channel();
+        let file = |n: usize| vec![PathBuf::from(format!("/guide/content/{n}.md"))];
+        for n in 0..500 {
+            sender.send(Change::Files(Step::Gone, file(n))).expect("a receiver");
+            sender.send(Change::Files(Step::Finished, file(n))).expect("a receiver");
+        }
+        let Next::Read(first) = next(&changes, Path::new("/guide"), Instant::now() - LONG_AGO) else {
+            panic!("a change")
+        };
+        assert_eq!(first.files.len(), 500, "what is known already is read together");
+        sender.send(Change::Stop).expect("a receiver");
+        assert!(matches!(next(&changes, Path::new("/guide"), Instant::now()), Next::Stop));
     }
 }

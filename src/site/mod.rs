@@ -3,10 +3,10 @@
 mod terms;
 
 use std::collections::HashMap;
-use std::ops::Index;
+use std::ops::{Deref, Index};
+use std::sync::Arc;
 
 pub use terms::{TermId, TermIndex, Use};
-use xxhash_rust::xxh3::Xxh3;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,27 +21,15 @@ use crate::theme::Theme;
 #[derive(Debug, Clone)]
 pub struct Input {
     /// `book.toml`.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The content folder.
     pub sources: Sources,
     /// The theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// When its files last changed.
-    pub history: History,
+    pub history: Arc<History>,
     /// Whether it is a copy to hand on.
     pub copy: bool,
-}
-
-impl Input {
-    /// A hash of all of it. Files that stay on the disk count by length and time of change.
-    #[must_use]
-    pub fn fingerprint(&self) -> u64 {
-        let mut hash = Xxh3::new();
-        hash.update(self.config.file.text.as_bytes());
-        self.sources.hash_into(&mut hash);
-        self.theme.hash_into(&mut hash);
-        hash.digest()
-    }
 }
 
 /// All pages of a guide.
@@ -50,7 +38,14 @@ pub struct Site {
     /// What it is made from.
     pub input: Input,
     /// The pages.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
+    /// What follows from what pages are called.
+    layout: Arc<Layout>,
+}
+
+/// Where pages are and what they are called: what stays while only their texts change.
+#[derive(Debug)]
+pub struct Layout {
     /// The address of each page.
     pub paths: Vec<SitePath>,
     /// The navigation.
@@ -61,10 +56,19 @@ pub struct Site {
     by_path: HashMap<SitePath, PageId>,
 }
 
-impl Site {
-    /// Puts the pages together. Two pages with one address are reported in `out`.
+impl Deref for Site {
+    type Target = Layout;
+
+    fn deref(&self) -> &Layout {
+        &self.layout
+    }
+}
+
+impl Layout {
+    /// Puts the pages together. Two pages with one address and mistakes in the navigation are reported in `out`.
     #[must_use]
-    pub fn new(input: Input, documents: Vec<Document>, nav: Nav, out: &mut Vec<Diagnostic>) -> Self {
+    pub fn new(input: &Input, documents: &[Arc<Document>], out: &mut Vec<Diagnostic>) -> Self {
+        let nav = Nav::new(documents, &input.sources, &input.config, out);
         let paths: Vec<SitePath> = documents.iter().map(|document| SitePath::of_page(&document.path)).collect();
         let mut by_path: HashMap<SitePath, PageId> = HashMap::with_capacity(paths.len());
         for (number, path) in paths.iter().enumerate() {
@@ -80,8 +84,16 @@ impl Site {
         }
         let by_source =
             documents.iter().enumerate().map(|(number, document)| (document.path.clone(), PageId(number))).collect();
-        let terms = TermIndex::new(&documents, input.config.book.primary_language());
-        Self { input, documents, paths, nav, terms, by_source, by_path }
+        let terms = TermIndex::new(documents, input.config.book.primary_language());
+        Self { paths, nav, terms, by_source, by_path }
+    }
+}
+
+impl Site {
+    /// The pages of a guide in their layout.
+    #[must_use]
+    pub fn new(input: Input, documents: Vec<Arc<Document>>, layout: Arc<Layout>) -> Self {
+        Self { input, documents, layout }
     }
 
     /// The settings of the guide.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
@@ -51,7 +52,7 @@ pub struct Use {
 }
 
 impl TermIndex {
-    pub(super) fn new(documents: &[Document], language: &str) -> Self {
+    pub(super) fn new(documents: &[Arc<Document>], language: &str) -> Self {
         // A name as it stands in the glossary comes before the plural of another one.
         let mut forms: BTreeMap<String, Form> = BTreeMap::new();
         let is_english = language == "en";

@@ -3,6 +3,7 @@
 mod made;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, Parser, Tag};
 use tera::Value;
@@ -38,31 +39,30 @@ const WORDS_A_MINUTE: usize = 220;
 const PRINT_LIMIT: usize = 300;
 
 /// Makes pages. Holds what is the same on all of them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Renderer {
-    templates: Templates,
+    templates: Arc<Templates>,
     /// The theme's files in the output.
-    pub assets: Assets,
+    pub assets: Arc<Assets>,
     strings: Value,
     site: Value,
     asset_context: Value,
-    sidebars: Sidebars,
-    elsewhere: Elsewhere,
+    sidebars: Arc<Sidebars>,
+    elsewhere: Arc<Elsewhere>,
     has_print: bool,
     has_guide_script: bool,
     has_feed: bool,
     has_markdown: bool,
     /// Where old addresses lead.
-    pub moved: Moved,
+    pub moved: Arc<Moved>,
     /// The rules for emails, when the guide has a file of them.
-    pub rules: Option<Rules>,
+    pub rules: Option<Arc<Rules>>,
 }
 
 impl Renderer {
     /// Prepares what all pages share. Template names in front matter that do not exist are reported in `out`.
     #[must_use]
-    pub fn new(site: &Site, templates: Templates, out: &mut Vec<Diagnostic>) -> Self {
-        let assets = Assets::new(&site.input.theme);
+    pub fn new(site: &Site, templates: Arc<Templates>, assets: Arc<Assets>, out: &mut Vec<Diagnostic>) -> Self {
         let config = site.config();
         // What others are told of a site a copy to hand on need not tell.
         let has_feed = !site.input.copy && announce::has_feed(site);
@@ -135,17 +135,23 @@ impl Renderer {
             site: Value::from_serializable(&site_context),
             asset_context: Value::from_serializable(&asset_context),
             strings: Value::from_serializable(&site.input.theme.strings),
-            sidebars: Sidebars::default(),
-            elsewhere: Elsewhere::default(),
+            sidebars: Arc::default(),
+            elsewhere: Arc::default(),
             templates,
             assets,
             has_print,
             has_guide_script,
             has_feed,
             has_markdown,
-            moved: Moved::new(site, out),
-            rules,
+            moved: Arc::new(Moved::new(site, out)),
+            rules: rules.map(Arc::new),
         }
+    }
+
+    /// What makes the pages of a site that differs in the texts of its pages only.
+    #[must_use]
+    pub fn with_other_texts(&self) -> Self {
+        Self { elsewhere: Arc::default(), ..self.clone() }
     }
 
     /// Whether scripts have something to know of the guide as a whole.
@@ -247,7 +253,7 @@ impl Renderer {
     fn bundles(&self, site: &Site, kind: &str, bundles: &BTreeSet<String>) -> (Vec<&str>, Vec<&str>) {
         let copy = site.input.copy.then_some(COPY_AGE);
         let names = site.input.theme.bundles_for(kind, bundles.iter().map(String::as_str).chain(copy));
-        let Assets { styles, scripts, .. } = &self.assets;
+        let Assets { styles, scripts, .. } = &*self.assets;
         (
             names.iter().filter_map(|name| Some(styles.get(*name)?.0.as_str())).collect(),
             names.iter().filter_map(|name| Some(scripts.get(*name)?.0.as_str())).collect(),

@@ -1,24 +1,21 @@
-//! The story of a build, in order: read, parse, assemble, check, route.
+//! The story of a build, in order: read, parse, assemble, check, route. A [`Session`] tells it again and again and keeps what
+//! is still true; a build is a session of one chapter.
+
+mod session;
 
 use std::path::Path;
+use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use rayon::prelude::*;
 
+pub use session::{Changes, Session};
+
 use crate::check;
-use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, File};
-use crate::document::Document;
 use crate::fs;
-use crate::history::Reading;
-use crate::nav::{Nav, SUMMARY};
-use crate::parse;
-use crate::path::SourcePath;
-use crate::render::{Renderer, Templates};
 use crate::routes::Routes;
-use crate::site::{Input, Site};
-use crate::source::{Sources, is_private};
-use crate::theme::Theme;
+use crate::site::Site;
 
 /// Name of the file that makes a folder a guide.
 pub const BOOK: &str = "book.toml";
@@ -37,14 +34,12 @@ pub struct Options {
 }
 
 /// A guide, understood as far as it can be.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Guide {
+    /// Its pages.
+    pub site: Arc<Site>,
     /// The output; `None` when the templates cannot be used.
-    pub routes: Option<Routes>,
-    /// How many pages it has.
-    pub pages: usize,
-    /// A hash of everything it was made from: equal inputs give equal guides.
-    pub fingerprint: u64,
+    pub routes: Option<Arc<Routes>>,
     /// Everything that was found, in order.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -54,62 +49,12 @@ pub struct Guide {
 /// # Errors
 /// When it cannot be read at all: no `book.toml`, no content folder.
 pub fn load(root: &Path, options: &Options) -> Result<Guide> {
-    let mut findings = Vec::new();
-    let input = read(root, options, &mut findings)?;
-    let fingerprint = input.fingerprint();
-    let documents = parse(&input, options, &mut findings);
-    let pages = documents.len();
-    let site = assemble(input, documents, &mut findings);
-    findings.extend(check::all(&site));
-    let routes = route(site, &mut findings);
-    diagnostic::sort(&mut findings);
-    Ok(Guide { routes, pages, fingerprint, diagnostics: findings })
-}
-
-fn read(root: &Path, options: &Options, findings: &mut Vec<Diagnostic>) -> Result<Input> {
-    let text = fs::read_text(&root.join(BOOK))
-        .with_context(|| format!("no guide in `{}`: a guide is a folder with a `{BOOK}`", root.display()))?;
-    let mut config = Config::parse(&File::new(BOOK, &text), findings);
-    if let Some(base_url) = &options.base_url {
-        config.site.base_url = Some(base_url.clone());
-    }
-    let history = options.history.then(|| Reading::start(root.join(&config.book.src)));
-    let sources = Sources::read(root, &config.book.src, findings)?;
-    let theme = Theme::read(root, &config, findings)?;
-    Ok(Input { config, sources, theme, history: history.map(Reading::finish).unwrap_or_default(), copy: options.copy })
-}
-
-fn parse(input: &Input, options: &Options, findings: &mut Vec<Diagnostic>) -> Vec<Document> {
-    let pages: Vec<(&SourcePath, &File)> = input
-        .sources
-        .iter()
-        .filter(|(path, _)| path.is_markdown() && !is_private(path) && path.as_str() != SUMMARY)
-        .filter_map(|(path, _)| Some((path, input.sources.text(path)?)))
-        .collect();
-    let parsed: Vec<(Document, Vec<Diagnostic>)> = pages
-        .par_iter()
-        .map(|(path, file)| parse::parse(path, file, &input.config, &input.sources, &input.theme.parts))
-        .collect();
-    let mut documents = Vec::with_capacity(parsed.len());
-    for (document, found) in parsed {
-        findings.extend(found);
-        if options.drafts || !document.front.draft {
-            documents.push(document);
-        }
-    }
-    parse::name_tasks(&mut documents, findings);
-    documents
-}
-
-fn assemble(input: Input, documents: Vec<Document>, findings: &mut Vec<Diagnostic>) -> Site {
-    let nav = Nav::new(&documents, &input.sources, &input.config, findings);
-    Site::new(input, documents, nav, findings)
-}
-
-fn route(site: Site, findings: &mut Vec<Diagnostic>) -> Option<Routes> {
-    let templates = Templates::new(&site.input.theme, findings)?;
-    let renderer = Renderer::new(&site, templates, findings);
-    Some(Routes::new(site, renderer, findings))
+    let mut session = Session::new(root, options.clone());
+    session.read(&Changes::All)?;
+    let mut guide = session.guide()?;
+    guide.diagnostics.extend(check::whole(&guide.site));
+    diagnostic::sort(&mut guide.diagnostics);
+    Ok(guide)
 }
 
 /// Makes every page and throws it away: finds what only shows when templates run. One mistake in a template shows on

@@ -1,0 +1,480 @@
+//! A guide that is kept in memory while people write it. Each stage of a build keeps what it made and the inputs it was
+//! made from, and does again only what new inputs ask for. Whatever is kept, the result is that of a build from nothing;
+//! `tests/session.rs` compares the two after random edits.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+
+use super::{BOOK, Guide, Options};
+use crate::check;
+use crate::config::Config;
+use crate::diagnostic::{self, Code, Diagnostic, File};
+use crate::document::Document;
+use crate::fs;
+use crate::history::{History, Reading};
+use crate::nav::SUMMARY;
+use crate::parse;
+use crate::path::SourcePath;
+use crate::render::{Assets, Renderer, Templates};
+use crate::routes::Routes;
+use crate::rules::RULES;
+use crate::site::{Input, Layout, Site};
+use crate::source::{Difference, Sources, is_private};
+use crate::theme::Theme;
+
+/// The folder with the themes of a guide.
+const THEMES: &str = "themes";
+/// So many pages are not worth waking other threads.
+const FEW: usize = 8;
+
+/// What may have changed since a guide was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changes {
+    /// Anything.
+    All,
+    /// Files and folders, with their paths from the folder of the guide.
+    Files(BTreeSet<String>),
+}
+
+impl Changes {
+    /// Whether something in a folder, the folder itself or a file of this name may have changed.
+    fn touch(&self, name: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Files(files) => files.iter().any(|file| file == name || below(name, file).is_some()),
+        }
+    }
+}
+
+/// The path of a file from a folder that it is in.
+fn below<'f>(folder: &str, file: &'f str) -> Option<&'f str> {
+    file.strip_prefix(folder)?.strip_prefix('/')
+}
+
+/// A guide in memory.
+#[derive(Debug)]
+pub struct Session {
+    root: PathBuf,
+    options: Options,
+    inputs: Option<Inputs>,
+    pages: BTreeMap<SourcePath, Page>,
+    tasks: Tasks,
+    made: Option<Made>,
+}
+
+/// What was read.
+#[derive(Debug)]
+struct Inputs {
+    config: Arc<Config>,
+    sources: Sources,
+    theme: Arc<Theme>,
+    history: Arc<History>,
+    findings: Findings,
+}
+
+/// What was found while reading, by what was read.
+#[derive(Debug, Default)]
+struct Findings {
+    config: Vec<Diagnostic>,
+    sources: Vec<Diagnostic>,
+    theme: Vec<Diagnostic>,
+}
+
+/// A page of the guide.
+#[derive(Debug)]
+struct Page {
+    /// With all its tasks named.
+    document: Arc<Document>,
+    /// What parsing found.
+    found: Vec<Diagnostic>,
+    /// What naming its tasks found.
+    naming: Vec<Diagnostic>,
+    /// See [`Document::names_hash`]; `None` before the tasks were named.
+    names: Option<u64>,
+    /// What the checks of the page found; `None` before they ran.
+    checked: Option<Vec<Diagnostic>>,
+}
+
+impl Page {
+    /// Whether the page would be the same now: the same text, and the same files included. One whose includes cannot be
+    /// used has to be tried again.
+    fn is_current(&self, sources: &Sources) -> bool {
+        let parts = &self.document.parts;
+        parts.iter().all(|part| sources.text(&part.path).is_some_and(|file| file.text == part.file.text))
+            && self.found.iter().all(|finding| finding.code != Code::Include)
+    }
+}
+
+/// The ids of the tasks of all pages.
+#[derive(Debug, Default)]
+struct Tasks {
+    /// The page of each; made when the first page changes.
+    owners: Option<HashMap<String, SourcePath>>,
+    /// Whether two pages want the same one, so that all have to be named together.
+    have_met: bool,
+    /// What naming them together found.
+    findings: Vec<Diagnostic>,
+}
+
+/// What was made of the inputs.
+#[derive(Debug)]
+struct Made {
+    site: Arc<Site>,
+    /// What [`Document::names_hash`] says of each page.
+    names: Vec<u64>,
+    layout: Arc<Layout>,
+    layout_findings: Vec<Diagnostic>,
+    templates: Option<Arc<Templates>>,
+    template_findings: Vec<Diagnostic>,
+    assets: Arc<Assets>,
+    routes: Option<Arc<Routes>>,
+    route_findings: Vec<Diagnostic>,
+}
+
+/// What is not what it was.
+#[derive(Debug, Clone, Copy)]
+struct Changed {
+    config: bool,
+    sources: Difference,
+    theme: bool,
+    /// What directives may have.
+    parts: bool,
+}
+
+impl Session {
+    /// A session for the guide in the folder `root`. Nothing is read yet.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>, options: Options) -> Self {
+        let (pages, tasks) = (BTreeMap::new(), Tasks::default());
+        Self { root: root.into(), options, inputs: None, pages, tasks, made: None }
+    }
+
+    /// Reads what may have changed. Says whether anything did.
+    ///
+    /// # Errors
+    /// When the guide cannot be read at all: no `book.toml`, no content folder. What was read before stays, and the next time
+    /// everything has to be read.
+    pub fn read(&mut self, changes: &Changes) -> Result<bool> {
+        let Some(changed) = self.read_inputs(changes)? else { return Ok(false) };
+        let Some(inputs) = &self.inputs else { return Ok(false) };
+        let edited = parse_pages(&mut self.pages, inputs, changed);
+        self.name_tasks(&edited);
+        self.assemble(changed);
+        Ok(true)
+    }
+
+    /// The guide as it was read last, with what was found by looking at one page at a time: what
+    /// [`check::whole`] finds is not among it.
+    ///
+    /// # Errors
+    /// When it was never read.
+    pub fn guide(&self) -> Result<Guide> {
+        let (Some(inputs), Some(made)) = (&self.inputs, &self.made) else {
+            anyhow::bail!("the guide was not read");
+        };
+        let mut diagnostics: Vec<Diagnostic> = Vec::new();
+        let Findings { config, sources, theme } = &inputs.findings;
+        let of_pages = self.pages.values().flat_map(|page| [&page.found, &page.naming].into_iter().flatten());
+        let checked =
+            made.site.documents.iter().filter_map(|document| self.pages.get(&document.path)?.checked.as_ref());
+        diagnostics.extend([config, sources, theme].into_iter().flatten().cloned());
+        diagnostics.extend(of_pages.chain(&self.tasks.findings).chain(checked.flatten()).cloned());
+        let of_site = [&made.layout_findings, &made.template_findings, &made.route_findings];
+        diagnostics.extend(of_site.into_iter().flatten().map(|finding| self.in_current_text(finding, inputs)));
+        diagnostic::sort(&mut diagnostics);
+        Ok(Guide { site: made.site.clone(), routes: made.routes.clone(), diagnostics })
+    }
+
+    /// A finding that was made before a text was edited elsewhere, with the text of now.
+    fn in_current_text(&self, finding: &Diagnostic, inputs: &Inputs) -> Diagnostic {
+        let mut finding = finding.clone();
+        if let Some(place) = &mut finding.place
+            && let Some(path) = below(&inputs.config.book.src, &place.file.path)
+            && let Some(file) = inputs.sources.text(&SourcePath::new(path))
+        {
+            place.file = file.clone();
+        }
+        finding
+    }
+
+    /// Reads `book.toml`, the content folder and the theme; `None` when they are what they were.
+    fn read_inputs(&mut self, changes: &Changes) -> Result<Option<Changed>> {
+        let Some(before) = &mut self.inputs else {
+            self.inputs = Some(Inputs::read(&self.root, &self.options)?);
+            let sources = Difference::Files;
+            return Ok(Some(Changed { config: true, sources, theme: true, parts: true }));
+        };
+        let mut changed = Changed { config: false, sources: Difference::None, theme: false, parts: false };
+        // Nothing is taken over before everything could be read.
+        let mut config = None;
+        if changes.touch(BOOK) {
+            let (read, findings) = read_config(&self.root, &self.options)?;
+            changed.config = read.file.text != before.config.file.text;
+            config = changed.config.then_some((Arc::new(read), findings));
+        }
+        let settings = config.as_ref().map_or(&before.config, |(config, _)| config);
+        let is_moved = settings.book.src != before.config.book.src;
+        let mut sources = None;
+        if is_moved || changes.touch(&settings.book.src) {
+            let (read, findings, difference) = before.read_sources(&self.root, settings, changes)?;
+            changed.sources = if is_moved { Difference::Files } else { difference };
+            sources = (difference > Difference::None || is_moved || findings != before.findings.sources)
+                .then_some((read, findings));
+        }
+        if changed.config || changes.touch(THEMES) {
+            let mut findings = Vec::new();
+            let theme = Theme::read(&self.root, settings, &mut findings)?;
+            changed.theme = theme.hash() != before.theme.hash() || findings != before.findings.theme;
+            changed.parts = theme.parts != before.theme.parts;
+            if changed.theme {
+                before.theme = Arc::new(theme);
+                before.findings.theme = findings;
+            }
+        }
+        let is_other = changed.config || changed.theme || sources.is_some();
+        if let Some((config, findings)) = config {
+            (before.config, before.findings.config) = (config, findings);
+        }
+        if let Some((sources, findings)) = sources {
+            (before.sources, before.findings.sources) = (sources, findings);
+        }
+        Ok(is_other.then_some(changed))
+    }
+
+    /// Names the tasks of pages that were edited, and those of all others where they have to do with each other.
+    fn name_tasks(&mut self, edited: &BTreeSet<SourcePath>) {
+        let Some(inputs) = &self.inputs else { return };
+        let is_shown = |document: &Document| self.options.drafts || !document.front.draft;
+        let is_first = self.made.is_none();
+        if !is_first && !self.tasks.have_met && self.tasks.name_alone(&mut self.pages, edited, &is_shown) {
+            return;
+        }
+        let with_tasks = self.pages.iter_mut().filter(|(_, page)| !page.document.checklists.is_empty());
+        let mut pages: Vec<(&SourcePath, &mut Page)> =
+            with_tasks.filter(|(_, page)| is_shown(&page.document)).collect();
+        // Names that were given with others in view are taken back.
+        if !is_first {
+            for (path, page) in &mut pages {
+                let Some(file) = inputs.sources.text(path) else { continue };
+                page.document = Arc::new(inputs.parse(path, file).0);
+            }
+        }
+        for (_, page) in &mut pages {
+            page.naming.clear();
+            page.names = None;
+            page.checked = None;
+        }
+        let mut documents: Vec<&mut Arc<Document>> = pages.iter_mut().map(|(_, page)| &mut page.document).collect();
+        let mut findings = Vec::new();
+        let have_met = parse::name_tasks(&mut documents, &mut findings);
+        self.tasks = Tasks { owners: None, have_met, findings };
+    }
+
+    /// Puts the pages together and gives every file of the output its recipe.
+    fn assemble(&mut self, changed: Changed) {
+        let Some(inputs) = &self.inputs else { return };
+        each_of(&mut self.pages, |page| page.names.is_none(), |_, page| page.names = Some(page.document.names_hash()));
+        let shown = || self.pages.values().filter(|page| self.options.drafts || !page.document.front.draft);
+        let documents: Vec<Arc<Document>> = shown().map(|page| page.document.clone()).collect();
+        let names: Vec<u64> = shown().filter_map(|page| page.names).collect();
+        let input = Input {
+            config: inputs.config.clone(),
+            sources: inputs.sources.clone(),
+            theme: inputs.theme.clone(),
+            history: inputs.history.clone(),
+            copy: self.options.copy,
+        };
+        let before = self.made.take();
+        let same = |name: &str| {
+            let path = SourcePath::new(name);
+            before.as_ref().is_some_and(|made| made.site.input.sources.text(&path) == inputs.sources.text(&path))
+        };
+        let keeps_layout =
+            !changed.config && same(SUMMARY) && before.as_ref().is_some_and(|before| before.names == names);
+        let (layout, layout_findings) = match &before {
+            Some(made) if keeps_layout => (made.layout.clone(), made.layout_findings.clone()),
+            _ => {
+                let mut findings = Vec::new();
+                (Arc::new(Layout::new(&input, &documents, &mut findings)), findings)
+            }
+        };
+        let site = Arc::new(Site::new(input, documents, layout.clone()));
+        let keeps_files = keeps_layout && changed.sources < Difference::Files;
+        if !keeps_files || changed.parts {
+            self.pages.values_mut().for_each(|page| page.checked = None);
+        }
+        let check = |path: &SourcePath, page: &mut Page| {
+            page.checked = Some(site.page_of(path).map(|id| check::page(&site, id)).unwrap_or_default());
+        };
+        each_of(&mut self.pages, |page| page.checked.is_none(), check);
+
+        let look = before.as_ref().filter(|_| !changed.theme);
+        let (templates, template_findings, assets) = match look {
+            Some(made) => (made.templates.clone(), made.template_findings.clone(), made.assets.clone()),
+            None => {
+                let mut findings = Vec::new();
+                let templates = Templates::new(&inputs.theme, &mut findings).map(Arc::new);
+                (templates, findings, Arc::new(Assets::new(&inputs.theme)))
+            }
+        };
+        let kept = before.as_ref().filter(|_| keeps_files && !changed.theme && same(RULES));
+        let (routes, route_findings) = match (kept.and_then(|made| made.routes.as_ref()), &templates) {
+            (Some(routes), _) => (
+                Some(Arc::new(routes.with_texts_of(site.clone()))),
+                kept.map(|made| made.route_findings.clone()).unwrap_or_default(),
+            ),
+            (None, Some(templates)) => {
+                let mut findings = Vec::new();
+                let renderer = Renderer::new(&site, templates.clone(), assets.clone(), &mut findings);
+                (Some(Arc::new(Routes::new(site.clone(), renderer, &mut findings))), findings)
+            }
+            (None, None) => (None, Vec::new()),
+        };
+        self.made = Some(Made {
+            site,
+            names,
+            layout,
+            layout_findings,
+            templates,
+            template_findings,
+            assets,
+            routes,
+            route_findings,
+        });
+    }
+}
+
+impl Inputs {
+    fn read(root: &Path, options: &Options) -> Result<Self> {
+        let mut findings = Findings::default();
+        let (config, found) = read_config(root, options)?;
+        findings.config = found;
+        let history = options.history.then(|| Reading::start(root.join(&config.book.src)));
+        let sources = Sources::read(root, &config.book.src, &mut findings.sources)?;
+        let theme = Arc::new(Theme::read(root, &config, &mut findings.theme)?);
+        let history = Arc::new(history.map(Reading::finish).unwrap_or_default());
+        Ok(Self { config: Arc::new(config), sources, theme, history, findings })
+    }
+
+    /// The content folder after `changes`, with what was found, and how it differs from what it was.
+    fn read_sources(
+        &self,
+        root: &Path,
+        config: &Config,
+        changes: &Changes,
+    ) -> Result<(Sources, Vec<Diagnostic>, Difference)> {
+        let src = &config.book.src;
+        if let Changes::Files(files) = changes
+            && self.findings.sources.is_empty()
+            && *src == self.config.book.src
+            && !files.contains(src)
+        {
+            let changed: BTreeSet<&str> = files.iter().filter_map(|file| below(src, file)).collect();
+            if let Some((sources, difference)) = self.sources.update(root, src, &changed) {
+                return Ok((sources, Vec::new(), difference));
+            }
+        }
+        let mut findings = Vec::new();
+        let (sources, difference) = Sources::read(root, src, &mut findings)?.sharing_texts_of(&self.sources);
+        Ok((sources, findings, difference))
+    }
+
+    fn parse(&self, path: &SourcePath, file: &File) -> (Document, Vec<Diagnostic>) {
+        parse::parse(path, file, &self.config, &self.sources, &self.theme.parts)
+    }
+}
+
+impl Tasks {
+    /// Names the tasks of edited pages as if there were no others. False when there is another page with one of their ids.
+    fn name_alone(
+        &mut self,
+        pages: &mut BTreeMap<SourcePath, Page>,
+        edited: &BTreeSet<SourcePath>,
+        is_shown: &dyn Fn(&Document) -> bool,
+    ) -> bool {
+        let ids = |document: &Document| -> Vec<String> {
+            document.checklists.iter().flat_map(|list| &list.tasks).map(|task| task.id.clone()).collect()
+        };
+        let owners = self.owners.get_or_insert_with(|| {
+            let others = pages.iter().filter(|(path, page)| !edited.contains(*path) && is_shown(&page.document));
+            others.flat_map(|(path, page)| ids(&page.document).into_iter().map(|id| (id, path.clone()))).collect()
+        });
+        owners.retain(|_, page| !edited.contains(page));
+        for path in edited {
+            let Some(page) = pages.get_mut(path).filter(|page| is_shown(&page.document)) else { continue };
+            page.naming.clear();
+            let have_met = parse::name_tasks(&mut [&mut page.document], &mut page.naming);
+            debug_assert!(!have_met, "there is one page");
+            for id in ids(&page.document) {
+                if owners.insert(id, path.clone()).is_some_and(|other| other != *path) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+}
+
+fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec<Diagnostic>)> {
+    let text = fs::read_text(&root.join(BOOK))
+        .with_context(|| format!("no guide in `{}`: a guide is a folder with a `{BOOK}`", root.display()))?;
+    let mut findings = Vec::new();
+    let mut config = Config::parse(&File::new(BOOK, &text), &mut findings);
+    if let Some(base_url) = &options.base_url {
+        config.site.base_url = Some(base_url.clone());
+    }
+    Ok((config, findings))
+}
+
+/// Parses the pages that are not what they were. Returns those that changed, came or went.
+fn parse_pages(pages: &mut BTreeMap<SourcePath, Page>, inputs: &Inputs, changed: Changed) -> BTreeSet<SourcePath> {
+    let is_page = |path: &SourcePath| path.is_markdown() && !is_private(path) && path.as_str() != SUMMARY;
+    let texts: Vec<(&SourcePath, &File)> = inputs
+        .sources
+        .iter()
+        .filter(|(path, _)| is_page(path))
+        .filter_map(|(path, _)| Some((path, inputs.sources.text(path)?)))
+        .collect();
+    let keeps_meaning = !changed.config && !changed.parts;
+    let is_current =
+        |path: &SourcePath| keeps_meaning && pages.get(path).is_some_and(|page| page.is_current(&inputs.sources));
+    let to_parse: Vec<(&SourcePath, &File)> = texts.iter().copied().filter(|(path, _)| !is_current(path)).collect();
+    let parse = |(path, file): &(&SourcePath, &File)| {
+        let (document, found) = inputs.parse(path, file);
+        let page = Page { document: Arc::new(document), found, naming: Vec::new(), names: None, checked: None };
+        ((*path).clone(), page)
+    };
+    let parsed: Vec<(SourcePath, Page)> = match to_parse.len() {
+        0..FEW => to_parse.iter().map(parse).collect(),
+        _ => to_parse.par_iter().map(parse).collect(),
+    };
+    let mut edited = BTreeSet::new();
+    if pages.len() + parsed.len() > texts.len() {
+        let there: BTreeSet<&SourcePath> = texts.iter().map(|(path, _)| *path).collect();
+        edited.extend(pages.keys().filter(|path| !there.contains(path)).cloned());
+        pages.retain(|path, _| there.contains(path));
+    }
+    for (path, page) in parsed {
+        edited.insert(path.clone());
+        pages.insert(path, page);
+    }
+    edited
+}
+
+/// Does something to all pages that `want` it; to a few of them at once, so that it does not wait for threads that are at
+/// something else.
+fn each_of(
+    pages: &mut BTreeMap<SourcePath, Page>,
+    want: impl Fn(&Page) -> bool,
+    todo: impl Fn(&SourcePath, &mut Page) + Sync,
+) {
+    let wanted: Vec<(&SourcePath, &mut Page)> = pages.iter_mut().filter(|(_, page)| want(page)).collect();
+    match wanted.len() {
+        0..FEW => wanted.into_iter().for_each(|(path, page)| todo(path, page)),
+        _ => wanted.into_par_iter().for_each(|(path, page)| todo(path, page)),
+    }
+}

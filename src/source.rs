@@ -17,10 +17,16 @@ use crate::path::SourcePath;
 /// Largest Markdown or text file that is read as text, in bytes. A larger one is far beyond what people write.
 const MAX_TEXT: u64 = 16 << 20;
 
+/// So many edits are kept apart from the other files.
+const MAX_EDITS: usize = 16;
+
 /// All files of the content folder.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Arc<BTreeMap<SourcePath, Content>>,
+    /// What a few of them hold since they were read; `None` for those that are gone. Copying the other thousands for each
+    /// file that somebody saves would cost more than all else that a save does.
+    edits: BTreeMap<SourcePath, Option<Content>>,
     /// Whether one of them is a symbolic link, so that a file may change under another path than its own.
     has_links: bool,
 }
@@ -73,16 +79,23 @@ impl Sources {
             out.extend(findings);
             files.insert(path, content);
         }
-        Ok(Self { files: Arc::new(files), has_links })
+        Ok(Self { files: Arc::new(files), edits: BTreeMap::new(), has_links })
     }
 
-    /// Reads what may have changed again: the files and folders `changed`, below `src`. `None` when that is not enough and
-    /// the folder has to be read as a whole, as something in it cannot be used or may stand under two paths.
+    /// Reads what may have changed again: the files and folders `changed`, below `src`. Returns the files as they are, how
+    /// they differ and which do. `None` when that is not enough and the folder has to be read as a whole, as something in
+    /// it cannot be used or may stand under two paths.
     #[must_use]
-    pub fn update(&self, root: &Path, src: &str, changed: &BTreeSet<&str>) -> Option<(Self, Difference)> {
+    pub fn update(
+        &self,
+        root: &Path,
+        src: &str,
+        changed: &BTreeSet<&str>,
+    ) -> Option<(Self, Difference, BTreeSet<SourcePath>)> {
         let folder = fs::canonical(&root.join(src)).ok().filter(|_| !self.has_links)?;
-        let mut files = self.files.clone();
+        let mut updated = self.clone();
         let mut difference = Difference::None;
+        let mut different = BTreeSet::new();
         for name in changed.iter().filter(|name| !name.split('/').any(is_ignored)) {
             let mut findings = Vec::new();
             let (found, has_links) = walk(&folder, &folder.join(name), src, &mut findings);
@@ -94,31 +107,50 @@ impl Sources {
                 path.as_str().strip_prefix(*name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             };
             let from = SourcePath::new(name);
-            let known = files.range(from..).take_while(|(path, _)| path.as_str().starts_with(*name));
-            let mut gone: BTreeSet<SourcePath> = known.map(|(path, _)| path.clone()).filter(inside).collect();
+            let is_near = |path: &SourcePath| path.as_str().starts_with(*name);
+            let known = self.files.range(from.clone()..).map(|(path, _)| path).take_while(|path| is_near(path));
+            let known = known.chain(updated.edits.range(from..).map(|(path, _)| path).take_while(|path| is_near(path)));
+            let mut gone: BTreeSet<SourcePath> =
+                known.filter(|path| inside(path) && updated.content(path).is_some()).cloned().collect();
             for (path, content, _) in read {
                 gone.remove(&path);
-                let here = difference_of(files.get(&path), &content);
+                let here = difference_of(updated.content(&path), &content);
                 if here > Difference::None {
-                    Arc::make_mut(&mut files).insert(path, content);
+                    different.insert(path.clone());
+                    updated.edits.insert(path, Some(content));
                     difference = difference.max(here);
                 }
             }
             for path in gone {
-                Arc::make_mut(&mut files).remove(&path);
+                different.insert(path.clone());
+                updated.edits.insert(path, None);
                 difference = Difference::Files;
             }
         }
-        Some((Self { files, has_links: false }, difference))
+        if updated.edits.len() > MAX_EDITS {
+            updated.settle();
+        }
+        Some((updated, difference, different))
+    }
+
+    /// Puts the edits where the other files are.
+    fn settle(&mut self) {
+        let files = Arc::make_mut(&mut self.files);
+        for (path, content) in std::mem::take(&mut self.edits) {
+            match content {
+                Some(content) => files.insert(path, content),
+                None => files.remove(&path),
+            };
+        }
     }
 
     /// The same files, with the texts of `before` where they say the same, so that equal texts are one.
     #[must_use]
     pub fn sharing_texts_of(mut self, before: &Self) -> (Self, Difference) {
-        let mut difference =
-            if self.files.keys().eq(before.files.keys()) { Difference::None } else { Difference::Files };
+        let paths = |sources: &Self| sources.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+        let mut difference = if paths(&self) == paths(before) { Difference::None } else { Difference::Files };
         for (path, content) in Arc::make_mut(&mut self.files) {
-            let Some(old) = before.files.get(path) else { continue };
+            let Some(old) = before.content(path) else { continue };
             let here = difference_of(Some(old), content);
             difference = difference.max(here);
             if here == Difference::None {
@@ -131,13 +163,16 @@ impl Sources {
     /// The file at a path.
     #[must_use]
     pub fn content(&self, path: &SourcePath) -> Option<&Content> {
-        self.files.get(path)
+        match self.edits.get(path) {
+            Some(edited) => edited.as_ref(),
+            None => self.files.get(path),
+        }
     }
 
     /// The text of the file at a path.
     #[must_use]
     pub fn text(&self, path: &SourcePath) -> Option<&File> {
-        match self.files.get(path)? {
+        match self.content(path)? {
             Content::Text(file) => Some(file),
             Content::Binary(_) => None,
         }
@@ -145,7 +180,24 @@ impl Sources {
 
     /// All files, by path.
     pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Content)> {
-        self.files.iter()
+        let mut files = self.files.iter().peekable();
+        let mut edits = self.edits.iter().peekable();
+        std::iter::from_fn(move || {
+            loop {
+                let is_edit = match (files.peek(), edits.peek()) {
+                    (Some((file, _)), Some((edit, _))) => edit <= file,
+                    (file, _) => file.is_none(),
+                };
+                if !is_edit {
+                    return files.next();
+                }
+                let (path, content) = edits.next()?;
+                files.next_if(|(file, _)| *file == path);
+                if let Some(content) = content {
+                    return Some((path, content));
+                }
+            }
+        })
     }
 }
 

@@ -62,6 +62,8 @@ pub struct Session {
     options: Options,
     inputs: Option<Inputs>,
     pages: BTreeMap<SourcePath, Page>,
+    /// Those that may change though their own text does not: they include other files.
+    including: BTreeSet<SourcePath>,
     tasks: Tasks,
     made: Option<Made>,
 }
@@ -93,10 +95,8 @@ struct Page {
     found: Vec<Diagnostic>,
     /// What naming its tasks found.
     naming: Vec<Diagnostic>,
-    /// See [`Document::names_hash`]; `None` before the tasks were named.
-    names: Option<u64>,
-    /// What the checks of the page found; `None` before they ran.
-    checked: Option<Vec<Diagnostic>>,
+    /// What the checks of the page found.
+    checked: Vec<Diagnostic>,
 }
 
 impl Page {
@@ -105,7 +105,16 @@ impl Page {
     fn is_current(&self, sources: &Sources) -> bool {
         let parts = &self.document.parts;
         parts.iter().all(|part| sources.text(&part.path).is_some_and(|file| file.text == part.file.text))
-            && self.found.iter().all(|finding| finding.code != Code::Include)
+            && !self.has_open_includes()
+    }
+
+    /// Whether the page may change though its own text does not.
+    fn depends_on_others(&self) -> bool {
+        self.document.parts.len() > 1 || self.has_open_includes()
+    }
+
+    fn has_open_includes(&self) -> bool {
+        self.found.iter().any(|finding| finding.code == Code::Include)
     }
 }
 
@@ -124,8 +133,6 @@ struct Tasks {
 #[derive(Debug)]
 struct Made {
     site: Arc<Site>,
-    /// What [`Document::names_hash`] says of each page.
-    names: Vec<u64>,
     layout: Arc<Layout>,
     layout_findings: Vec<Diagnostic>,
     templates: Option<Arc<Templates>>,
@@ -136,21 +143,23 @@ struct Made {
 }
 
 /// What is not what it was.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Changed {
     config: bool,
     sources: Difference,
     theme: bool,
     /// What directives may have.
     parts: bool,
+    /// Which files of the content folder; `None` when any may be.
+    files: Option<BTreeSet<SourcePath>>,
 }
 
 impl Session {
     /// A session for the guide in the folder `root`. Nothing is read yet.
     #[must_use]
     pub fn new(root: impl Into<PathBuf>, options: Options) -> Self {
-        let (pages, tasks) = (BTreeMap::new(), Tasks::default());
-        Self { root: root.into(), options, inputs: None, pages, tasks, made: None }
+        let (pages, including, tasks) = (BTreeMap::new(), BTreeSet::new(), Tasks::default());
+        Self { root: root.into(), options, inputs: None, pages, including, tasks, made: None }
     }
 
     /// Reads what may have changed. Says whether anything did.
@@ -160,10 +169,9 @@ impl Session {
     /// everything has to be read.
     pub fn read(&mut self, changes: &Changes) -> Result<bool> {
         let Some(changed) = self.read_inputs(changes)? else { return Ok(false) };
-        let Some(inputs) = &self.inputs else { return Ok(false) };
-        let edited = parse_pages(&mut self.pages, inputs, changed);
-        self.name_tasks(&edited);
-        self.assemble(changed);
+        let mut edited = self.parse(&changed);
+        self.name_tasks(&mut edited);
+        self.assemble(&changed, &edited);
         Ok(true)
     }
 
@@ -178,11 +186,10 @@ impl Session {
         };
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         let Findings { config, sources, theme } = &inputs.findings;
-        let of_pages = self.pages.values().flat_map(|page| [&page.found, &page.naming].into_iter().flatten());
-        let checked =
-            made.site.documents.iter().filter_map(|document| self.pages.get(&document.path)?.checked.as_ref());
+        let pages = self.pages.values();
+        let of_pages = pages.flat_map(|page| [&page.found, &page.naming, &page.checked].into_iter().flatten());
         diagnostics.extend([config, sources, theme].into_iter().flatten().cloned());
-        diagnostics.extend(of_pages.chain(&self.tasks.findings).chain(checked.flatten()).cloned());
+        diagnostics.extend(of_pages.chain(&self.tasks.findings).cloned());
         let of_site = [&made.layout_findings, &made.template_findings, &made.route_findings];
         diagnostics.extend(of_site.into_iter().flatten().map(|finding| self.in_current_text(finding, inputs)));
         diagnostic::sort(&mut diagnostics);
@@ -206,9 +213,10 @@ impl Session {
         let Some(before) = &mut self.inputs else {
             self.inputs = Some(Inputs::read(&self.root, &self.options)?);
             let sources = Difference::Files;
-            return Ok(Some(Changed { config: true, sources, theme: true, parts: true }));
+            return Ok(Some(Changed { config: true, sources, theme: true, parts: true, files: None }));
         };
-        let mut changed = Changed { config: false, sources: Difference::None, theme: false, parts: false };
+        let (sources, files) = (Difference::None, Some(BTreeSet::new()));
+        let mut changed = Changed { config: false, sources, theme: false, parts: false, files };
         // Nothing is taken over before everything could be read.
         let mut config = None;
         if changes.touch(BOOK) {
@@ -220,7 +228,8 @@ impl Session {
         let is_moved = settings.book.src != before.config.book.src;
         let mut sources = None;
         if is_moved || changes.touch(&settings.book.src) {
-            let (read, findings, difference) = before.read_sources(&self.root, settings, changes)?;
+            let (read, findings, difference, files) = before.read_sources(&self.root, settings, changes)?;
+            changed.files = files;
             changed.sources = if is_moved { Difference::Files } else { difference };
             sources = (difference > Difference::None || is_moved || findings != before.findings.sources)
                 .then_some((read, findings));
@@ -245,8 +254,57 @@ impl Session {
         Ok(is_other.then_some(changed))
     }
 
-    /// Names the tasks of pages that were edited, and those of all others where they have to do with each other.
-    fn name_tasks(&mut self, edited: &BTreeSet<SourcePath>) {
+    /// Parses the pages that are not what they were. Returns those that changed, came or went.
+    fn parse(&mut self, changed: &Changed) -> BTreeSet<SourcePath> {
+        let Some(inputs) = &self.inputs else { return BTreeSet::new() };
+        let keeps_meaning = !changed.config && !changed.parts;
+        let mut wanted: BTreeMap<&SourcePath, &File> = BTreeMap::new();
+        let mut edited = BTreeSet::new();
+        let mut look_at = |path| {
+            let page = self.pages.get(path);
+            match inputs.text_of_page(path) {
+                Some(_) if keeps_meaning && page.is_some_and(|page| page.is_current(&inputs.sources)) => {}
+                Some(file) => {
+                    wanted.insert(path, file);
+                }
+                None if page.is_some() => {
+                    edited.insert(path.clone());
+                }
+                None => {}
+            }
+        };
+        match changed.files.as_ref().filter(|_| keeps_meaning) {
+            Some(files) => files.iter().chain(&self.including).for_each(&mut look_at),
+            None => inputs.sources.iter().map(|(path, _)| path).chain(self.pages.keys()).for_each(&mut look_at),
+        }
+        let parse = |(path, file): (&SourcePath, &File)| {
+            let (document, found) = inputs.parse(path, file);
+            let (naming, checked) = (Vec::new(), Vec::new());
+            (path.clone(), Page { document: Arc::new(document), found, naming, checked })
+        };
+        let parsed: Vec<(SourcePath, Page)> = match wanted.len() {
+            0..FEW => wanted.into_iter().map(parse).collect(),
+            _ => wanted.into_par_iter().map(parse).collect(),
+        };
+        for path in &edited {
+            self.pages.remove(path);
+            self.including.remove(path);
+        }
+        for (path, page) in parsed {
+            if page.depends_on_others() {
+                self.including.insert(path.clone());
+            } else {
+                self.including.remove(&path);
+            }
+            edited.insert(path.clone());
+            self.pages.insert(path, page);
+        }
+        edited
+    }
+
+    /// Names the tasks of pages that were edited, and those of all others where they have to do with each other. These count
+    /// as edited then.
+    fn name_tasks(&mut self, edited: &mut BTreeSet<SourcePath>) {
         let Some(inputs) = &self.inputs else { return };
         let is_shown = |document: &Document| self.options.drafts || !document.front.draft;
         let is_first = self.made.is_none();
@@ -263,10 +321,9 @@ impl Session {
                 page.document = Arc::new(inputs.parse(path, file).0);
             }
         }
-        for (_, page) in &mut pages {
+        for (path, page) in &mut pages {
             page.naming.clear();
-            page.names = None;
-            page.checked = None;
+            edited.insert((*path).clone());
         }
         let mut documents: Vec<&mut Arc<Document>> = pages.iter_mut().map(|(_, page)| &mut page.document).collect();
         let mut findings = Vec::new();
@@ -275,12 +332,8 @@ impl Session {
     }
 
     /// Puts the pages together and gives every file of the output its recipe.
-    fn assemble(&mut self, changed: Changed) {
+    fn assemble(&mut self, changed: &Changed, edited: &BTreeSet<SourcePath>) {
         let Some(inputs) = &self.inputs else { return };
-        each_of(&mut self.pages, |page| page.names.is_none(), |_, page| page.names = Some(page.document.names_hash()));
-        let shown = || self.pages.values().filter(|page| self.options.drafts || !page.document.front.draft);
-        let documents: Vec<Arc<Document>> = shown().map(|page| page.document.clone()).collect();
-        let names: Vec<u64> = shown().filter_map(|page| page.names).collect();
         let input = Input {
             config: inputs.config.clone(),
             sources: inputs.sources.clone(),
@@ -293,24 +346,41 @@ impl Session {
             let path = SourcePath::new(name);
             before.as_ref().is_some_and(|made| made.site.input.sources.text(&path) == inputs.sources.text(&path))
         };
-        let keeps_layout =
-            !changed.config && same(SUMMARY) && before.as_ref().is_some_and(|before| before.names == names);
-        let (layout, layout_findings) = match &before {
-            Some(made) if keeps_layout => (made.layout.clone(), made.layout_findings.clone()),
+        let is_shown = |page: &Page| self.options.drafts || !page.document.front.draft;
+        let keeps_layout = !changed.config
+            && same(SUMMARY)
+            && edited.iter().all(|path| {
+                let now = self.pages.get(path).filter(|page| is_shown(page)).map(|page| page.document.names_hash());
+                let then = before.as_ref().and_then(|made| Some(made.site[made.site.page_of(path)?].names_hash()));
+                now == then
+            });
+        let (layout, layout_findings, documents) = match &before {
+            Some(made) if keeps_layout => {
+                let mut documents = made.site.documents.clone();
+                for path in edited {
+                    if let (Some(page), Some(id)) = (self.pages.get(path), made.site.page_of(path)) {
+                        documents[id.0] = page.document.clone();
+                    }
+                }
+                (made.layout.clone(), made.layout_findings.clone(), documents)
+            }
             _ => {
                 let mut findings = Vec::new();
-                (Arc::new(Layout::new(&input, &documents, &mut findings)), findings)
+                let shown = self.pages.values().filter(|page| is_shown(page));
+                let documents: Vec<Arc<Document>> = shown.map(|page| page.document.clone()).collect();
+                (Arc::new(Layout::new(&input, &documents, &mut findings)), findings, documents)
             }
         };
         let site = Arc::new(Site::new(input, documents, layout.clone()));
         let keeps_files = keeps_layout && changed.sources < Difference::Files;
-        if !keeps_files || changed.parts {
-            self.pages.values_mut().for_each(|page| page.checked = None);
-        }
         let check = |path: &SourcePath, page: &mut Page| {
-            page.checked = Some(site.page_of(path).map(|id| check::page(&site, id)).unwrap_or_default());
+            page.checked = site.page_of(path).map(|id| check::page(&site, id)).unwrap_or_default();
         };
-        each_of(&mut self.pages, |page| page.checked.is_none(), check);
+        if keeps_files && !changed.parts {
+            each_of(&mut self.pages, edited, check);
+        } else {
+            self.pages.par_iter_mut().for_each(|(path, page)| check(path, page));
+        }
 
         let look = before.as_ref().filter(|_| !changed.theme);
         let (templates, template_findings, assets) = match look {
@@ -334,17 +404,8 @@ impl Session {
             }
             (None, None) => (None, Vec::new()),
         };
-        self.made = Some(Made {
-            site,
-            names,
-            layout,
-            layout_findings,
-            templates,
-            template_findings,
-            assets,
-            routes,
-            route_findings,
-        });
+        self.made =
+            Some(Made { site, layout, layout_findings, templates, template_findings, assets, routes, route_findings });
     }
 }
 
@@ -360,13 +421,14 @@ impl Inputs {
         Ok(Self { config: Arc::new(config), sources, theme, history, findings })
     }
 
-    /// The content folder after `changes`, with what was found, and how it differs from what it was.
+    /// The content folder after `changes`, with what was found, how it differs from what it was, and in which files; `None`
+    /// when any may differ.
     fn read_sources(
         &self,
         root: &Path,
         config: &Config,
         changes: &Changes,
-    ) -> Result<(Sources, Vec<Diagnostic>, Difference)> {
+    ) -> Result<(Sources, Vec<Diagnostic>, Difference, Option<BTreeSet<SourcePath>>)> {
         let src = &config.book.src;
         if let Changes::Files(files) = changes
             && self.findings.sources.is_empty()
@@ -374,13 +436,19 @@ impl Inputs {
             && !files.contains(src)
         {
             let changed: BTreeSet<&str> = files.iter().filter_map(|file| below(src, file)).collect();
-            if let Some((sources, difference)) = self.sources.update(root, src, &changed) {
-                return Ok((sources, Vec::new(), difference));
+            if let Some((sources, difference, files)) = self.sources.update(root, src, &changed) {
+                return Ok((sources, Vec::new(), difference, Some(files)));
             }
         }
         let mut findings = Vec::new();
         let (sources, difference) = Sources::read(root, src, &mut findings)?.sharing_texts_of(&self.sources);
-        Ok((sources, findings, difference))
+        Ok((sources, findings, difference, None))
+    }
+
+    /// The text of the file at a path, when it is a page.
+    fn text_of_page(&self, path: &SourcePath) -> Option<&File> {
+        let is_page = path.is_markdown() && !is_private(path) && path.as_str() != SUMMARY;
+        self.sources.text(path).filter(|_| is_page)
     }
 
     fn parse(&self, path: &SourcePath, file: &File) -> (Document, Vec<Diagnostic>) {
@@ -430,51 +498,20 @@ fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec<Diagnostic
     Ok((config, findings))
 }
 
-/// Parses the pages that are not what they were. Returns those that changed, came or went.
-fn parse_pages(pages: &mut BTreeMap<SourcePath, Page>, inputs: &Inputs, changed: Changed) -> BTreeSet<SourcePath> {
-    let is_page = |path: &SourcePath| path.is_markdown() && !is_private(path) && path.as_str() != SUMMARY;
-    let texts: Vec<(&SourcePath, &File)> = inputs
-        .sources
-        .iter()
-        .filter(|(path, _)| is_page(path))
-        .filter_map(|(path, _)| Some((path, inputs.sources.text(path)?)))
-        .collect();
-    let keeps_meaning = !changed.config && !changed.parts;
-    let is_current =
-        |path: &SourcePath| keeps_meaning && pages.get(path).is_some_and(|page| page.is_current(&inputs.sources));
-    let to_parse: Vec<(&SourcePath, &File)> = texts.iter().copied().filter(|(path, _)| !is_current(path)).collect();
-    let parse = |(path, file): &(&SourcePath, &File)| {
-        let (document, found) = inputs.parse(path, file);
-        let page = Page { document: Arc::new(document), found, naming: Vec::new(), names: None, checked: None };
-        ((*path).clone(), page)
-    };
-    let parsed: Vec<(SourcePath, Page)> = match to_parse.len() {
-        0..FEW => to_parse.iter().map(parse).collect(),
-        _ => to_parse.par_iter().map(parse).collect(),
-    };
-    let mut edited = BTreeSet::new();
-    if pages.len() + parsed.len() > texts.len() {
-        let there: BTreeSet<&SourcePath> = texts.iter().map(|(path, _)| *path).collect();
-        edited.extend(pages.keys().filter(|path| !there.contains(path)).cloned());
-        pages.retain(|path, _| there.contains(path));
-    }
-    for (path, page) in parsed {
-        edited.insert(path.clone());
-        pages.insert(path, page);
-    }
-    edited
-}
-
-/// Does something to all pages that `want` it; to a few of them at once, so that it does not wait for threads that are at
-/// something else.
+/// Does something to some pages; to a few of them at once, so that it does not wait for threads that are at something else.
 fn each_of(
     pages: &mut BTreeMap<SourcePath, Page>,
-    want: impl Fn(&Page) -> bool,
+    wanted: &BTreeSet<SourcePath>,
     todo: impl Fn(&SourcePath, &mut Page) + Sync,
 ) {
-    let wanted: Vec<(&SourcePath, &mut Page)> = pages.iter_mut().filter(|(_, page)| want(page)).collect();
-    match wanted.len() {
-        0..FEW => wanted.into_iter().for_each(|(path, page)| todo(path, page)),
-        _ => wanted.into_par_iter().for_each(|(path, page)| todo(path, page)),
+    if wanted.len() < FEW {
+        for path in wanted {
+            if let Some(page) = pages.get_mut(path) {
+                todo(path, page);
+            }
+        }
+        return;
     }
+    let wanted: Vec<(&SourcePath, &mut Page)> = pages.iter_mut().filter(|(path, _)| wanted.contains(*path)).collect();
+    wanted.into_par_iter().for_each(|(path, page)| todo(path, page));
 }

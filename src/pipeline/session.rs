@@ -86,6 +86,15 @@ struct Findings {
     theme: Vec<Diagnostic>,
 }
 
+/// The content folder, read again.
+struct Reread {
+    sources: Sources,
+    findings: Vec<Diagnostic>,
+    difference: Difference,
+    /// The files that differ; `None` when any may.
+    files: Option<BTreeSet<SourcePath>>,
+}
+
 /// A page of the guide.
 #[derive(Debug)]
 struct Page {
@@ -228,11 +237,11 @@ impl Session {
         let is_moved = settings.book.src != before.config.book.src;
         let mut sources = None;
         if is_moved || changes.touch(&settings.book.src) {
-            let (read, findings, difference, files) = before.read_sources(&self.root, settings, changes)?;
-            changed.files = files;
-            changed.sources = if is_moved { Difference::Files } else { difference };
-            sources = (difference > Difference::None || is_moved || findings != before.findings.sources)
-                .then_some((read, findings));
+            let read = before.read_sources(&self.root, settings, changes)?;
+            changed.files = read.files;
+            changed.sources = if is_moved { Difference::Files } else { read.difference };
+            let is_other = changed.sources > Difference::None || read.findings != before.findings.sources;
+            sources = is_other.then_some((read.sources, read.findings));
         }
         if changed.config || changes.touch(THEMES) {
             let mut findings = Vec::new();
@@ -421,14 +430,8 @@ impl Inputs {
         Ok(Self { config: Arc::new(config), sources, theme, history, findings })
     }
 
-    /// The content folder after `changes`, with what was found, how it differs from what it was, and in which files; `None`
-    /// when any may differ.
-    fn read_sources(
-        &self,
-        root: &Path,
-        config: &Config,
-        changes: &Changes,
-    ) -> Result<(Sources, Vec<Diagnostic>, Difference, Option<BTreeSet<SourcePath>>)> {
+    /// The content folder after `changes`.
+    fn read_sources(&self, root: &Path, config: &Config, changes: &Changes) -> Result<Reread> {
         let src = &config.book.src;
         if let Changes::Files(files) = changes
             && self.findings.sources.is_empty()
@@ -437,12 +440,12 @@ impl Inputs {
         {
             let changed: BTreeSet<&str> = files.iter().filter_map(|file| below(src, file)).collect();
             if let Some((sources, difference, files)) = self.sources.update(root, src, &changed) {
-                return Ok((sources, Vec::new(), difference, Some(files)));
+                return Ok(Reread { sources, findings: Vec::new(), difference, files: Some(files) });
             }
         }
         let mut findings = Vec::new();
         let (sources, difference) = Sources::read(root, src, &mut findings)?.sharing_texts_of(&self.sources);
-        Ok((sources, findings, difference, None))
+        Ok(Reread { sources, findings, difference, files: None })
     }
 
     /// The text of the file at a path, when it is a page.

@@ -279,12 +279,13 @@ pub fn is_private(path: &SourcePath) -> bool {
 }
 
 /// Hidden files and what editors leave behind while they save.
-fn is_ignored(name: &str) -> bool {
+#[must_use]
+pub fn is_ignored(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
         || matches!(name, "Thumbs.db" | "desktop.ini" | "4913")
-        || [".swp", ".swx", ".tmp"].iter().any(|end| name.ends_with(end))
+        || [".swp", ".swx", ".tmp", "___jb_tmp___", "___jb_old___"].iter().any(|end| name.ends_with(end))
 }
 
 fn read_file(src: &str, path: &SourcePath, disk: &Path, out: &mut Vec<Diagnostic>) -> Content {

@@ -22,6 +22,7 @@ mod match_demo;
 mod nav;
 mod new;
 mod planner;
+mod preview;
 mod publish;
 mod questions;
 mod render;

@@ -17,13 +17,17 @@ pub(super) struct ServeArgs {
     #[arg(short, long, default_value_t = 3000)]
     port: u16,
 
+    /// Look for changed files twice a second, for folders of which the system does not tell (networks, some containers)
+    #[arg(long)]
+    poll: bool,
+
     /// Open the guide in the browser
     #[arg(long)]
     open: bool,
 }
 
 pub(super) fn run(args: &ServeArgs, reporter: &Reporter) -> Result<Status> {
-    let server = Server::start(&args.guide.folder, args.port)?;
+    let server = Server::start(&args.guide.folder, args.port)?.polling(args.poll);
     let stop = server.stopper();
     ctrlc::set_handler(move || stop.stop()).context("cannot listen for Ctrl-C")?;
     // A finding is shown when it appears, not at every save until it is mended.

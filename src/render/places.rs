@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::Event;
-use rayon::prelude::*;
 
 use super::body::{Prose, goes_on};
 use crate::document::{Document, Kind, PageId};
@@ -43,7 +42,9 @@ impl Places {
         let mut order = site.nav.order().to_vec();
         let listed: BTreeSet<PageId> = order.iter().copied().collect();
         order.extend(site.pages().filter(|page| !listed.contains(page)));
-        let on_pages: Vec<BTreeMap<TermId, Uses>> = order.par_iter().map(|page| uses(site, *page)).collect();
+        // One page after the other: pages are made on all threads at once, and one that waits here for the others could be
+        // given a page that waits for this.
+        let on_pages: Vec<BTreeMap<TermId, Uses>> = order.iter().map(|page| uses(site, *page)).collect();
         // For each term what speaks for a page, and the page.
         let mut all: BTreeMap<TermId, Vec<(usize, Place)>> = BTreeMap::new();
         for (page, terms) in order.iter().zip(on_pages) {

@@ -67,6 +67,7 @@ pub struct Server {
     changes: (Sender<Change>, mpsc::Receiver<Change>),
     started: Instant,
     session: Session,
+    must_poll: bool,
 }
 
 /// Stops a server from another thread.
@@ -105,7 +106,14 @@ impl Server {
             changes: mpsc::channel(),
             started,
             session,
+            must_poll: false,
         })
+    }
+
+    /// Looks for changed files twice a second instead of waiting to be told, for folders of which the system does not tell.
+    #[must_use]
+    pub fn polling(self, must_poll: bool) -> Self {
+        Self { must_poll, ..self }
     }
 
     /// The address the preview has.
@@ -126,9 +134,10 @@ impl Server {
     /// When files cannot be watched.
     pub fn run(self, tell: &mut dyn FnMut(Event<'_>)) -> Result<()> {
         let address = self.address();
-        let Self { root, http, shared, changes: (sender, changes), started, mut session, address: bound } = self;
+        let Self { root, http, shared, changes: (sender, changes), started, mut session, address: bound, must_poll } =
+            self;
         let background = Background::start(&root, sender.clone())?;
-        let mut watch = Watch::new(sender);
+        let mut watch = Watch::new(sender, must_poll);
         let show = |guide: Guide, edited: Vec<String>| {
             shared.replace(guide.clone(), edited);
             background.look_at(guide);
@@ -142,7 +151,7 @@ impl Server {
             let (http, shared) = (http.clone(), shared.clone());
             thread::spawn(move || http::answer_requests(&http, &shared, bound.port()))
         };
-        if watch.is_polling() {
+        if watch.is_polling() && !must_poll {
             tell(Event::Trouble("this machine does not tell about changed files; looking for them twice a second"));
         }
         let findings = shared.findings();

@@ -6,19 +6,22 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
+use notify::event::{AccessKind, AccessMode, MetadataKind, ModifyKind, RenameMode};
 use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::background::Checked;
 use crate::pipeline::{BOOK, Changes};
+use crate::source::is_ignored;
 
 /// How long nothing more may happen before the guide is read: editors write in several steps.
 const QUIET: Duration = Duration::from_millis(8);
 /// After the guide was read, changes within this time belong to the same burst, of which nothing more is read before it is
 /// quiet.
-const BURST: Duration = Duration::from_millis(60);
+const BURST: Duration = Duration::from_millis(100);
+/// How long it has to be quiet for a burst to be over.
+const OVER: Duration = Duration::from_millis(40);
 /// The longest time that changes may keep coming.
-const LONGEST: Duration = Duration::from_millis(200);
+const LONGEST: Duration = Duration::from_millis(500);
 /// How often files are looked at where the system does not tell.
 const POLL: Duration = Duration::from_millis(500);
 
@@ -55,11 +58,13 @@ pub(super) struct Watch {
     /// The folders, each with what tells it from another one of its name.
     watched: BTreeSet<(PathBuf, Option<u64>)>,
     polling: bool,
+    /// Whether it looks for changes though the system would tell.
+    must_poll: bool,
 }
 
 impl Watch {
-    pub(super) fn new(sender: Sender<Change>) -> Self {
-        Self { sender, watcher: None, watched: BTreeSet::new(), polling: false }
+    pub(super) fn new(sender: Sender<Change>, must_poll: bool) -> Self {
+        Self { sender, watcher: None, watched: BTreeSet::new(), polling: false, must_poll }
     }
 
     pub(super) fn is_polling(&self) -> bool {
@@ -76,14 +81,11 @@ impl Watch {
         if self.watcher.is_some() && identities == self.watched {
             return Ok(());
         }
-        match self.arm::<RecommendedWatcher>(root, &wanted, Config::default()) {
-            Ok(()) => self.polling = false,
-            // Out of watches, or a file system that does not tell (network folders, some containers).
-            Err(_) => {
-                let config = Config::default().with_poll_interval(POLL).with_compare_contents(true);
-                self.arm::<PollWatcher>(root, &wanted, config)?;
-                self.polling = true;
-            }
+        // Out of watches, or a file system that does not tell (network folders, some containers).
+        self.polling = self.must_poll || self.arm::<RecommendedWatcher>(root, &wanted, Config::default()).is_err();
+        if self.polling {
+            let config = Config::default().with_poll_interval(POLL).with_compare_contents(true);
+            self.arm::<PollWatcher>(root, &wanted, config)?;
         }
         self.watched = identities;
         Ok(())
@@ -138,6 +140,8 @@ fn identity(path: &Path) -> Option<u64> {
 fn step(kind: EventKind) -> Option<Step> {
     match kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Step::Finished),
+        // Looking at files by turns tells of a save by the time of its change alone.
+        EventKind::Modify(ModifyKind::Metadata(MetadataKind::WriteTime)) => Some(Step::Written),
         EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => None,
         // Comes after the two that say the same.
         EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => None,
@@ -202,8 +206,7 @@ impl Burst {
             let name = relative.to_string_lossy().replace('\\', "/");
             // Of the root itself only the settings and the folders matter; its other files come and go.
             let top_file = !name.contains('/') && name != BOOK && !path.is_dir() && relative.extension().is_some();
-            let hidden = name.split('/').any(|part| part.starts_with('.') || part.ends_with('~') || part == "4913");
-            if top_file || hidden || name.is_empty() {
+            if top_file || name.split('/').any(is_ignored) || name.is_empty() {
                 continue;
             }
             let known = self.files.get(&name).copied();
@@ -227,13 +230,17 @@ impl Burst {
 /// done when it has been quiet for a moment. `last` is when the guide was read before.
 pub(super) fn next(changes: &Receiver<Change>, root: &Path, last: Instant) -> Next {
     let mut burst = Burst::default();
-    let mut started = None;
+    // When it began, and whether it goes on with what was read last.
+    let mut started: Option<(Instant, bool)> = None;
     loop {
         let received = if burst.is_empty() {
             changes.recv().map_err(|_| RecvTimeoutError::Disconnected)
         } else {
-            let goes_on = last.elapsed() < BURST;
-            let patience = if burst.is_whole() && !goes_on { Duration::ZERO } else { QUIET };
+            let patience = match burst.is_whole() {
+                _ if started.is_some_and(|(_, goes_on)| goes_on) => OVER,
+                true => Duration::ZERO,
+                false => QUIET,
+            };
             changes.recv_timeout(patience)
         };
         match received {
@@ -245,9 +252,11 @@ pub(super) fn next(changes: &Receiver<Change>, root: &Path, last: Instant) -> Ne
             Ok(Change::Files(step, paths)) => burst.add(root, step, paths),
             Err(RecvTimeoutError::Timeout) => return Next::Read(burst),
         }
-        let started = *started.get_or_insert_with(Instant::now);
-        if !burst.is_empty() && started.elapsed() > LONGEST {
-            return Next::Read(burst);
+        if !burst.is_empty() {
+            let (start, _) = *started.get_or_insert_with(|| (Instant::now(), last.elapsed() < BURST));
+            if start.elapsed() > LONGEST {
+                return Next::Read(burst);
+            }
         }
     }
 }

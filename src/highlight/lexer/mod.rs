@@ -20,6 +20,7 @@ pub(super) fn lex(lexer: &Lexer, spans: &mut Spans, text: &str) {
         attributes: 0,
         line_holes: 0,
         previous: Previous::Start,
+        qualifies_type: false,
         declares: None,
         starts_line: true,
         no_pattern_before: 0,
@@ -63,6 +64,8 @@ struct Reader<'l, 't, 's, 'o> {
     /// How many holes are open in strings of one line.
     line_holes: usize,
     previous: Previous,
+    /// A type follows the dot, as far as what stands before the name of a package says so.
+    qualifies_type: bool,
     /// What the next word is, as the last one declares it.
     declares: Option<Class>,
     /// Only blanks stand before on this line.

@@ -19,13 +19,17 @@ impl Reader<'_, '_, '_, '_> {
         let is_member = self.previous == Previous::Dot;
         let meaning = lexer.meaning(word);
         let declared = self.declares.take();
+        // `ctx context.Context`, `*time.Time`, `[]time.Time`
+        let is_type = is_member && self.qualifies_type;
+        let follows_name = self.previous == Previous::Value && !self.starts_line;
+        self.qualifies_type = !is_member && (follows_name || matches!(self.before(), b'*' | b']'));
         let class = if self.attributes > 0 {
             Some(Class::Attribute)
         } else if let Some(class) = meaning.class.filter(|_| self.means_itself(meaning, is_member, end)) {
             self.known_word(class, meaning, end);
             return;
         } else {
-            self.name(word, end, is_member, declared)
+            self.name(word, end, is_member && !is_type, declared)
         };
         let is_macro = class == Some(Class::Macro);
         self.scan.push_to(class, end + usize::from(is_macro));

@@ -278,3 +278,12 @@ fn a_very_long_line_of_a_grammar_is_plain() {
     let line = "(".repeat(5000);
     assert_eq!(html("ruby", &line), line);
 }
+
+#[test]
+fn the_manual_has_every_name() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/writing.md");
+    let manual = std::fs::read_to_string(path).expect("the manual");
+    for name in languages::LANGUAGES.iter().flat_map(|language| language.names).chain(&PLAIN) {
+        assert!(manual.contains(&format!("`{name}`")), "docs/writing.md does not name `{name}`");
+    }
+}

@@ -47,7 +47,6 @@ pub(super) enum Class {
 
 impl Class {
     /// The class of the `<span>`.
-
     pub(super) fn letter(self) -> char {
         match self {
             Self::Comment => 'c',

@@ -13,6 +13,8 @@ const KEYWORDS: &str = "alignas alignof asm auto bool break case char const cons
     struct switch thread_local typedef typeof union unsigned void volatile while _Alignas _Alignof _Atomic _Bool \
     _Complex _Generic _Noreturn _Static_assert _Thread_local";
 const CONSTANTS: (Class, &str) = (Class::Constant, "true false NULL nullptr");
+/// Words of the preprocessor.
+const DIRECTIVES: (Class, &str) = (Class::Macro, "defined __has_include");
 const TYPES: (Class, &str) = (Class::Type, "FILE DIR");
 
 const PLAIN: Language = Language {
@@ -25,7 +27,7 @@ const PLAIN: Language = Language {
         Quote::line("'"),
     ],
     sigils: &[Sigil::Preprocessor, Sigil::Bracketed("[[")],
-    words: &[(Class::Keyword, KEYWORDS), CONSTANTS, TYPES],
+    words: &[(Class::Keyword, KEYWORDS), CONSTANTS, TYPES, DIRECTIVES],
     declares: &[(Class::Type, "struct union enum")],
     capitals: Capitals::TypesUnlessCalled,
     type_ending: "_t",
@@ -52,6 +54,7 @@ static PLUS: Language = Language {
         ),
         CONSTANTS,
         TYPES,
+        DIRECTIVES,
     ],
     soft_keywords: "import module",
     value_keywords: "this",

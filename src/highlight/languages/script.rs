@@ -12,7 +12,7 @@ pub(super) static TYPESCRIPT_TAGS: LazyLock<Lexer> = LazyLock::new(|| Lexer::new
 const WORDS: [(Class, &str); 3] = [
     (
         Class::Keyword,
-        "async await break case catch class const continue debugger default delete do else export extends finally for \
+        "async await break case catch class const constructor continue debugger default delete do else export extends finally for \
          function if import in instanceof let new return static switch throw try typeof var void while with yield",
     ),
     (Class::Constant, "true false null undefined NaN Infinity"),

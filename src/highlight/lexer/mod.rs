@@ -117,6 +117,10 @@ impl Reader<'_, '_, '_, '_> {
     fn blanks(&mut self) {
         let line = self.scan.run(self.scan.at, |byte| matches!(byte, b' ' | b'\t' | b'\r'));
         self.scan.push_to(None, line);
+        // `from . import name`: no member is next.
+        if self.previous == Previous::Dot {
+            self.follow(Previous::Operator);
+        }
         if self.scan.peek(0) != b'\n' {
             return;
         }
@@ -223,6 +227,7 @@ impl Reader<'_, '_, '_, '_> {
                     self.scan.push_to(Class::Text, end + usize::from(self.scan.byte(end) == b'>'));
                 }
             }
+            "if" if self.line_rest().trim() == "0" => self.left_out(),
             "define" => self.declares = Some(Class::Constant),
             // What is said to people is no code.
             "error" | "warning" => {
@@ -231,6 +236,30 @@ impl Reader<'_, '_, '_, '_> {
             _ => {}
         }
         true
+    }
+
+    /// What is left of the line.
+    fn line_rest(&self) -> &str {
+        &self.scan.text[self.scan.at..self.scan.line_end(self.scan.at)]
+    }
+
+    /// Reads the lines after `#if 0` up to the directive that belongs to it.
+    fn left_out(&mut self) {
+        self.scan.push_to(Class::Number, self.scan.line_end(self.scan.at));
+        let mut depth = 0_usize;
+        let mut at = self.scan.at;
+        while at < self.scan.text.len() {
+            let end = self.scan.line_end(at);
+            let directive = self.scan.text[at..end].trim_start().strip_prefix('#').map_or("", str::trim_start);
+            let ends = directive.starts_with("endif");
+            if depth == 0 && (ends || directive.starts_with("el")) {
+                break;
+            }
+            depth = if directive.starts_with("if") { depth + 1 } else { depth - usize::from(ends) };
+            at = end + 1;
+        }
+        // The last line end is not part of it: a directive has to begin its line.
+        self.scan.push_to(Class::Comment, at.max(1) - 1);
     }
 
     fn variable(&mut self) -> bool {

@@ -169,6 +169,20 @@ class Program(Base):
 }
 
 #[test]
+fn tokens_of_python_imports() {
+    let code = r#"from . import a as b
+from ..c import (d, e)
+"#;
+    expect(
+        "python",
+        code,
+        r#"
+        k:from p:. k:import k:as k:from o:.. k:import p:( p:, p:)
+        "#,
+    );
+}
+
+#[test]
 fn tokens_of_python_words() {
     let code = r#"match total:
     case [0, x]: raise ValueError("no %d" % 0x1F, b'\x00')
@@ -198,6 +212,25 @@ int main(void) { char end = '\0'; return a->from > 10UL ? NULL : 1.5e-3f; }
         m:#include s:<stdio.h> m:#define f:SHOW p:( p:) f:printf p:( s:" e:%5.2f\n s:" p:,␣( p:)) c://␣for␣tests
         k:typedef␣struct t:window p:{ k:const␣char o:* p:; t:size_t p:;␣} t:window_t p:; k:int f:main p:( k:void
         p:)␣{ k:char o:= s:' e:\0 s:' p:; k:return p:-> o:> n:10UL o:? b:NULL p:: n:1.5e-3f p:;␣}
+        "#,
+    );
+}
+
+#[test]
+fn tokens_of_c_left_out() {
+    let code = r#"#if 0
+  int left; /* out
+#ifdef X
+#endif
+#elif defined(X)
+int a;
+#endif
+"#;
+    expect(
+        "c",
+        code,
+        r#"
+        m:#if n:0 c:int␣left;␣/*␣out⏎#ifdef␣X⏎#endif m:#elif␣defined p:( t:X p:) k:int p:; m:#endif
         "#,
     );
 }
@@ -253,8 +286,8 @@ func (w *Window) Days(ctx context.Context, extra ...int) error {
         code,
         r#"
         k:type t:Window k:struct p:{ t:Name␣string s:`json:"name"` p:} k:func p:( o:* t:Window p:) f:Days p:(
-        p:. p:, o:... t:int p:) t:error p:{ o::= f:make p:( k:map p:[ t:string p:][] t:int p:, n:0x1F p:)
-        k:return p:. f:Errorf p:( s:"window e:%q\n s:" p:, p:. p:, s:' e:\' s:' p:, b:nil p:)⏎}
+        p:. t:Context p:, o:... t:int p:) t:error p:{ o::= f:make p:( k:map p:[ t:string p:][] t:int p:, n:0x1F
+        p:) k:return p:. f:Errorf p:( s:"window e:%q\n s:" p:, p:. p:, s:' e:\' s:' p:, b:nil p:)⏎}
         "#,
     );
 }

@@ -39,6 +39,25 @@ fail() { local name=$1 list=(a b); echo $'a\n' "x \"$@\"" `date +%F`; return 1; 
 }
 
 #[test]
+fn tokens_of_shell_loops() {
+    let code = r#"case $a in
+  *) # any
+    for b in "${c##*/}" ${d[1]:-x/y}; do
+      [ $e -eq 0 ] && break
+    done ;;
+esac
+"#;
+    expect(
+        "sh",
+        code,
+        r#"
+        k:case v:$a k:in p:) c:#␣any k:for k:in s:" v:${c o:## s:*/ v:} s:" v:${d[1] o::- s:x/y v:} o:;
+        k:do⏎␣␣␣␣␣␣[ v:$e a:-eq k:] o:&& k:break⏎␣␣␣␣done o:;; k:esac
+        "#,
+    );
+}
+
+#[test]
 fn tokens_of_shell_heredoc() {
     let code = r#"cat <<EOF | tee x
 The $total of ${name} for $ 5

@@ -198,8 +198,8 @@ fn samples() -> Vec<(String, String)> {
     samples
 }
 
-/// How often lexers look at a byte, at most. The worst are placeholders and brackets of types, which look some 64 ahead.
-const MOST_LOOKS: usize = 160;
+/// How often lexers look at a byte, at most. The worst is `x<x<x<…`, where brackets of types are looked for 64 bytes ahead.
+const MOST_LOOKS: usize = 80;
 
 #[test]
 fn time_grows_with_the_length_of_the_text_alone() {

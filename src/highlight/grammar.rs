@@ -19,7 +19,8 @@ const MAX_CACHED: usize = 20_000;
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
-/// Where blocks are kept that were colored before, as grammars need a millisecond for some twenty lines.
+/// Where blocks are kept that were colored before, as grammars need a millisecond for some twenty lines. A cache that
+/// outlives the process is another kind of it.
 pub(super) trait Cache {
     /// The HTML of the block with this key.
     fn get(&self, key: u128) -> Option<Arc<str>>;

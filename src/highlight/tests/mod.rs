@@ -3,8 +3,12 @@
 mod exact;
 mod lines;
 
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::scanner::STEPS;
-use super::{ALIASES, PLAIN, find_grammar, knows, languages, push, suggest};
+use super::{ALIASES, PLAIN, find_grammar, grammar, knows, languages, push, suggest};
 
 fn html(language: &str, code: &str) -> String {
     let mut out = String::new();
@@ -271,6 +275,41 @@ fn a_language_without_a_lexer_has_a_grammar() {
     assert_eq!(html("ruby", "# a < b\n"), "<span class=\"c\"># a &lt; b\n</span>");
     // The second time it is known.
     assert_eq!(html("Ruby", "# a < b\n"), "<span class=\"c\"># a &lt; b\n</span>");
+}
+
+/// A cache that counts.
+#[derive(Default)]
+struct Counted {
+    blocks: RefCell<HashMap<u128, Arc<str>>>,
+    found: Cell<usize>,
+}
+
+impl grammar::Cache for Counted {
+    fn get(&self, key: u128) -> Option<Arc<str>> {
+        let block = self.blocks.borrow().get(&key).cloned();
+        self.found.set(self.found.get() + usize::from(block.is_some()));
+        block
+    }
+
+    fn put(&self, key: u128, html: &Arc<str>) {
+        self.blocks.borrow_mut().insert(key, html.clone());
+    }
+}
+
+#[test]
+fn a_block_of_a_grammar_is_colored_once() {
+    let cache = Counted::default();
+    let mut pieces = Vec::new();
+    for (language, code) in [("ruby", "def a"), ("ruby", "def a"), ("ruby", "def b"), ("lua", "def a")] {
+        let syntax = find_grammar(language).expect("a grammar");
+        let mut out = "before ".to_owned();
+        grammar::push(&mut out, syntax, code, Some(&cache));
+        pieces.push(out);
+    }
+    assert_eq!(pieces[0], pieces[1]);
+    assert!(pieces[0].starts_with("before <span class=\"k\">def"), "{}", pieces[0]);
+    assert_eq!(cache.found.get(), 1, "the same text in the same language");
+    assert_eq!(cache.blocks.borrow().len(), 3);
 }
 
 #[test]

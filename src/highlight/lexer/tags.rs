@@ -7,7 +7,11 @@ impl Reader<'_, '_, '_, '_> {
     /// Reads `<name` or `<>` where a value may stand.
     pub(super) fn tag_begins(&mut self) -> bool {
         let next = self.scan.peek(1);
-        let may_begin = self.lexer.language.tags
+        let name = self.scan.word(self.scan.at + 1, "");
+        // `<T,>(…) => …` declares a type.
+        let declares = self.scan.byte(name) == b',' || self.scan.sees_at(name, " extends ");
+        let may_begin = !declares
+            && self.lexer.language.tags
             && self.previous != Previous::Value
             && (next.is_ascii_alphabetic() || next == b'>');
         if may_begin {

@@ -132,6 +132,21 @@ const less = a <b;
 }
 
 #[test]
+fn tokens_of_typescript_tags() {
+    let code = r#"const first = <T,>(items: T[]) => <List of={items}>{items.length} it's</List>;
+const second = <T extends object>(a: T) => <>{a}</>;
+"#;
+    expect(
+        "tsx",
+        code,
+        r#"
+        k:const o:= p:< t:T p:,>( p:: t:T p:[]) o:=> p:< g:List a:of o:= p:{ p:}>{ p:. p:} p:</ g:List p:>;
+        k:const o:= p:< t:T k:extends t:object p:>( p:: t:T p:) o:=> p:<>{ p:}</>;
+        "#,
+    );
+}
+
+#[test]
 fn tokens_of_typescript() {
     let code = r#"export interface Item<T = string> { readonly id: number; title?: string; children: Item<T>[] }
 @sealed abstract class List { find(test: (item: T) => boolean): Promise<T | undefined> { return useState<string>(x as unknown as T); } }

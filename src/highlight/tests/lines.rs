@@ -58,6 +58,22 @@ esac
 }
 
 #[test]
+fn tokens_of_shell_functions() {
+    let code = r#"function greet { for ((i = 0; i < 3; i++)); do printf '%s' "$i"; done }
+make CC=gcc \
+  all && greet <<<"$x"
+"#;
+    expect(
+        "sh",
+        code,
+        r#"
+        k:function f:greet p:{ k:for p:(( v:i o:= n:0 p:; v:i o:< n:3 p:; v:i o:++ p:)) o:; k:do f:printf
+        s:'%s'␣" v:$i s:" o:; k:done p:} f:make p:\ o:&& f:greet o:<<< s:" v:$x s:"
+        "#,
+    );
+}
+
+#[test]
 fn tokens_of_shell_heredoc() {
     let code = r#"cat <<EOF | tee x
 The $total of ${name} for $ 5

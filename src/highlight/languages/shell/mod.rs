@@ -217,7 +217,8 @@ impl Reader<'_, '_, '_, '_> {
 
     fn parenthesis(&mut self, next: u8) {
         let is_array = self.scan.at.checked_sub(1).is_some_and(|at| self.scan.byte(at) == b'=');
-        if next == b'(' && self.shell.expects_command {
+        // `((` of a command, and of `for ((…))`.
+        if next == b'(' && (self.shell.expects_command || self.shell.expects_in == Some(In::Loop)) {
             self.scan.push(Class::Punctuation, 2);
             self.shell.open.push(Open::Arithmetic);
             return;
@@ -293,6 +294,8 @@ impl Reader<'_, '_, '_, '_> {
         if word == "]]" && self.shell.open.last() == Some(&Open::Test) {
             self.shell.open.pop();
         }
+        // `function name {`
+        self.shell.expects_command = word == "{" && !self.shell.is_pattern;
         let class = match word {
             _ if self.shell.is_pattern => None,
             "]" | "]]" => Some(Class::Keyword),
@@ -360,7 +363,8 @@ impl Reader<'_, '_, '_, '_> {
             _ => Class::Keyword,
         };
         self.shell.declares = DECLARES.contains(&word);
-        self.shell.expects_command = continues || matches!(word, "fi" | "done" | "esac" | "}");
+        // The name after `function` looks as where it is called.
+        self.shell.expects_command = continues || matches!(word, "fi" | "done" | "esac" | "}" | "function");
         self.scan.push_to(class, end);
     }
 }

@@ -15,6 +15,7 @@ mod decisions;
 mod docs;
 mod faults;
 mod glossary;
+mod highlight;
 mod layers;
 mod links;
 mod manual;

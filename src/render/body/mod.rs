@@ -28,7 +28,7 @@ use super::places::Places;
 use super::templates::Templates;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Kind, PageId};
-use crate::highlight::highlight;
+use crate::highlight;
 use crate::html;
 use crate::parse::decision::{self, DECISION, Mark};
 use crate::parse::language_of;
@@ -554,7 +554,6 @@ impl BodyRenderer<'_, '_> {
 
     fn end_code(&mut self) {
         let Some((language, code)) = self.code.take() else { return };
-        let colored = highlight(language.as_deref(), &code);
         let out = self.out();
         out.push_str("<div class=\"code\"");
         if let Some(language) = &language {
@@ -563,7 +562,7 @@ impl BodyRenderer<'_, '_> {
             out.push('"');
         }
         out.push_str("><pre tabindex=\"0\"><code>");
-        out.push_str(&colored);
+        highlight::push(out, language.as_deref(), &code);
         out.push_str("</code></pre></div>\n");
     }
 

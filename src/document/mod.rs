@@ -182,10 +182,15 @@ impl Document {
 
     /// All anchors of the page.
     pub fn anchor_names(&self) -> impl Iterator<Item = &str> {
+        let tasks = self.checklists.iter().flat_map(|list| &list.tasks).map(|task| task.anchor.as_str());
+        self.anchors_beside_tasks().chain(tasks)
+    }
+
+    /// The anchors that are not those of tasks, which are made so that they are others.
+    pub fn anchors_beside_tasks(&self) -> impl Iterator<Item = &str> {
         let headings = self.headings.iter().map(|heading| heading.id.as_str());
         let terms = self.terms.iter().map(|term| term.id.as_str());
-        let tasks = self.checklists.iter().flat_map(|list| &list.tasks).map(|task| task.anchor.as_str());
-        headings.chain(terms).chain(tasks).chain(self.anchors.iter().map(String::as_str))
+        headings.chain(terms).chain(self.anchors.iter().map(String::as_str))
     }
 }
 

@@ -121,7 +121,7 @@ pub(crate) fn is_task_list(rest: &[Item<'_>]) -> bool {
 
 /// Gives every task without an explicit id one made from heading and text, and every task its anchor. Done when the
 /// whole guide is known, since ids are unique in the guide. Returns whether two pages wanted the same id: only then do the
-/// names of one depend on the other.
+/// names of one depend on the other. Named twice, they are named as if it were the first time.
 pub fn name_tasks(documents: &mut [&mut Arc<Document>], out: &mut Vec<Diagnostic>) -> bool {
     let mut have_met = false;
     let mut seen: BTreeMap<String, (usize, Span)> = BTreeMap::new();
@@ -130,7 +130,7 @@ pub fn name_tasks(documents: &mut [&mut Arc<Document>], out: &mut Vec<Diagnostic
             continue;
         }
         let page = slug(&documents[number].path.as_str().replace(['/', '.'], "-"));
-        let mut anchors: BTreeSet<String> = documents[number].anchor_names().map(str::to_owned).collect();
+        let mut anchors: BTreeSet<String> = documents[number].anchors_beside_tasks().map(str::to_owned).collect();
         anchors.remove("");
         let mut checklists = std::mem::take(&mut Arc::make_mut(documents[number]).checklists);
         for checklist in &mut checklists {

@@ -2,12 +2,14 @@
 //! made from, and does again only what new inputs ask for. Whatever is kept, the result is that of a build from nothing;
 //! `tests/session.rs` compares the two after random edits.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{BOOK, Guide, Options};
 use crate::check;
@@ -130,8 +132,8 @@ impl Page {
 /// The ids of the tasks of all pages.
 #[derive(Debug, Default)]
 struct Tasks {
-    /// The page of each; made when the first page changes.
-    owners: Option<HashMap<String, SourcePath>>,
+    /// The page of each, by a hash of the id.
+    owners: FxHashMap<u64, SourcePath>,
     /// Whether two pages want the same one, so that all have to be named together.
     have_met: bool,
     /// What naming them together found.
@@ -288,8 +290,10 @@ impl Session {
         }
         let parse = |(path, file): (&SourcePath, &File)| {
             let (document, found) = inputs.parse(path, file);
-            let (naming, checked) = (Vec::new(), Vec::new());
-            (path.clone(), Page { document: Arc::new(document), found, naming, checked })
+            let (mut document, mut naming) = (Arc::new(document), Vec::new());
+            // As if there were no other pages, which is the rule.
+            parse::name_tasks(&mut [&mut document], &mut naming);
+            (path.clone(), Page { document, found, naming, checked: Vec::new() })
         };
         let parsed: Vec<(SourcePath, Page)> = match wanted.len() {
             0..FEW => wanted.into_iter().map(parse).collect(),
@@ -311,33 +315,22 @@ impl Session {
         edited
     }
 
-    /// Names the tasks of pages that were edited, and those of all others where they have to do with each other. These count
-    /// as edited then.
+    /// Names the tasks of all pages together when two pages want the same id. Those count as edited then.
     fn name_tasks(&mut self, edited: &mut BTreeSet<SourcePath>) {
-        let Some(inputs) = &self.inputs else { return };
-        let is_shown = |document: &Document| self.options.drafts || !document.front.draft;
-        let is_first = self.made.is_none();
-        if !is_first && !self.tasks.have_met && self.tasks.name_alone(&mut self.pages, edited, &is_shown) {
+        let is_shown = |page: &Page| self.options.drafts || !page.document.front.draft;
+        if !self.tasks.have_met && self.tasks.are_apart(&self.pages, edited, &is_shown) {
             return;
         }
         let with_tasks = self.pages.iter_mut().filter(|(_, page)| !page.document.checklists.is_empty());
-        let mut pages: Vec<(&SourcePath, &mut Page)> =
-            with_tasks.filter(|(_, page)| is_shown(&page.document)).collect();
-        // Names that were given with others in view are taken back.
-        if !is_first {
-            for (path, page) in &mut pages {
-                let Some(file) = inputs.sources.text(path) else { continue };
-                page.document = Arc::new(inputs.parse(path, file).0);
-            }
-        }
-        for (path, page) in &mut pages {
+        let mut documents: Vec<&mut Arc<Document>> = Vec::new();
+        for (path, page) in with_tasks.filter(|(_, page)| is_shown(page)) {
             page.naming.clear();
-            edited.insert((*path).clone());
+            edited.insert(path.clone());
+            documents.push(&mut page.document);
         }
-        let mut documents: Vec<&mut Arc<Document>> = pages.iter_mut().map(|(_, page)| &mut page.document).collect();
         let mut findings = Vec::new();
         let have_met = parse::name_tasks(&mut documents, &mut findings);
-        self.tasks = Tasks { owners: None, have_met, findings };
+        self.tasks = Tasks { owners: FxHashMap::default(), have_met, findings };
     }
 
     /// Puts the pages together and gives every file of the output its recipe.
@@ -460,33 +453,26 @@ impl Inputs {
 }
 
 impl Tasks {
-    /// Names the tasks of edited pages as if there were no others. False when there is another page with one of their ids.
-    fn name_alone(
+    /// Whether no two pages have a task of the same id, after pages were edited.
+    fn are_apart(
         &mut self,
-        pages: &mut BTreeMap<SourcePath, Page>,
+        pages: &BTreeMap<SourcePath, Page>,
         edited: &BTreeSet<SourcePath>,
-        is_shown: &dyn Fn(&Document) -> bool,
+        is_shown: &dyn Fn(&Page) -> bool,
     ) -> bool {
-        let ids = |document: &Document| -> Vec<String> {
-            document.checklists.iter().flat_map(|list| &list.tasks).map(|task| task.id.clone()).collect()
-        };
-        let owners = self.owners.get_or_insert_with(|| {
-            let others = pages.iter().filter(|(path, page)| !edited.contains(*path) && is_shown(&page.document));
-            others.flat_map(|(path, page)| ids(&page.document).into_iter().map(|id| (id, path.clone()))).collect()
-        });
-        owners.retain(|_, page| !edited.contains(page));
-        for path in edited {
-            let Some(page) = pages.get_mut(path).filter(|page| is_shown(&page.document)) else { continue };
-            page.naming.clear();
-            let have_met = parse::name_tasks(&mut [&mut page.document], &mut page.naming);
-            debug_assert!(!have_met, "there is one page");
-            for id in ids(&page.document) {
-                if owners.insert(id, path.clone()).is_some_and(|other| other != *path) {
-                    return false;
-                }
+        self.owners.retain(|_, page| !edited.contains(page));
+        let all = || pages.iter().filter(|(_, page)| is_shown(page));
+        let some = || edited.iter().filter_map(|path| Some((path, pages.get(path).filter(|page| is_shown(page))?)));
+        let new: &mut dyn Iterator<Item = (&SourcePath, &Page)> =
+            if self.owners.is_empty() { &mut all() } else { &mut some() };
+        let mut is_apart = true;
+        for (path, page) in new {
+            for task in page.document.checklists.iter().flat_map(|list| &list.tasks) {
+                let other = self.owners.insert(xxh3_64(task.id.as_bytes()), path.clone());
+                is_apart &= other.is_none_or(|other| other == *path);
             }
         }
-        true
+        is_apart
     }
 }
 

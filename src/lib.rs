@@ -34,6 +34,7 @@ pub mod history;
 pub mod source;
 pub mod theme;
 
+pub mod color;
 pub mod diagnostic;
 pub mod excerpt;
 pub mod fs;

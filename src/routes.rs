@@ -54,6 +54,8 @@ pub enum Recipe {
     Robots,
     /// The feed of changed pages.
     Feed,
+    /// A picture for link previews.
+    Card,
     /// The list of pages for programs that read text.
     Llms,
     /// The Markdown of a page.
@@ -117,6 +119,7 @@ impl Routes {
         if let Some(domain) = &site.config().site.cname {
             made.push((SitePath::new(announce::CNAME), Recipe::Text(format!("{domain}\n"))));
         }
+        made.extend(renderer.cards.paths().map(|path| (path.clone(), Recipe::Card)));
         if renderer.has_markdown() {
             made.push((SitePath::new(announce::LLMS), Recipe::Llms));
             // Of two pages with one address the first one has it.
@@ -250,6 +253,7 @@ impl Routes {
             Recipe::Sitemap => text(announce::sitemap(&self.site)?),
             Recipe::Robots => text(announce::robots(&self.site)?),
             Recipe::Feed => text(announce::feed(&self.site)?),
+            Recipe::Card => Ok(Cow::Owned(self.renderer.cards.draw(path, &self.site)?)),
             Recipe::Llms => text(announce::llms(&self.site)),
             Recipe::Markdown(page) => text(announce::markdown_of(&self.site, *page)),
             Recipe::Text(text) => Ok(Cow::Borrowed(text.as_bytes())),

@@ -91,6 +91,8 @@ pub struct SiteSettings {
     pub feed: bool,
     /// `llms`: whether there is `llms.txt` and the Markdown of each page; by default for guides of up to 300 pages.
     pub llms: Option<bool>,
+    /// `cards`: whether pages have pictures for link previews, which need `base-url`; by default in guides of up to 300 pages.
+    pub cards: Option<bool>,
     /// `print-page`: whether `print.html` with the whole guide is made; by default for guides of up to 300 pages.
     pub print_page: Option<bool>,
 }
@@ -296,6 +298,7 @@ impl SiteSettings {
             cname: read_domain(&mut reader),
             feed: reader.flag("feed").unwrap_or(true),
             llms: reader.flag("llms"),
+            cards: reader.flag("cards"),
             print_page: reader.flag("print-page"),
         };
         reader.finish();

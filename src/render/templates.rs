@@ -179,8 +179,8 @@ const FILTERS: [&str; 40] = [
 
 /// Names of the fields that templates can use, for suggestions; a test holds them and the contexts together.
 #[rustfmt::skip]
-const FIELDS: [&str; 103] = [
-    "a_to_z", "actions", "all_pages", "assets", "attrs", "authors", "base_url", "body", "breadcrumbs", "canonical",
+const FIELDS: [&str; 105] = [
+    "a_to_z", "actions", "address", "all_pages", "alt", "assets", "attrs", "authors", "base_url", "body", "breadcrumbs", "canonical",
     "card", "changed", "check_email", "checklist", "children", "choices", "classes", "contents", "csp", "data",
     "decision", "depth", "description", "direction", "draft", "edit_url", "edition", "email", "entries", "event",
     "example", "extra", "favicon", "feed", "fields", "footer", "from", "groups", "guide", "head_script", "hidden",

@@ -11,14 +11,15 @@ use super::a_to_z::letters_of_terms;
 use super::assets::Assets;
 use super::body::{self, Body, Edition, Elsewhere};
 use super::context::{
-    Assets as AssetsContext, Email, Home, Link, Moved as MovedContext, Page, PageContext, Site as SiteContext, TocEntry,
+    Assets as AssetsContext, Card as CardContext, Email, Home, Link, Moved as MovedContext, Page, PageContext,
+    Site as SiteContext, TocEntry,
 };
 use super::email::{Letter, email_context};
 use super::json_ld;
 use super::sidebar::Sidebars;
 use super::templates::Templates;
 use super::{A_TO_Z, CHECK_EMAIL, CONTENTS, COPY_AGE, GUIDE_SCRIPT, MOVED, MY_DATA, PRINT, RULES_SCRIPT};
-use crate::announce::{self, Anchors, Moved};
+use crate::announce::{self, Anchors, Cards, Moved};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Heading, Kind, PageId};
@@ -52,6 +53,8 @@ pub struct Renderer {
     has_guide_script: bool,
     has_feed: bool,
     has_markdown: bool,
+    /// Pictures for link previews.
+    pub cards: Cards,
     /// Where old addresses lead.
     pub moved: Moved,
     /// The rules for emails, when the guide has a file of them.
@@ -67,6 +70,10 @@ impl Renderer {
         // What others are told of a site a copy to hand on need not tell.
         let has_feed = !site.input.copy && announce::has_feed(site);
         let has_markdown = !site.input.copy && config.site.llms.unwrap_or(site.documents.len() <= PRINT_LIMIT);
+        let has_cards = !site.input.copy
+            && config.site.base_url.is_some()
+            && config.site.cards.unwrap_or(site.documents.len() <= PRINT_LIMIT);
+        let cards = if has_cards { Cards::new(site) } else { Cards::default() };
         let has_guide_script =
             site.documents.iter().any(|document| !document.checklists.is_empty() || document.has_planner);
         let rules = site.input.sources.text(&SourcePath::new(RULES)).map(|file| Rules::read(file, config, out));
@@ -143,6 +150,7 @@ impl Renderer {
             has_guide_script,
             has_feed,
             has_markdown,
+            cards,
             moved: Moved::new(site, out),
             rules,
         }
@@ -213,7 +221,7 @@ impl Renderer {
             questions: document.questions.len(),
             json_ld: json_ld::of_page(site, id, &body.answered).iter().map(|json| Value::safe_string(json)).collect(),
             changed: site.changed(id).map(|moment| &moment[..moment.len().min(10)]),
-            card: None,
+            card: self.card(site, Some(id)),
             markdown: self.has_markdown.then(|| announce::markdown_path(path).encoded()),
             moved,
             styles,
@@ -237,6 +245,12 @@ impl Renderer {
         let root = path.root();
         let context = self.context(&root, page, sidebar);
         self.finish(template, &context, &document.file().path, errors)
+    }
+
+    /// The picture for link previews of a page, or of the guide as a whole.
+    fn card(&self, site: &Site, page: Option<PageId>) -> Option<CardContext> {
+        let (path, card) = self.cards.of(page)?;
+        Some(CardContext { address: site.address(path)?, alt: card.alt() })
     }
 
     fn body(&self, site: &Site, page: PageId, edition: Edition<'_>, errors: &mut Vec<Diagnostic>) -> Body {

@@ -15,6 +15,7 @@ pub mod pipeline;
 
 pub mod announce;
 pub mod check;
+pub mod offline;
 pub mod questions;
 pub mod render;
 pub mod routes;

@@ -16,7 +16,7 @@ use crate::parse;
 use crate::path::SourcePath;
 use crate::render::{Renderer, Templates};
 use crate::routes::Routes;
-use crate::site::{Input, Site};
+use crate::site::{Input, Purpose, Site};
 use crate::source::{Sources, is_private};
 use crate::theme::Theme;
 
@@ -32,8 +32,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether pages say when they last changed.
     pub history: bool,
-    /// Whether it is a copy to hand on, which says how old it is.
-    pub copy: bool,
+    /// What the output is for.
+    pub purpose: Purpose,
 }
 
 /// A guide, understood as far as it can be.
@@ -76,7 +76,8 @@ fn read(root: &Path, options: &Options, findings: &mut Vec<Diagnostic>) -> Resul
     let history = options.history.then(|| Reading::start(root.join(&config.book.src)));
     let sources = Sources::read(root, &config.book.src, findings)?;
     let theme = Theme::read(root, &config, findings)?;
-    Ok(Input { config, sources, theme, history: history.map(Reading::finish).unwrap_or_default(), copy: options.copy })
+    let history = history.map(Reading::finish).unwrap_or_default();
+    Ok(Input { config, sources, theme, history, purpose: options.purpose })
 }
 
 fn parse(input: &Input, options: &Options, findings: &mut Vec<Diagnostic>) -> Vec<Document> {

@@ -8,6 +8,7 @@ use crate::announce;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::PageId;
 use crate::fs;
+use crate::offline;
 use crate::path::{SitePath, SourcePath};
 use crate::render::{
     A_TO_Z, Assets, CHECK_EMAIL, CONTENTS, GUIDE_SCRIPT, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT, Renderer,
@@ -60,6 +61,10 @@ pub enum Recipe {
     Llms,
     /// The Markdown of a page.
     Markdown(PageId),
+    /// The script that keeps the site on the device.
+    ServiceWorker,
+    /// What browsers ask for to install the site.
+    WebManifest,
     /// A fixed text.
     Text(String),
 }
@@ -115,6 +120,10 @@ impl Routes {
         }
         if renderer.has_feed() {
             made.push((SitePath::new(announce::FEED), Recipe::Feed));
+        }
+        if site.input.has_service_worker() {
+            made.push((SitePath::new(offline::SERVICE_WORKER), Recipe::ServiceWorker));
+            made.push((SitePath::new(offline::WEB_MANIFEST), Recipe::WebManifest));
         }
         if let Some(domain) = &site.config().site.cname {
             made.push((SitePath::new(announce::CNAME), Recipe::Text(format!("{domain}\n"))));
@@ -256,6 +265,8 @@ impl Routes {
             Recipe::Card => Ok(Cow::Owned(self.renderer.cards.draw(path, &self.site)?)),
             Recipe::Llms => text(announce::llms(&self.site)),
             Recipe::Markdown(page) => text(announce::markdown_of(&self.site, *page)),
+            Recipe::ServiceWorker => text(offline::service_worker(self)),
+            Recipe::WebManifest => text(offline::web_manifest(&self.site, &self.renderer.assets)),
             Recipe::Text(text) => Ok(Cow::Borrowed(text.as_bytes())),
             Recipe::Copy(source) => match self.site.input.sources.content(source)? {
                 Content::Text(file) => Ok(Cow::Borrowed(file.text.as_bytes())),

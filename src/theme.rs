@@ -27,6 +27,8 @@ pub struct Theme {
     pub js: Vec<String>,
     /// `head-script`: the script that runs before the first paint.
     pub head_script: Option<String>,
+    /// `service-worker`: the script that keeps the site on the device.
+    pub service_worker: Option<String>,
     /// `[bundles]`: scripts and styles that not every page loads, by name.
     pub bundles: BTreeMap<String, Bundle>,
     /// `favicon`: the icon of the site.
@@ -260,6 +262,9 @@ impl Theme {
         if let Some(script) = reader.string("head-script") {
             self.head_script = Some(script);
         }
+        if let Some(script) = reader.string("service-worker") {
+            self.service_worker = Some(script);
+        }
         if let Some(favicon) = reader.string("favicon") {
             self.favicon = Some(favicon);
         }
@@ -319,6 +324,7 @@ impl Theme {
             .chain(&self.js)
             .chain(bundled)
             .chain(&self.head_script)
+            .chain(&self.service_worker)
             .chain(&self.favicon)
             .chain(&self.card_font);
         for name in named.filter(|name| !self.files.contains_key(*name)) {

@@ -8,7 +8,7 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("front", &["main", "cli"]),
     ("effects", &["write", "bundle", "publish", "scaffold", "serve"]),
     ("drive", &["pipeline"]),
-    ("product", &["routes", "render", "announce", "rules", "questions", "search", "check"]),
+    ("product", &["routes", "render", "announce", "offline", "rules", "questions", "search", "check"]),
     ("site", &["resolve", "site", "nav"]),
     ("document", &["parse", "document", "highlight"]),
     ("input", &["config", "history", "source", "theme"]),

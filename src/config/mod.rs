@@ -33,7 +33,7 @@ pub struct Config {
     pub faq: FaqSettings,
     /// `[glossary]`: what needs no explanation.
     pub glossary: GlossarySettings,
-    /// `[offline]`: copies to hand on.
+    /// `[offline]`: the guide without network: copies to hand on, and a site that stays on the device.
     pub offline: OfflineSettings,
     /// `[redirects]`: addresses that are no more, and where they lead.
     pub redirects: Vec<Redirect>,
@@ -102,6 +102,8 @@ pub struct SiteSettings {
 pub struct OfflineSettings {
     /// `review-days`: days after which a copy says that a newer one may exist; `None` for never.
     pub review_days: Option<usize>,
+    /// `service-worker`: whether the published site works without network after a first visit, default `false`.
+    pub service_worker: bool,
 }
 
 /// A line of `[redirects]`.
@@ -309,7 +311,10 @@ impl SiteSettings {
 impl OfflineSettings {
     fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
         let mut reader = Reader::new(file, table, "`[offline]`", Code::Config, out);
-        let offline = Self { review_days: reader.count("review-days") };
+        let offline = Self {
+            review_days: reader.count("review-days"),
+            service_worker: reader.flag("service-worker").unwrap_or(false),
+        };
         reader.finish();
         offline
     }

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::OFFLINE;
 use crate::path::SitePath;
 use crate::theme::Theme;
 
@@ -25,19 +26,21 @@ pub struct Assets {
     pub favicon: (SitePath, Vec<u8>),
     /// The script that stands in the head of every page.
     pub head_script: String,
+    /// What the script that keeps the site on the device does; empty when it is switched off.
+    pub service_worker: String,
     /// The content security policy of every page.
     pub csp: String,
 }
 
 impl Assets {
-    /// Joins and names the files of a theme.
+    /// Joins and names the files of a theme, for a site that is kept on the device (`is_kept`) or not.
     #[must_use]
-    pub fn new(theme: &Theme) -> Self {
+    pub fn new(theme: &Theme, is_kept: bool) -> Self {
         let css = without_comments(&join(theme, &theme.css));
         let js = join_scripts(theme, &theme.js);
         let mut scripts = BTreeMap::new();
         let mut styles = BTreeMap::new();
-        for (name, bundle) in &theme.bundles {
+        for (name, bundle) in theme.bundles.iter().filter(|(name, _)| is_kept || *name != OFFLINE) {
             if !bundle.js.is_empty() {
                 let js = strings(theme, &bundle.strings) + &join_scripts(theme, &bundle.js);
                 scripts.insert(name.clone(), (named(name, js.as_bytes(), "js"), js));
@@ -56,9 +59,10 @@ impl Assets {
         let icon_type = theme.favicon.as_deref().and_then(|name| name.rsplit('.').next()).unwrap_or("svg");
         let hash = STANDARD.encode(Sha256::digest(head_script.as_bytes()));
         // Pages load nothing from elsewhere. `connect-src` is for the preview, which tells pages about changes.
+        let kept = if is_kept { " worker-src 'self'; manifest-src 'self';" } else { "" };
         let csp = format!(
             "default-src 'none'; script-src 'self' 'sha256-{hash}'; style-src 'self'; img-src 'self' data: blob:; \
-             media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'"
+             media-src 'self'; font-src 'self'; connect-src 'self';{kept} form-action 'none'; base-uri 'none'"
         );
         Self {
             stylesheet: (named("theme", css.as_bytes(), "css"), css),
@@ -67,6 +71,7 @@ impl Assets {
             styles,
             favicon: (named("icon", &icon, icon_type), icon),
             head_script,
+            service_worker: if is_kept { join_scripts(theme, theme.service_worker.as_slice()) } else { String::new() },
             csp,
         }
     }

@@ -77,6 +77,10 @@ pub struct Site<'a> {
     pub feed: Option<&'a str>,
     /// The sections and pages of the top level, for a header or a footer, addresses from the root.
     pub top: Vec<Link<'a>>,
+    /// Address of the script that keeps the site on the device, from the root; `null` when it is switched off.
+    pub service_worker: Option<&'a str>,
+    /// Address of the web app manifest, from the root; `null` when there is no such script.
+    pub manifest: Option<&'a str>,
     /// The content of the `Content-Security-Policy` meta tag.
     pub csp: &'a str,
     /// `[extra]` of `book.toml`.

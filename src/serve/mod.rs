@@ -18,6 +18,7 @@ use self::watch::{Change, Watch};
 use crate::diagnostic::Diagnostic;
 use crate::fs;
 use crate::pipeline::{self, Guide, Options};
+use crate::site::Purpose;
 
 /// Ports after the wanted one that are tried when it is taken.
 const PORTS: u16 = 100;
@@ -165,7 +166,7 @@ impl Server {
 }
 
 fn options() -> Options {
-    Options { drafts: true, ..Options::default() }
+    Options { drafts: true, purpose: Purpose::Preview, ..Options::default() }
 }
 
 fn bind(wanted: u16) -> Result<(tiny_http::Server, SocketAddr)> {

@@ -18,12 +18,13 @@ use super::email::{Letter, email_context};
 use super::json_ld;
 use super::sidebar::Sidebars;
 use super::templates::Templates;
-use super::{A_TO_Z, CHECK_EMAIL, CONTENTS, COPY_AGE, GUIDE_SCRIPT, MOVED, MY_DATA, PRINT, RULES_SCRIPT};
+use super::{A_TO_Z, CHECK_EMAIL, CONTENTS, COPY_AGE, GUIDE_SCRIPT, MOVED, MY_DATA, OFFLINE, PRINT, RULES_SCRIPT};
 use crate::announce::{self, Anchors, Cards, Moved};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Heading, Kind, PageId};
 use crate::html;
+use crate::offline::{SERVICE_WORKER, WEB_MANIFEST};
 use crate::parse::variables;
 use crate::path::{SitePath, SourcePath};
 use crate::resolve::{Target, resolve};
@@ -65,12 +66,12 @@ impl Renderer {
     /// Prepares what all pages share. Template names in front matter that do not exist are reported in `out`.
     #[must_use]
     pub fn new(site: &Site, templates: Templates, out: &mut Vec<Diagnostic>) -> Self {
-        let assets = Assets::new(&site.input.theme);
+        let assets = Assets::new(&site.input.theme, site.input.has_service_worker());
         let config = site.config();
         // What others are told of a site a copy to hand on need not tell.
-        let has_feed = !site.input.copy && announce::has_feed(site);
-        let has_markdown = !site.input.copy && config.site.llms.unwrap_or(site.documents.len() <= PRINT_LIMIT);
-        let has_cards = !site.input.copy
+        let has_feed = !site.input.is_copy() && announce::has_feed(site);
+        let has_markdown = !site.input.is_copy() && config.site.llms.unwrap_or(site.documents.len() <= PRINT_LIMIT);
+        let has_cards = !site.input.is_copy()
             && config.site.base_url.is_some()
             && config.site.cards.unwrap_or(site.documents.len() <= PRINT_LIMIT);
         let cards = if has_cards { Cards::new(site) } else { Cards::default() };
@@ -109,11 +110,13 @@ impl Renderer {
             guide: has_guide_script.then_some(GUIDE_SCRIPT),
             rules: rules.is_some().then_some(RULES_SCRIPT),
             check_email: rules.is_some().then_some(CHECK_EMAIL),
-            edition: site.edition().filter(|_| site.input.copy),
+            edition: site.edition().filter(|_| site.input.is_copy()),
             review_days: config.offline.review_days,
             base_url: config.site.base_url.as_deref(),
             feed: has_feed.then_some(announce::FEED),
             top,
+            service_worker: site.input.has_service_worker().then_some(SERVICE_WORKER),
+            manifest: site.input.has_service_worker().then_some(WEB_MANIFEST),
             csp: &assets.csp,
             extra: config.extra.clone(),
         };
@@ -259,8 +262,9 @@ impl Renderer {
 
     /// Addresses of the style sheets and scripts that a page of a kind needs whose parts ask for `bundles`.
     fn bundles(&self, site: &Site, kind: &str, bundles: &BTreeSet<String>) -> (Vec<&str>, Vec<&str>) {
-        let copy = site.input.copy.then_some(COPY_AGE);
-        let names = site.input.theme.bundles_for(kind, bundles.iter().map(String::as_str).chain(copy));
+        let copy = site.input.is_copy().then_some(COPY_AGE);
+        let offline = site.input.has_service_worker().then_some(OFFLINE);
+        let names = site.input.theme.bundles_for(kind, bundles.iter().map(String::as_str).chain(copy).chain(offline));
         let Assets { styles, scripts, .. } = &self.assets;
         (
             names.iter().filter_map(|name| Some(styles.get(*name)?.0.as_str())).collect(),

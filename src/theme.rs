@@ -337,6 +337,16 @@ impl Theme {
                 ),
             );
         }
+        if let (Some(name), Some(bytes), Some(manifest)) = (&self.card_font, self.card_font(), self.file("theme.toml"))
+            && ttf_parser::Face::parse(bytes, 0).is_err()
+        {
+            let span = manifest.text.find(&format!("\"{name}\"")).map_or(0..0, |at| at..at + name.len() + 2);
+            out.push(
+                Diagnostic::error(Code::Theme, format!("`{name}` is no font that can be read"))
+                    .at(manifest.at(span))
+                    .help("an OpenType or TrueType file: `.otf` or `.ttf`".to_owned()),
+            );
+        }
         let needed = self.bundles.values().flat_map(|bundle| &bundle.needs);
         for name in needed.chain(self.parts.values().filter_map(|part| part.bundle.as_ref())) {
             let Some(manifest) = self.file("theme.toml").filter(|_| !self.bundles.contains_key(name)) else { continue };

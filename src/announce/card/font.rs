@@ -157,3 +157,32 @@ impl OutlineBuilder for Pen<'_> {
         self.at = self.start;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static BYTES: &[u8] = include_bytes!("../../../themes/default/fonts/cards.otf");
+
+    #[test]
+    fn letters_stand_as_close_as_the_font_wants() {
+        let font = Font::new(BYTES).expect("a font");
+        let apart = |a: &str, b: &str| font.width(a) + font.width(b);
+        assert!(font.width("AV") < apart("A", "V") - 0.02, "of this pair");
+        assert!(font.width("ÀV") < apart("À", "V") - 0.02, "of its class");
+        assert!((font.width("HH") - apart("H", "H")).abs() < 0.001);
+        assert!(Font::new(b"no font").is_none() && Font::new(&BYTES[..100]).is_none());
+    }
+
+    #[test]
+    fn what_takes_more_than_letters_in_a_row_is_not_written() {
+        let font = Font::new(BYTES).expect("a font");
+        for text in ["Rules & risks – what’s “new”?", "Ångström, Łódź, Đồng", "100 % ½ € → …"] {
+            assert!(font.can_write(text), "{text}");
+        }
+        for text in ["القواعد", "שלום", "नियम", "กฎ", "規則", "e\u{301}", "🎉", "\u{200d}"] {
+            assert!(!font.can_write(text), "{text}");
+        }
+        assert_eq!(plain("  Cafe\u{301}\n\u{200b}am\u{ad}Rhein\u{a0}1 "), "Café amRhein\u{a0}1");
+    }
+}

@@ -77,7 +77,7 @@ impl Cards {
         let of_pages = site.pages().map(|page| {
             let document = &site[page];
             let title = plain(&document.title);
-            if document.front.kind == Kind::Home || title == guide || !can_write(&font, &title) {
+            if site.home() == Some(page) || title == guide || !can_write(&font, &title) {
                 return of_guide.clone();
             }
             let kind =

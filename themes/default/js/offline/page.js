@@ -7,6 +7,17 @@
   /** How often a page that stays open asks whether there is a newer edition. */
   const HOUR = 3_600_000;
 
+  /** A reader who said "later" is left alone in this tab for an hour. */
+  const later = {
+    name: `matchbook-later:${document.documentElement.dataset.site}`,
+    isNow: () => {
+      try { return Date.now() - Number(sessionStorage.getItem(later.name)) < HOUR; } catch { return false; }
+    },
+    say: () => {
+      try { sessionStorage.setItem(later.name, String(Date.now())); } catch { /* Then the next page asks again. */ }
+    },
+  };
+
   Matchbook.register("body[data-worker]", body => {
     const workers = navigator.serviceWorker;
     // Opened from disk, on a server without https, in a browser or window that does not keep anything.
@@ -30,13 +41,16 @@
         return made;
       };
       box = make("div", { className: "message" }, make("p", {}, sentence),
-        make("p", { className: "message-actions" }, button(action, run), button(strings.offline_later, () => box.remove())));
+        make("p", { className: "message-actions" }, button(action, run), button(strings.offline_later, () => {
+          box.remove();
+          later.say();
+        })));
       Matchbook.messages().append(box);
     };
 
     /** An edition that waits is offered once, and not one that is the first. */
     const look = () => {
-      if (!registration?.waiting || registration.waiting === waiting || !workers.controller || isReplaced) return;
+      if (!registration?.waiting || registration.waiting === waiting || !workers.controller || isReplaced || later.isNow()) return;
       waiting = registration.waiting;
       say(strings.offline_newer, strings.offline_show, () => {
         isAsked = true;

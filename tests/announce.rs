@@ -227,7 +227,7 @@ fn each_page_has_a_picture_for_link_previews() {
     assert_eq!(files.len(), 3, "home, part and rules");
     for (name, bytes) in &files {
         assert_eq!(picture(bytes), (1200, 630, [0x0a, 0x6b, 0x61], [255, 255, 255]), "{name}");
-        assert!(bytes.len() < 20_000, "{name} has {} bytes", bytes.len());
+        assert!(bytes.len() < 15 * 1024, "{name} has {} bytes", bytes.len());
     }
     assert!(files.iter().any(|(name, _)| address.ends_with(name)), "it is there");
     assert_eq!(files, cards(&case), "the same bytes each time");

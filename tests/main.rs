@@ -21,6 +21,7 @@ mod manual;
 mod match_demo;
 mod nav;
 mod new;
+mod offline;
 mod planner;
 mod publish;
 mod questions;

@@ -16,9 +16,9 @@ const KIND: f32 = 124.0;
 const RULE: f32 = 504.0;
 const GUIDE: f32 = 562.0;
 /// Between these heights the title stands.
-const TITLE: (f32, f32) = (150.0, 490.0);
+const TITLE: (f32, f32) = (146.0, 478.0);
 /// Sizes of the title, the first that fits, each with the most lines that it may have.
-const SIZES: [(f32, usize); 7] = [(96.0, 2), (84.0, 3), (76.0, 3), (68.0, 4), (60.0, 4), (52.0, 5), (46.0, 5)];
+const SIZES: [(f32, usize); 7] = [(96.0, 2), (84.0, 3), (76.0, 3), (64.0, 4), (58.0, 4), (50.0, 5), (44.0, 5)];
 /// From line to line, in sizes.
 const LEADING: f32 = 1.16;
 /// Sizes of the small lines: as it should be, and the smallest before it is cut.

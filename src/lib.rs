@@ -41,5 +41,6 @@ pub mod excerpt;
 pub mod fs;
 pub mod html;
 pub mod path;
+pub mod png;
 pub mod suggest;
 pub mod table;

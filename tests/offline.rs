@@ -28,8 +28,11 @@ fn guide(settings: &str) -> Case {
 
 const ON: &str = "[offline]\nservice-worker = true\n";
 
+/// Addresses, each with its hash.
+type Files = Vec<(String, String)>;
+
 /// The files that the service worker of a site names, those it needs first and those that come later.
-fn edition(files: &BTreeMap<String, Vec<u8>>) -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn edition(files: &BTreeMap<String, Vec<u8>>) -> (Files, Files) {
     let worker = String::from_utf8_lossy(&files["service-worker.js"]).into_owned();
     let line = worker.lines().next().expect("a line");
     let json = line.strip_prefix("const EDITION = ").and_then(|rest| rest.strip_suffix(';')).expect("the edition");
@@ -100,7 +103,10 @@ fn a_site_that_stays_on_the_device_can_be_installed() {
         assert_eq!(manifest[key], value, "{key}");
     }
     let files = case.all_output();
-    for icon in manifest["icons"].as_array().expect("icons") {
+    let icons = manifest["icons"].as_array().expect("icons");
+    let sizes: Vec<&str> = icons.iter().filter_map(|icon| icon["sizes"].as_str()).collect();
+    assert_eq!(sizes, ["any", "192x192", "512x512"]);
+    for icon in icons {
         assert!(files.contains_key(icon["src"].as_str().expect("an address")), "{icon}");
     }
     let page = matchbook::html::unescape(&case.output("a.html"));
@@ -167,7 +173,7 @@ fn a_large_guide_keeps_what_fits_and_pages_come_first() {
     }
     let files = case.all_output();
     let (first, later) = edition(&files);
-    let size = |list: &[(String, String)]| list.iter().map(|(path, _)| files[path].len()).sum::<usize>();
+    let size = |list: &Files| list.iter().map(|(path, _)| files[path].len()).sum::<usize>();
     assert!(size(&first) + size(&later) <= 40_000_000);
     assert_eq!(first.iter().filter(|(path, _)| path.starts_with('p')).count(), 40);
     let bins: Vec<&str> = later.iter().map(|(path, _)| path.as_str()).filter(|path| path.ends_with(".bin")).collect();

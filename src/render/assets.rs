@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::OFFLINE;
+use crate::offline::{ICON_SIZES, draw_icon};
 use crate::path::SitePath;
 use crate::theme::Theme;
 
@@ -24,6 +25,8 @@ pub struct Assets {
     pub styles: BTreeMap<String, (SitePath, String)>,
     /// Icon of the site: address and content.
     pub favicon: (SitePath, Vec<u8>),
+    /// The icon as pixels, by the pixels on a side: for a site that is kept on the device, where it can be drawn.
+    pub icons: Vec<(usize, (SitePath, Vec<u8>))>,
     /// The script that stands in the head of every page.
     pub head_script: String,
     /// What the script that keeps the site on the device does; empty when it is switched off.
@@ -69,6 +72,7 @@ impl Assets {
             script: (named("theme", js.as_bytes(), "js"), js),
             scripts,
             styles,
+            icons: if is_kept { pixels_of(&icon) } else { Vec::new() },
             favicon: (named("icon", &icon, icon_type), icon),
             head_script,
             service_worker: if is_kept { join_scripts(theme, theme.service_worker.as_slice()) } else { String::new() },
@@ -80,7 +84,8 @@ impl Assets {
     pub fn files(&self) -> impl Iterator<Item = (&SitePath, &[u8])> {
         let texts =
             [&self.stylesheet, &self.script].into_iter().chain(self.scripts.values()).chain(self.styles.values());
-        texts.map(|(path, text)| (path, text.as_bytes())).chain([(&self.favicon.0, self.favicon.1.as_slice())])
+        let pictures = [&self.favicon].into_iter().chain(self.icons.iter().map(|(_, picture)| picture));
+        texts.map(|(path, text)| (path, text.as_bytes())).chain(pictures.map(|(path, bytes)| (path, bytes.as_slice())))
     }
 
     /// The file at an address.
@@ -88,6 +93,16 @@ impl Assets {
     pub fn file(&self, path: &SitePath) -> Option<&[u8]> {
         self.files().find(|(address, _)| *address == path).map(|(_, bytes)| bytes)
     }
+}
+
+/// An icon in the sizes that systems ask for.
+fn pixels_of(icon: &[u8]) -> Vec<(usize, (SitePath, Vec<u8>))> {
+    let Ok(svg) = std::str::from_utf8(icon) else { return Vec::new() };
+    let of_size = |size: usize| {
+        let picture = draw_icon(svg, size)?;
+        Some((size, (named(&format!("icon-{size}"), &picture, "png"), picture)))
+    };
+    ICON_SIZES.into_iter().filter_map(of_size).collect()
 }
 
 /// The interface strings whose keys start with one of `beginnings`, as script.

@@ -146,6 +146,11 @@ story("a newer edition waits for the reader, and half an email stays", async () 
   await message(other).waitFor();
   await message(other).getByRole("button", { name: "Later" }).click();
   assert.equal(await message(other).count(), 0);
+  await other.reload();
+  assert.equal(await other.evaluate(async () => Boolean((await navigator.serviceWorker.ready) && (await navigator.serviceWorker.getRegistration()).waiting)), true);
+  await other.waitForTimeout(500);
+  assert.equal(await message(other).count(), 0, "it is not offered on every page");
+  assert.equal(await other.locator("#field-name").inputValue(), "Dr. Ha");
   const third = await page.context().newPage();
   await third.goto(`${published.address}part/rules.html`);
   assert.match(await text(third), /The first rules/);

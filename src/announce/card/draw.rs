@@ -3,9 +3,9 @@
 use ab_glyph_rasterizer::Rasterizer;
 
 use super::font::Font;
-use super::png::Picture;
 use super::{Card, HEIGHT, WIDTH};
 use crate::color::Color;
+use crate::png::Picture;
 
 /// From the edges, so that nothing is lost where a site cuts the corners off.
 const MARGIN: f32 = 88.0;

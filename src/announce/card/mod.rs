@@ -2,7 +2,6 @@
 
 mod draw;
 mod font;
-mod png;
 
 use std::collections::BTreeMap;
 

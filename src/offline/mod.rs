@@ -1,9 +1,13 @@
 //! What makes a published site work without network: the script that keeps its files on the device, and what a browser asks for to
 //! install it like a program.
 
+mod icon;
+
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+
+pub use icon::draw as draw_icon;
 
 use crate::path::SitePath;
 use crate::render::Assets;
@@ -15,6 +19,9 @@ use crate::site::Site;
 pub const SERVICE_WORKER: &str = "service-worker.js";
 /// Address of what browsers ask for to install the site.
 pub const WEB_MANIFEST: &str = "manifest.webmanifest";
+
+/// Sizes of the icon that systems without SVG ask for.
+pub const ICON_SIZES: [usize; 2] = [192, 512];
 
 /// Most bytes that a guide takes on a device. Pages come first, in order of reading.
 const MOST_BYTES: usize = 40_000_000;
@@ -66,14 +73,14 @@ pub fn service_worker(routes: &Routes) -> String {
     format!("const EDITION = {edition};\n{}", routes.assets().service_worker)
 }
 
-/// What browsers ask for to install the site like a program (W3C Web Application Manifest). Addresses count from the file itself.
+/// What browsers ask for to install the site like a program (W3C Web Application Manifest). Addresses count from the file itself, and
+/// without an `id`, which would count from the host, two guides of one host are two programs.
 #[must_use]
 pub fn web_manifest(site: &Site, assets: &Assets) -> String {
     let book = &site.config().book;
     let colors = &site.input.theme.colors;
     let icon = &assets.favicon.0;
     let mut manifest = json!({
-        "id": ".",
         "name": book.title,
         "short_name": book.title,
         "lang": book.language,
@@ -87,8 +94,15 @@ pub fn web_manifest(site: &Site, assets: &Assets) -> String {
     if !book.description.is_empty() {
         manifest["description"] = json!(book.description);
     }
+    let mut icons = Vec::new();
     if icon.extension() == "svg" {
-        manifest["icons"] = json!([{ "src": icon.encoded(), "type": "image/svg+xml", "sizes": "any" }]);
+        icons.push(json!({ "src": icon.encoded(), "type": "image/svg+xml", "sizes": "any" }));
+    }
+    for (size, (path, _)) in &assets.icons {
+        icons.push(json!({ "src": path.encoded(), "type": "image/png", "sizes": format!("{size}x{size}") }));
+    }
+    if !icons.is_empty() {
+        manifest["icons"] = json!(icons);
     }
     manifest.to_string()
 }

@@ -24,7 +24,7 @@ const LEADING: f32 = 1.16;
 /// Sizes of the small lines: as it should be, and the smallest before it is cut.
 const SMALL: (f32, f32) = (32.0, 24.0);
 /// From the ground to a full letter in so many steps: more make the file larger and no edge smoother to the eye.
-const STEPS: f32 = 7.0;
+const STEPS: usize = 7;
 /// How far a letter may reach over the ends of its line.
 const OVER: usize = 12;
 /// How much weaker the small lines are than the title, and the rule than they.
@@ -157,21 +157,26 @@ struct Paper<'f> {
 impl Paper<'_> {
     /// Draws a line of text that stands on the height `y`, as strong as `strength`.
     fn line(&mut self, text: &str, size: f32, y: f32, strength: f32) {
-        // Letters may reach a little over their own place.
-        let above = (size * (self.font.ascent() + 0.2)).ceil();
-        let (width, height) = ((self.font.width(text) * size) as usize + 2 * OVER, (above + size * 0.4) as usize);
+        // What is filled costs by its area, so it is no larger than the letters.
+        let (above, below) = self.font.reach(text);
+        let above = (size * above).ceil() + 1.0;
+        let (width, height) = ((self.font.width(text) * size) as usize + 2 * OVER, (above + size * below) as usize + 2);
         self.rasterizer.reset(width, height);
         self.font.draw(text, size, OVER as f32, above, &mut self.rasterizer);
         let (left, top) = (MARGIN as usize - OVER, (y - above).max(0.0) as usize);
         let picture = &mut self.picture;
-        let step = strength * 15.0 / STEPS;
-        self.rasterizer.for_each_pixel(|at, alpha| {
-            if alpha > 0.02 {
-                picture.raise(
-                    left + at % width,
-                    top + at / width,
-                    ((alpha.min(1.0) * STEPS).round() * step).round() as u8,
-                );
+        let shades: [u8; STEPS + 1] =
+            std::array::from_fn(|step| (step as f32 * strength * 15.0 / STEPS as f32).round() as u8);
+        let (mut x, mut y) = (0, 0);
+        self.rasterizer.for_each_pixel(|_, alpha| {
+            // Half a step is where rounding begins; most of what is looked at is empty.
+            let step = (alpha * STEPS as f32 + 0.5) as usize;
+            if step > 0 {
+                picture.raise(left + x, top + y, shades[step.min(STEPS)]);
+            }
+            x += 1;
+            if x == width {
+                (x, y) = (0, y + 1);
             }
         });
     }

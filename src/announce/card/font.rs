@@ -46,9 +46,16 @@ impl<'a> Font<'a> {
         self.walk(line, |_, _| {})
     }
 
-    /// How far letters reach above the line in a size of one pixel.
-    pub(super) fn ascent(&self) -> f32 {
-        f32::from(self.face.ascender()) * self.scale()
+    /// How far the letters of a line reach above and below it in a size of one pixel.
+    pub(super) fn reach(&self, line: &str) -> (f32, f32) {
+        let (mut above, mut below) = (0, 0);
+        self.walk(line, |glyph, _| {
+            if let Some(bounds) = self.face.glyph_bounding_box(glyph) {
+                above = above.max(bounds.y_max);
+                below = below.max(-bounds.y_min);
+            }
+        });
+        (f32::from(above) * self.scale(), f32::from(below) * self.scale())
     }
 
     /// Adds the outlines of a line that starts at `x` on the height `y`.

@@ -176,6 +176,11 @@ fn a_large_guide_keeps_what_fits_and_pages_come_first() {
     let size = |list: &Files| list.iter().map(|(path, _)| files[path].len()).sum::<usize>();
     assert!(size(&first) + size(&later) <= 40_000_000);
     assert_eq!(first.iter().filter(|(path, _)| path.starts_with('p')).count(), 40);
+    assert!(String::from_utf8_lossy(&files["service-worker.js"]).contains("\"whole\":true"));
     let bins: Vec<&str> = later.iter().map(|(path, _)| path.as_str()).filter(|path| path.ends_with(".bin")).collect();
     assert!((2..12).contains(&bins.len()) && !bins.contains(&"film.bin"), "{bins:?}");
+    // A page that does not fit may be asked for without network, and then nobody can say that it does not exist.
+    let case = guide(ON);
+    case.write("content/long.md", format!("# Long\n\n{}", "word ".repeat(1_100_000)));
+    assert!(case.output("service-worker.js").contains("\"whole\":false"));
 }

@@ -60,16 +60,18 @@ pub fn service_worker(routes: &Routes) -> String {
         })
         .collect();
     let mut sum = 0;
+    let mut is_whole = true;
     let (mut first, mut later) = (Map::new(), Map::new());
     for (turn, path, length, hash) in made {
         if length > MOST_BYTES_OF_FILE || sum + length > MOST_BYTES {
+            is_whole &= !matches!(turn, Turn::Page(_));
             continue;
         }
         sum += length;
         let files = if turn == Turn::Later { &mut later } else { &mut first };
         files.insert(path.to_string(), Value::String(hash));
     }
-    let edition = json!({ "guide": routes.site().config().book.id, "first": first, "later": later });
+    let edition = json!({ "guide": routes.site().config().book.id, "whole": is_whole, "first": first, "later": later });
     format!("const EDITION = {edition};\n{}", routes.assets().service_worker)
 }
 

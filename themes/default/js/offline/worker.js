@@ -1,6 +1,6 @@
 // The service worker: keeps the guide on the device and answers from there. In front of it Matchbook puts
-// `const EDITION = { guide, first: { path: hash }, later: { path: hash } }`. Another edition has other bytes, so the browser installs it
-// beside this one; it waits until a reader asks for it, or until no page of this one is open.
+// `const EDITION = { guide, whole, first: { path: hash }, later: { path: hash } }`; `whole` when all pages are in it. Another edition has
+// other bytes, so the browser installs it beside this one; it waits until a reader asks for it, or until no page of this one is open.
 //
 // One cache holds the files of both: a file stands there under its address with its hash as the query. So an edition loads what changed
 // only, and an installation that was cut short goes on where it was.
@@ -95,7 +95,8 @@
       try {
         return await fetch(request);
       } catch (error) {
-        const page = FILES.has("404.html") && await cache.match(keyOf("404.html"));
+        // In a guide that does not fit on the device the page may exist: then the browser says that there is no network.
+        const page = EDITION.whole && FILES.has("404.html") && await cache.match(keyOf("404.html"));
         if (!page) throw error;
         return new Response(page.body, { status: 404, headers: page.headers });
       }

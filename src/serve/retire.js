@@ -9,7 +9,15 @@
     for (const name of await caches.keys()) {
       if (name.startsWith("matchbook:") && name.endsWith(`:${path}`)) await caches.delete(name);
     }
+    // A page that is still coming is taken over too.
+    await worker.clients.claim();
     await worker.registration.unregister();
-    for (const client of await worker.clients.matchAll({ type: "window" })) client.navigate(client.url).catch(() => {});
+    const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+    for (const page of pages.filter(({ url }) => url.startsWith(worker.registration.scope))) {
+      // A browser leads no page elsewhere that is still coming; such a page reads what it is told when it is there.
+      page.postMessage("reload");
+      // Not waited for: what is asked for now waits until this is done.
+      page.navigate(page.url).catch(() => {});
+    }
   })()));
 })(globalThis);

@@ -67,6 +67,11 @@
       else say(strings.offline_replaced, strings.offline_show, () => location.reload());
     });
 
+    // The preview of a guide took the place of the site.
+    workers.addEventListener("message", event => {
+      if (event.data === "reload") location.reload();
+    });
+
     /** Asks for a newer edition. A site that has no worker any more is a site as any other from then on. */
     const update = async () => {
       asked = Date.now();

@@ -3,21 +3,24 @@
 (function (worker) {
   "use strict";
 
-  worker.addEventListener("install", () => worker.skipWaiting());
-  worker.addEventListener("activate", event => event.waitUntil((async () => {
-    const path = new URL(worker.registration.scope).pathname;
+  const retire = async () => {
+    const { scope } = worker.registration;
+    const path = new URL(scope).pathname;
     for (const name of await caches.keys()) {
       if (name.startsWith("matchbook:") && name.endsWith(`:${path}`)) await caches.delete(name);
     }
-    // A page that is still coming is taken over too.
-    await worker.clients.claim();
     await worker.registration.unregister();
-    const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-    for (const page of pages.filter(({ url }) => url.startsWith(worker.registration.scope))) {
+    for (const page of await worker.clients.matchAll({ type: "window", includeUncontrolled: true })) {
+      if (!page.url.startsWith(scope)) continue;
       // A browser leads no page elsewhere that is still coming; such a page reads what it is told when it is there.
       page.postMessage("reload");
       // Not waited for: what is asked for now waits until this is done.
       page.navigate(page.url).catch(() => {});
     }
-  })()));
+  };
+
+  worker.addEventListener("install", () => worker.skipWaiting());
+  worker.addEventListener("activate", event => event.waitUntil(worker.clients.claim().then(retire)));
+  // A page that came in the same moment may have registered the worker once more. It says that it is there (js/offline/page.js).
+  worker.addEventListener("message", event => event.waitUntil(retire()));
 })(globalThis);

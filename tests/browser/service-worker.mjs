@@ -112,7 +112,7 @@ story("pictures come when the page is shown, and an address of nobody asks the s
   assert.deepEqual(asked(published), [], "what is kept asks nobody");
   await published.stop();
   await page.goto(published.address);
-  assert.ok(await page.locator("img[alt='a dot']").evaluate(image => image.complete && image.naturalWidth > 0));
+  await page.waitForFunction(() => document.querySelector("img[alt='a dot']").naturalWidth > 0);
   await page.context().close();
 });
 
@@ -248,7 +248,7 @@ story("in Firefox too: without a server, and a newer edition when it is asked fo
     await page.goto(`${published.address}no/such/page`);
     assert.match(await page.evaluate(() => document.querySelector("main").innerText), /does not exist/);
     await page.goto(published.address);
-    assert.ok(await page.evaluate(() => document.querySelector("img[alt='a dot']").naturalWidth > 0));
+    await page.waitForFunction(() => document.querySelector("img[alt='a dot']").naturalWidth > 0);
     published.site = small({ "part/rules.md": source("Rules", "The second rules.") });
     await published.start(port);
     await page.goto(`${published.address}part/rules.html`);

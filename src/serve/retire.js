@@ -19,8 +19,9 @@
     }
   };
 
-  worker.addEventListener("install", () => worker.skipWaiting());
+  worker.addEventListener("install", event => event.waitUntil(worker.skipWaiting()));
   worker.addEventListener("activate", event => event.waitUntil(worker.clients.claim().then(retire)));
-  // A page that came in the same moment may have registered the worker once more. It says that it is there (js/offline/page.js).
+  // A page that came in the same moment may have registered the worker once more, or this one waits for the one before to end what it
+  // does. The page says that it is there, or that its reader wants to see what is new (js/offline/page.js).
   worker.addEventListener("message", event => event.waitUntil(retire()));
 })(globalThis);

@@ -52,6 +52,8 @@
     const look = () => {
       if (!registration?.waiting || registration.waiting === waiting || !workers.controller || isReplaced || later.isNow()) return;
       waiting = registration.waiting;
+      // An edition takes no notice; the preview's worker, which waits for nobody, does.
+      waiting.postMessage("here");
       say(strings.offline_newer, strings.offline_show, () => {
         isAsked = true;
         // Another tab may have shown it meanwhile.
@@ -93,6 +95,8 @@
         // Not allowed or no room, or the script is gone: the site is as it would be without.
         registration = await workers.getRegistration(root.href).catch(() => null);
         if (registration) await update();
+        // The worker that this page came from went in this moment, and with it all that the page would ask for.
+        else if (hadWorker) location.reload();
         return;
       }
       registration.addEventListener("updatefound", () => {

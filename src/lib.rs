@@ -15,6 +15,7 @@ pub mod pipeline;
 
 pub mod announce;
 pub mod check;
+pub mod offline;
 pub mod questions;
 pub mod render;
 pub mod routes;
@@ -34,10 +35,12 @@ pub mod history;
 pub mod source;
 pub mod theme;
 
+pub mod color;
 pub mod diagnostic;
 pub mod excerpt;
 pub mod fs;
 pub mod html;
 pub mod path;
+pub mod png;
 pub mod suggest;
 pub mod table;

@@ -247,6 +247,7 @@ pub fn media_type(extension: &str) -> &'static str {
         "mp4" => "video/mp4",
         "webm" => "video/webm",
         "mp3" => "audio/mpeg",
+        "webmanifest" => "application/manifest+json",
         "woff2" => "font/woff2",
         "ics" => "text/calendar; charset=utf-8",
         _ => "application/octet-stream",

@@ -8,6 +8,7 @@ use crate::announce;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::PageId;
 use crate::fs;
+use crate::offline;
 use crate::path::{SitePath, SourcePath};
 use crate::render::{
     A_TO_Z, Assets, CHECK_EMAIL, CONTENTS, GUIDE_SCRIPT, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT, Renderer,
@@ -54,10 +55,16 @@ pub enum Recipe {
     Robots,
     /// The feed of changed pages.
     Feed,
+    /// A picture for link previews.
+    Card,
     /// The list of pages for programs that read text.
     Llms,
     /// The Markdown of a page.
     Markdown(PageId),
+    /// The script that keeps the site on the device.
+    ServiceWorker,
+    /// What browsers ask for to install the site.
+    WebManifest,
     /// A fixed text.
     Text(String),
 }
@@ -114,9 +121,14 @@ impl Routes {
         if renderer.has_feed() {
             made.push((SitePath::new(announce::FEED), Recipe::Feed));
         }
+        if site.input.has_service_worker() {
+            made.push((SitePath::new(offline::SERVICE_WORKER), Recipe::ServiceWorker));
+            made.push((SitePath::new(offline::WEB_MANIFEST), Recipe::WebManifest));
+        }
         if let Some(domain) = &site.config().site.cname {
             made.push((SitePath::new(announce::CNAME), Recipe::Text(format!("{domain}\n"))));
         }
+        made.extend(renderer.cards.paths().map(|path| (path.clone(), Recipe::Card)));
         if renderer.has_markdown() {
             made.push((SitePath::new(announce::LLMS), Recipe::Llms));
             // Of two pages with one address the first one has it.
@@ -262,8 +274,11 @@ impl Routes {
             Recipe::Sitemap => text(announce::sitemap(&self.site)?),
             Recipe::Robots => text(announce::robots(&self.site)?),
             Recipe::Feed => text(announce::feed(&self.site)?),
+            Recipe::Card => Ok(Cow::Owned(self.renderer.cards.draw(path, &self.site)?)),
             Recipe::Llms => text(announce::llms(&self.site)),
             Recipe::Markdown(page) => text(announce::markdown_of(&self.site, *page)),
+            Recipe::ServiceWorker => text(offline::service_worker(self)),
+            Recipe::WebManifest => text(offline::web_manifest(&self.site, &self.renderer.assets)),
             Recipe::Text(text) => Ok(Cow::Borrowed(text.as_bytes())),
             Recipe::Copy(source) => match self.site.input.sources.content(source)? {
                 Content::Text(file) => Ok(Cow::Borrowed(file.text.as_bytes())),

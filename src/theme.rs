@@ -9,6 +9,7 @@ use anyhow::Result;
 use walkdir::WalkDir;
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::color::Color;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::table::{self, Reader, Table, Value};
@@ -26,10 +27,16 @@ pub struct Theme {
     pub js: Vec<String>,
     /// `head-script`: the script that runs before the first paint.
     pub head_script: Option<String>,
+    /// `service-worker`: the script that keeps the site on the device.
+    pub service_worker: Option<String>,
     /// `[bundles]`: scripts and styles that not every page loads, by name.
     pub bundles: BTreeMap<String, Bundle>,
     /// `favicon`: the icon of the site.
     pub favicon: Option<String>,
+    /// `[colors]`: what is drawn without style sheets has.
+    pub colors: Colors,
+    /// `card-font`: the font of pictures for link previews.
+    card_font: Option<String>,
     /// `[parts]`: the directives that pages can use, by name.
     pub parts: BTreeMap<String, PartSpec>,
     /// Interface strings of the guide's language, English where a translation is missing.
@@ -41,6 +48,24 @@ struct ThemeFile {
     bytes: Cow<'static, [u8]>,
     /// Path for findings.
     display: String,
+}
+
+/// The colors of what no style sheet reaches: pictures for link previews, and the frame of an installed guide.
+#[derive(Debug, Clone, Copy)]
+pub struct Colors {
+    /// `accent`: the color of the guide.
+    pub accent: Color,
+    /// `on-accent`: of text on it.
+    pub on_accent: Color,
+    /// `paper`: behind pages.
+    pub paper: Color,
+}
+
+impl Default for Colors {
+    fn default() -> Self {
+        let white = Color { channels: [255; 3] };
+        Self { accent: Color { channels: [0; 3] }, on_accent: white, paper: white }
+    }
 }
 
 /// Scripts and styles that only some pages load: those with a part that asks for them, or when a reader does something.
@@ -134,6 +159,12 @@ impl Theme {
     #[must_use]
     pub fn bytes(&self, name: &str) -> Option<&[u8]> {
         self.files.get(name).map(|file| &*file.bytes)
+    }
+
+    /// The bytes of the font for pictures, when the theme has one.
+    #[must_use]
+    pub fn card_font(&self) -> Option<&[u8]> {
+        self.bytes(self.card_font.as_deref()?)
     }
 
     /// The text of a file of the theme, for findings and templates; bytes that are not UTF-8 become `U+FFFD`.
@@ -234,12 +265,22 @@ impl Theme {
         if let Some(script) = reader.string("head-script") {
             self.head_script = Some(script);
         }
+        if let Some(script) = reader.string("service-worker") {
+            self.service_worker = Some(script);
+        }
         if let Some(favicon) = reader.string("favicon") {
             self.favicon = Some(favicon);
         }
+        if let Some(font) = reader.string("card-font") {
+            self.card_font = Some(font);
+        }
         let parts = reader.table("parts");
         let bundles = reader.table("bundles");
+        let colors = reader.table("colors");
         reader.finish();
+        if let Some(colors) = colors {
+            self.colors.read(&file, colors, out);
+        }
         for (key, node) in bundles.map(|table| table.entries.as_slice()).unwrap_or_default() {
             if let Value::Table(table) = &node.value {
                 let bundle = Bundle::read(&file, &key.name, table, out);
@@ -280,7 +321,15 @@ impl Theme {
     /// Reports files that `theme.toml` names and that do not exist.
     fn check_files(&self, out: &mut Vec<Diagnostic>) {
         let bundled = self.bundles.values().flat_map(|bundle| bundle.js.iter().chain(&bundle.css));
-        let named = self.css.iter().chain(&self.js).chain(bundled).chain(&self.head_script).chain(&self.favicon);
+        let named = self
+            .css
+            .iter()
+            .chain(&self.js)
+            .chain(bundled)
+            .chain(&self.head_script)
+            .chain(&self.service_worker)
+            .chain(&self.favicon)
+            .chain(&self.card_font);
         for name in named.filter(|name| !self.files.contains_key(*name)) {
             let Some(manifest) = self.file("theme.toml") else { continue };
             let span = manifest.text.find(&format!("\"{name}\"")).map_or(0..0, |at| at..at + name.len() + 2);
@@ -289,6 +338,16 @@ impl Theme {
                     suggest::nearest(name, self.files.keys().map(String::as_str))
                         .map(|near| format!("did you mean `{near}`?")),
                 ),
+            );
+        }
+        if let (Some(name), Some(bytes), Some(manifest)) = (&self.card_font, self.card_font(), self.file("theme.toml"))
+            && ttf_parser::Face::parse(bytes, 0).is_err()
+        {
+            let span = manifest.text.find(&format!("\"{name}\"")).map_or(0..0, |at| at..at + name.len() + 2);
+            out.push(
+                Diagnostic::error(Code::Theme, format!("`{name}` is no font that can be read"))
+                    .at(manifest.at(span))
+                    .help("an OpenType or TrueType file: `.otf` or `.ttf`".to_owned()),
             );
         }
         let needed = self.bundles.values().flat_map(|bundle| &bundle.needs);
@@ -312,6 +371,37 @@ impl Theme {
                         .at(manifest.at(span)),
                 );
             }
+        }
+    }
+}
+
+impl Colors {
+    /// Takes the colors that a theme sets; the others stay as they are.
+    fn read(&mut self, file: &File, table: &Table, out: &mut Vec<Diagnostic>) {
+        let mut reader = Reader::new(file, table, "`[colors]`", Code::Theme, out);
+        let mut read = |key, color: &mut Color| {
+            let Some(text) = reader.text(key) else { return };
+            match Color::parse(&text.text) {
+                Some(read) => *color = read,
+                None => reader.refuse(
+                    text.span,
+                    format!("`{}` is no color", text.text),
+                    Some("for example `#0a6b61`".to_owned()),
+                ),
+            }
+        };
+        read("accent", &mut self.accent);
+        read("on-accent", &mut self.on_accent);
+        read("paper", &mut self.paper);
+        reader.finish();
+        let contrast = self.accent.contrast(self.on_accent);
+        if contrast < 4.5 {
+            let place = table.entries.first().map_or(0..0, |(key, _)| key.span.clone());
+            out.push(
+                Diagnostic::error(Code::Theme, "text of the color `on-accent` cannot be read well on `accent`")
+                    .at(file.at(place))
+                    .note(format!("their contrast is {contrast:.1} : 1, and text needs 4.5 : 1")),
+            );
         }
     }
 }

@@ -16,6 +16,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::fs;
+use crate::offline::SERVICE_WORKER;
 use crate::path::SitePath;
 use crate::pipeline;
 use crate::render::{GUIDE_SCRIPT, RULES_SCRIPT};
@@ -246,6 +247,8 @@ fn turn(path: &SitePath) -> u8 {
         ("html", _) => 2,
         // Their names stay the same, and they name files whose names do not.
         (_, GUIDE_SCRIPT | RULES_SCRIPT | search::CORE) => 1,
+        // It names all others with what they hold.
+        (_, SERVICE_WORKER) => 3,
         _ => 0,
     }
 }
@@ -269,7 +272,7 @@ fn commit(routes: &Routes, out: &Path, moves: Vec<(PathBuf, SitePath)>, before: 
     for folder in folders {
         fs::create_folder(&out.join(folder))?;
     }
-    for number in 0..=2 {
+    for number in 0..=3 {
         let files = moves.par_iter().filter(|(_, path)| turn(path) == number);
         files.try_for_each(|(file, path)| fs::rename(file, &out.join(path.as_str())))?;
     }

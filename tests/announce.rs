@@ -190,3 +190,135 @@ fn an_old_address_that_cannot_lead_on_is_an_error() {
     }
     assert!(found.iter().any(|line| line.starts_with("error[broken-link] book.toml:9:12")), "{found:#?}");
 }
+
+/// The size and the first and last color of the palette of a PNG file.
+fn picture(bytes: &[u8]) -> (u32, u32, [u8; 3], [u8; 3]) {
+    assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n") && bytes.ends_with(b"IEND\xae\x42\x60\x82"), "a whole PNG");
+    let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+    let palette = bytes.windows(4).position(|name| name == b"PLTE").expect("a palette") + 4;
+    let color = |at: usize| bytes[palette + 3 * at..palette + 3 * at + 3].try_into().expect("a color");
+    (number(16), number(20), color(0), color(15))
+}
+
+/// The address and the description of the picture that a page names.
+fn card_of(case: &Case, page: &str) -> Option<(String, String)> {
+    let html = case.output(page);
+    let value = |name: &str| Some(html.split(&format!("{name}\" content=\"")).nth(1)?.split('"').next()?.to_owned());
+    let address = value("og:image")?;
+    assert_eq!(value("og:image:width")? + &value("og:image:height")?, "1200630");
+    assert_eq!(value("twitter:card")?, "summary_large_image");
+    Some((address, value("og:image:alt")?))
+}
+
+fn cards(case: &Case) -> Vec<(String, Vec<u8>)> {
+    case.all_output().into_iter().filter(|(name, _)| name.starts_with("assets/card-")).collect()
+}
+
+#[test]
+fn each_page_has_a_picture_for_link_previews() {
+    let case = guide("");
+    let (address, alt) = card_of(&case, "part/rules.html").expect("a card");
+    assert!(address.starts_with("https://example.org/x/assets/card-") && address.ends_with(".png"), "{address}");
+    assert_eq!(alt, "Rules &lt;now&gt; – A &amp; B");
+    let (home, alt) = card_of(&case, "index.html").expect("a card");
+    assert_eq!(alt, "A &amp; B", "the home page has that of the guide");
+    assert_eq!(card_of(&case, "contents.html").expect("a card").0, home);
+    let files = cards(&case);
+    assert_eq!(files.len(), 3, "home, part and rules");
+    for (name, bytes) in &files {
+        assert_eq!(picture(bytes), (1200, 630, [0x0a, 0x6b, 0x61], [255, 255, 255]), "{name}");
+        assert!(bytes.len() < 15 * 1024, "{name} has {} bytes", bytes.len());
+    }
+    assert!(files.iter().any(|(name, _)| address.ends_with(name)), "it is there");
+    assert_eq!(files, cards(&case), "the same bytes each time");
+    // Sites keep a picture for its address.
+    case.write("content/02-part/01-rules.md", "# Other rules\n");
+    assert_ne!(card_of(&case, "part/rules.html").expect("a card").0, address);
+
+    let plain = Case::new("-- content/index.md --\n# Home\n");
+    assert_eq!(card_of(&plain, "index.html"), None, "it needs an address");
+    assert!(cards(&guide("cards = false")).is_empty());
+    let run = guide("").run(&["bundle", "--format", "zip", "--out", "copy.zip"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+#[test]
+fn a_title_of_any_length_and_script_has_a_picture_that_says_no_nonsense() {
+    let case = guide("");
+    let write = |name: &str, title: &str| {
+        case.write(&format!("content/{name}.md"), format!("+++\ntitle = '{title}'\n+++\nText."))
+    };
+    let long = "Long words and short ones, one after the other, ".repeat(30);
+    for (name, title) in [
+        ("a", long.as_str()),
+        ("b", &"Donaudampfschiff".repeat(40)),
+        ("c", "Ĺatin letters: ẽ ổ ß – “quoted” …"),
+        ("d", "X"),
+    ] {
+        write(name, title);
+        assert!(card_of(&case, &format!("{name}.html")).expect("a card").1.len() > "X – A &amp; B".len() - 1, "{name}");
+    }
+    // What the font cannot write one letter after the other.
+    for (name, title) in [("e", "القواعد"), ("f", "規則"), ("g", "Rules 🎉"), ("h", "x\u{307}\u{323}y\u{307}")]
+    {
+        write(name, title);
+        assert_eq!(card_of(&case, &format!("{name}.html")).expect("a card").1, "A &amp; B", "{title}");
+    }
+    // Letters that are written in two ways are the same, and what nobody sees is left out.
+    write("i", "Cafe\u{301} am\u{ad}bulance");
+    write("j", "Café ambulance");
+    assert_eq!(card_of(&case, "i.html").expect("a card").0, card_of(&case, "j.html").expect("a card").0);
+    for (name, bytes) in cards(&case) {
+        assert_eq!(picture(&bytes).0, 1200, "{name}");
+    }
+    case.write("book.toml", BOOK.replace("A & B", "القواعد"));
+    assert_eq!(card_of(&case, "e.html"), None, "there is nothing to fall back on");
+    assert_eq!(card_of(&case, "d.html").expect("a card").1, "X");
+}
+
+#[test]
+fn guides_of_many_pages_draw_when_they_are_told() {
+    let case = guide("");
+    for number in 0..300 {
+        case.write(&format!("content/p{number}.md"), format!("# Page {number}\n"));
+    }
+    assert!(cards(&case).is_empty());
+    case.write("book.toml", format!("{BOOK}cards = true\n[vars]\nfee = 80\n"));
+    assert_eq!(cards(&case).len(), 303);
+}
+
+#[test]
+fn a_theme_chooses_the_colors_and_the_font_of_pictures() {
+    let case = guide("[theme]\nname = \"mine\"");
+    case.write("themes/mine/theme.toml", "[colors]\naccent = \"#FA0\"\non-accent = \"#102030\"\n");
+    case.expect(&[]);
+    let files = cards(&case);
+    assert_eq!(picture(&files[0].1), (1200, 630, [0xff, 0xaa, 0x00], [0x10, 0x20, 0x30]));
+    case.write(
+        "themes/mine/theme.toml",
+        "card-font = \"fonts/none.ttf\"\n[colors]\naccent = \"#ccc\"\npaper = \"white\"\n",
+    );
+    case.expect(&[
+        "error[theme] themes/mine/theme.toml:1:13: the theme has no file `fonts/none.ttf`",
+        "error[theme] themes/mine/theme.toml:3:1: text of the color `on-accent` cannot be read well on `accent`",
+        "error[theme] themes/mine/theme.toml:4:9: `white` is no color (for example `#0a6b61`)",
+    ]);
+    case.write("themes/mine/theme.toml", "card-font = \"fonts/broken.ttf\"\n");
+    case.write("themes/mine/fonts/broken.ttf", "no font");
+    case.expect(&["error[theme] themes/mine/theme.toml:1:13: `fonts/broken.ttf` is no font that can be read (an OpenType or TrueType file: `.otf` or `.ttf`)"]);
+}
+
+#[test]
+fn pictures_have_the_colors_of_the_style_sheet() {
+    let read = |name: &str| {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default").join(name);
+        std::fs::read_to_string(path).expect("a file of the theme")
+    };
+    let (tokens, manifest) = (read("css/tokens.css"), read("theme.toml"));
+    for name in ["accent", "on-accent", "paper"] {
+        let of = |text: &str, start: &str| {
+            text.split(start).nth(1).and_then(|rest| rest.split(['"', ';']).next()).map(str::to_owned)
+        };
+        assert_eq!(of(&manifest, &format!("\n{name} = \"")), of(&tokens, &format!("  --{name}: ")), "{name}");
+    }
+}

@@ -44,6 +44,7 @@ stories! {
     lists_and_dates_come_from_other_programs_and_go_to_them: "planner-files.mjs",
     an_applicant_decides_question_by_question: "decision.mjs",
     a_copy_is_opened_from_disk: "bundle.mjs",
+    a_site_stays_on_the_device: "service-worker.mjs",
 }
 
 /// One browser at a time: stories wait for what a person would see, and on a small machine several browsers at once

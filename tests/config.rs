@@ -77,7 +77,7 @@ fn settings_reach_the_pages() {
         "[book]\ntitle = \"Mein <Führer>\"\nlanguage = \"ar\"\n[site]\nbase-url = \"https://x.example/repo/\"\nfooter = \"Not *advice*\"\n\
          edit-url = \"https://x.example/edit/{path}\"\n[site.nope]\n",
     );
-    case.expect(&["error[config] book.toml:8:7: unknown key `nope` in `[site]` (one of: `base-url`, `cname`, `edit-url`, `feed`, `footer`, `llms`, `print-page`, `repository`)"]);
+    case.expect(&["error[config] book.toml:8:7: unknown key `nope` in `[site]` (one of: `base-url`, `cards`, `cname`, `edit-url`, `feed`, `footer`, `llms`, `print-page`, `repository`)"]);
     let html = case.output("a/b.html");
     for text in [
         "<html lang=\"ar\" dir=\"rtl\"",

@@ -22,6 +22,7 @@ mod manual;
 mod match_demo;
 mod nav;
 mod new;
+mod offline;
 mod planner;
 mod preview;
 mod publish;

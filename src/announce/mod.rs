@@ -1,10 +1,12 @@
-//! What tells others about the site: search engines (sitemap, robots), readers of feeds, programs that read text, and
-//! browsers that come with an old address.
+//! What tells others about the site: search engines (sitemap, robots), readers of feeds, programs that read text, sites that
+//! show a link with a picture, and browsers that come with an old address.
 
+mod card;
 mod feed;
 mod markdown;
 mod moved;
 
+pub use card::{Card, Cards};
 pub use feed::{feed, has_feed};
 pub use markdown::{llms, markdown_of, markdown_path};
 pub use moved::{Anchors, Moved};

@@ -10,6 +10,7 @@ use super::report::{Reporter, count, plural, seconds};
 use super::{GuideArgs, Status};
 use crate::diagnostic;
 use crate::pipeline::{self, Options};
+use crate::site::Purpose;
 use crate::write::{self, Outcome};
 
 #[derive(Debug, Args)]
@@ -32,7 +33,8 @@ pub(super) struct BuildArgs {
 
 pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     let started = Instant::now();
-    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), history: true, copy: false };
+    let options =
+        Options { drafts: args.drafts, base_url: args.base_url.clone(), history: true, purpose: Purpose::Site };
     let guide = pipeline::load(&args.guide.folder, &options)?;
     let mut findings = guide.diagnostics;
     let Some(routes) = guide.routes.filter(|_| !diagnostic::has_errors(&findings)) else {

@@ -11,6 +11,7 @@ use super::report::{Reporter, count, seconds};
 use crate::bundle;
 use crate::diagnostic;
 use crate::pipeline::{self, Options};
+use crate::site::Purpose;
 
 /// A copy of this many bytes is hard to hand on.
 const LARGE: usize = 10 << 20;
@@ -56,7 +57,7 @@ impl Kind {
 
 pub(super) fn run(args: &BundleArgs, reporter: &Reporter) -> Result<Status> {
     let started = Instant::now();
-    let options = Options { drafts: false, base_url: args.base_url.clone(), history: true, copy: true };
+    let options = Options { drafts: false, base_url: args.base_url.clone(), history: true, purpose: Purpose::Copy };
     let guide = pipeline::load(&args.folder, &options)?;
     let mut findings = guide.diagnostics;
     let nothing = |findings: &[diagnostic::Diagnostic]| {

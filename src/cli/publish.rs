@@ -8,6 +8,7 @@ use super::{GuideArgs, Status};
 use crate::diagnostic;
 use crate::pipeline::{self, Options};
 use crate::publish::{self, Outcome, Plan};
+use crate::site::Purpose;
 use crate::write;
 
 /// Changed files that are listed.
@@ -45,7 +46,7 @@ pub(super) struct PublishArgs {
 
 pub(super) fn run(args: &PublishArgs, reporter: &Reporter) -> Result<Status> {
     let folder = &args.guide.folder;
-    let options = Options { drafts: false, base_url: args.base_url.clone(), history: true, copy: false };
+    let options = Options { drafts: false, base_url: args.base_url.clone(), history: true, purpose: Purpose::Site };
     let guide = pipeline::load(folder, &options)?;
     let mut findings = guide.diagnostics;
     if let Some(routes) = &guide.routes {

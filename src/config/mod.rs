@@ -33,7 +33,7 @@ pub struct Config {
     pub faq: FaqSettings,
     /// `[glossary]`: what needs no explanation.
     pub glossary: GlossarySettings,
-    /// `[offline]`: copies to hand on.
+    /// `[offline]`: the guide without network: copies to hand on, and a site that stays on the device.
     pub offline: OfflineSettings,
     /// `[redirects]`: addresses that are no more, and where they lead.
     pub redirects: Vec<Redirect>,
@@ -91,6 +91,8 @@ pub struct SiteSettings {
     pub feed: bool,
     /// `llms`: whether there is `llms.txt` and the Markdown of each page; by default for guides of up to 300 pages.
     pub llms: Option<bool>,
+    /// `cards`: whether pages have pictures for link previews, which need `base-url`; by default in guides of up to 300 pages.
+    pub cards: Option<bool>,
     /// `print-page`: whether `print.html` with the whole guide is made; by default for guides of up to 300 pages.
     pub print_page: Option<bool>,
 }
@@ -100,6 +102,8 @@ pub struct SiteSettings {
 pub struct OfflineSettings {
     /// `review-days`: days after which a copy says that a newer one may exist; `None` for never.
     pub review_days: Option<usize>,
+    /// `service-worker`: whether the published site works without network after a first visit, default `false`.
+    pub service_worker: bool,
 }
 
 /// A line of `[redirects]`.
@@ -296,6 +300,7 @@ impl SiteSettings {
             cname: read_domain(&mut reader),
             feed: reader.flag("feed").unwrap_or(true),
             llms: reader.flag("llms"),
+            cards: reader.flag("cards"),
             print_page: reader.flag("print-page"),
         };
         reader.finish();
@@ -306,7 +311,10 @@ impl SiteSettings {
 impl OfflineSettings {
     fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
         let mut reader = Reader::new(file, table, "`[offline]`", Code::Config, out);
-        let offline = Self { review_days: reader.count("review-days") };
+        let offline = Self {
+            review_days: reader.count("review-days"),
+            service_worker: reader.flag("service-worker").unwrap_or(false),
+        };
         reader.finish();
         offline
     }

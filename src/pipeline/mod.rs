@@ -15,7 +15,7 @@ use crate::check;
 use crate::diagnostic::{self, Diagnostic, File};
 use crate::fs;
 use crate::routes::Routes;
-use crate::site::Site;
+use crate::site::{Purpose, Site};
 
 /// Name of the file that makes a folder a guide.
 pub const BOOK: &str = "book.toml";
@@ -29,8 +29,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether pages say when they last changed.
     pub history: bool,
-    /// Whether it is a copy to hand on, which says how old it is.
-    pub copy: bool,
+    /// What the output is for.
+    pub purpose: Purpose,
 }
 
 /// A guide, understood as far as it can be.

@@ -341,7 +341,7 @@ impl Session {
             sources: inputs.sources.clone(),
             theme: inputs.theme.clone(),
             history: inputs.history.clone(),
-            copy: self.options.copy,
+            purpose: self.options.purpose,
         };
         let before = self.made.take();
         let same = |name: &str| {
@@ -384,13 +384,13 @@ impl Session {
             self.pages.par_iter_mut().for_each(|(path, page)| check(path, page));
         }
 
-        let look = before.as_ref().filter(|_| !changed.theme);
+        let look = before.as_ref().filter(|_| !changed.theme && !changed.config);
         let (templates, template_findings, assets) = match look {
             Some(made) => (made.templates.clone(), made.template_findings.clone(), made.assets.clone()),
             None => {
                 let mut findings = Vec::new();
                 let templates = Templates::new(&inputs.theme, &mut findings).map(Arc::new);
-                (templates, findings, Arc::new(Assets::new(&inputs.theme)))
+                (templates, findings, Arc::new(Assets::new(&inputs.theme, site.input.has_service_worker())))
             }
         };
         let kept = before.as_ref().filter(|_| keeps_files && !changed.theme && same(RULES));

@@ -7,6 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::OFFLINE;
+use crate::offline::{ICON_SIZES, draw_icon};
 use crate::path::SitePath;
 use crate::theme::Theme;
 
@@ -23,21 +25,25 @@ pub struct Assets {
     pub styles: BTreeMap<String, (SitePath, String)>,
     /// Icon of the site: address and content.
     pub favicon: (SitePath, Vec<u8>),
+    /// The icon as pixels, by the pixels on a side: for a site that is kept on the device, where it can be drawn.
+    pub icons: Vec<(usize, (SitePath, Vec<u8>))>,
     /// The script that stands in the head of every page.
     pub head_script: String,
+    /// What the script that keeps the site on the device does; empty when it is switched off.
+    pub service_worker: String,
     /// The content security policy of every page.
     pub csp: String,
 }
 
 impl Assets {
-    /// Joins and names the files of a theme.
+    /// Joins and names the files of a theme, for a site that is kept on the device (`is_kept`) or not.
     #[must_use]
-    pub fn new(theme: &Theme) -> Self {
+    pub fn new(theme: &Theme, is_kept: bool) -> Self {
         let css = without_comments(&join(theme, &theme.css));
         let js = join_scripts(theme, &theme.js);
         let mut scripts = BTreeMap::new();
         let mut styles = BTreeMap::new();
-        for (name, bundle) in &theme.bundles {
+        for (name, bundle) in theme.bundles.iter().filter(|(name, _)| is_kept || *name != OFFLINE) {
             if !bundle.js.is_empty() {
                 let js = strings(theme, &bundle.strings) + &join_scripts(theme, &bundle.js);
                 scripts.insert(name.clone(), (named(name, js.as_bytes(), "js"), js));
@@ -56,17 +62,20 @@ impl Assets {
         let icon_type = theme.favicon.as_deref().and_then(|name| name.rsplit('.').next()).unwrap_or("svg");
         let hash = STANDARD.encode(Sha256::digest(head_script.as_bytes()));
         // Pages load nothing from elsewhere. `connect-src` is for the preview, which tells pages about changes.
+        let kept = if is_kept { " worker-src 'self'; manifest-src 'self';" } else { "" };
         let csp = format!(
             "default-src 'none'; script-src 'self' 'sha256-{hash}'; style-src 'self'; img-src 'self' data: blob:; \
-             media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'"
+             media-src 'self'; font-src 'self'; connect-src 'self';{kept} form-action 'none'; base-uri 'none'"
         );
         Self {
             stylesheet: (named("theme", css.as_bytes(), "css"), css),
             script: (named("theme", js.as_bytes(), "js"), js),
             scripts,
             styles,
+            icons: if is_kept { pixels_of(&icon) } else { Vec::new() },
             favicon: (named("icon", &icon, icon_type), icon),
             head_script,
+            service_worker: if is_kept { join_scripts(theme, theme.service_worker.as_slice()) } else { String::new() },
             csp,
         }
     }
@@ -75,7 +84,8 @@ impl Assets {
     pub fn files(&self) -> impl Iterator<Item = (&SitePath, &[u8])> {
         let texts =
             [&self.stylesheet, &self.script].into_iter().chain(self.scripts.values()).chain(self.styles.values());
-        texts.map(|(path, text)| (path, text.as_bytes())).chain([(&self.favicon.0, self.favicon.1.as_slice())])
+        let pictures = [&self.favicon].into_iter().chain(self.icons.iter().map(|(_, picture)| picture));
+        texts.map(|(path, text)| (path, text.as_bytes())).chain(pictures.map(|(path, bytes)| (path, bytes.as_slice())))
     }
 
     /// The file at an address.
@@ -83,6 +93,16 @@ impl Assets {
     pub fn file(&self, path: &SitePath) -> Option<&[u8]> {
         self.files().find(|(address, _)| *address == path).map(|(_, bytes)| bytes)
     }
+}
+
+/// An icon in the sizes that systems ask for.
+fn pixels_of(icon: &[u8]) -> Vec<(usize, (SitePath, Vec<u8>))> {
+    let Ok(svg) = std::str::from_utf8(icon) else { return Vec::new() };
+    let of_size = |size: usize| {
+        let picture = draw_icon(svg, size)?;
+        Some((size, (named(&format!("icon-{size}"), &picture, "png"), picture)))
+    };
+    ICON_SIZES.into_iter().filter_map(of_size).collect()
 }
 
 /// The interface strings whose keys start with one of `beginnings`, as script.

@@ -77,6 +77,10 @@ pub struct Site<'a> {
     pub feed: Option<&'a str>,
     /// The sections and pages of the top level, for a header or a footer, addresses from the root.
     pub top: Vec<Link<'a>>,
+    /// Address of the script that keeps the site on the device, from the root; `null` when it is switched off.
+    pub service_worker: Option<&'a str>,
+    /// Address of the web app manifest, from the root; `null` when there is no such script.
+    pub manifest: Option<&'a str>,
     /// The content of the `Content-Security-Policy` meta tag.
     pub csp: &'a str,
     /// `[extra]` of `book.toml`.
@@ -154,8 +158,8 @@ pub struct Page<'a> {
     pub json_ld: Vec<Value>,
     /// The day the page last changed, as git tells it (`2026-11-23`); `null` where that is not known, as in the preview.
     pub changed: Option<&'a str>,
-    /// Absolute address of the picture for link previews, 1200 × 630 pixels; `null` without `site.base-url`.
-    pub card: Option<String>,
+    /// The picture for link previews; `null` without `site.base-url`, and when it is switched off.
+    pub card: Option<Card>,
     /// Address of the page's Markdown, from the root; `null` when the site has none.
     pub markdown: Option<String>,
     /// Where the page, or old places on it, are now; `null` on pages that nothing moved away from.
@@ -170,6 +174,15 @@ pub struct Page<'a> {
     pub letters: Vec<Letter<'a>>,
     /// `[extra]` of the page's front matter.
     pub extra: Value,
+}
+
+/// A picture for link previews.
+#[derive(Debug, Serialize)]
+pub struct Card {
+    /// Absolute address of a PNG of 1200 × 630 pixels.
+    pub address: String,
+    /// What it shows, in words.
+    pub alt: String,
 }
 
 /// The names that start with a letter.

@@ -35,6 +35,8 @@ pub(crate) const CHECK_EMAIL: &str = "check-email.html";
 pub(crate) const PRINT: &str = "print.html";
 /// The bundle that tells the age of a copy to hand on.
 pub(crate) const COPY_AGE: &str = "copy-age";
+/// The bundle that keeps the site on the device.
+pub(crate) const OFFLINE: &str = "offline";
 /// The kind of pages that lead on from an old address, and the bundle of their script.
 pub(crate) const MOVED: &str = "moved";
 /// Address of the page that servers show for addresses that do not exist.

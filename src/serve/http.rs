@@ -11,10 +11,13 @@ use tiny_http::{Method, Request};
 
 use super::state::{News, Page, Shared};
 use crate::diagnostic::Diagnostic;
+use crate::offline::SERVICE_WORKER;
 use crate::path::{SitePath, media_type};
 
 /// What the preview adds to each page.
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
+/// What takes the place of a service worker that a site left behind at this address.
+const RETIRE_SCRIPT: &str = include_str!("retire.js");
 const RELOAD_STYLE: &str = include_str!("reload.css");
 /// Where the preview's own files are; guides cannot have a folder of this name.
 const OWN: &str = "_matchbook/";
@@ -108,6 +111,9 @@ fn file(path: &str, shared: &Shared) -> Answer {
         _ => {}
     }
     let Some(found) = shared.find(path) else {
+        if path.rsplit('/').next() == Some(SERVICE_WORKER) {
+            return Answer::ok("text/javascript; charset=utf-8", RETIRE_SCRIPT.into());
+        }
         if shared.is_folder(path) {
             let mut answer = Answer::text("301 Moved Permanently", "this is a folder");
             answer.location = Some(format!("/{}/", SitePath::new(path).encoded()));

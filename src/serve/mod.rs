@@ -21,7 +21,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::PageId;
 use crate::fs;
 use crate::pipeline::{Changes, Guide, Options, Session};
-use crate::site::Site;
+use crate::site::{Purpose, Site};
 
 /// Ports after the wanted one that are tried when it is taken.
 const PORTS: u16 = 100;
@@ -95,7 +95,8 @@ impl Server {
     pub fn start(root: &Path, port: u16) -> Result<Self> {
         let started = Instant::now();
         let root = fs::canonical(root)?;
-        let mut session = Session::new(&root, Options { drafts: true, ..Options::default() });
+        let mut session =
+            Session::new(&root, Options { drafts: true, purpose: Purpose::Preview, ..Options::default() });
         session.read(&Changes::All)?;
         let (http, address) = bind(port)?;
         Ok(Self {

@@ -105,6 +105,11 @@
       heard(version);
     };
   }));
+  // A site that was shown at this address before, below a path too, may have left a worker that answers for it.
+  navigator.serviceWorker?.getRegistrations().then(found => {
+    const ours = found.filter(({ active }) => active?.scriptURL.endsWith("/service-worker.js"));
+    return Promise.all(ours.map(each => each.update().catch(() => each.unregister())));
+  }).catch(() => { /* A window that keeps nothing. */ });
   refresh();
   idSwitch();
 })();

@@ -28,8 +28,35 @@ pub struct Input {
     pub theme: Arc<Theme>,
     /// When its files last changed.
     pub history: Arc<History>,
-    /// Whether it is a copy to hand on.
-    pub copy: bool,
+    /// What the output is for.
+    pub purpose: Purpose,
+}
+
+/// What the output of a guide is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Purpose {
+    /// A site that is published.
+    #[default]
+    Site,
+    /// What the editor sees while writing.
+    Preview,
+    /// A copy to hand on, which says how old it is.
+    Copy,
+}
+
+impl Input {
+    /// Whether it is a copy to hand on: what servers, search engines and other sites are told is not in it.
+    #[must_use]
+    pub fn is_copy(&self) -> bool {
+        self.purpose == Purpose::Copy
+    }
+
+    /// Whether readers keep the site on the device (`offline.service-worker`). Never in the preview, which shows what is new, and
+    /// not in copies, which are on the device already.
+    #[must_use]
+    pub fn has_service_worker(&self) -> bool {
+        self.config.offline.service_worker && self.purpose == Purpose::Site
+    }
 }
 
 /// All pages of a guide.

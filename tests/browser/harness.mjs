@@ -128,9 +128,16 @@ export const fileUrl = (site, path) => `${pathToFileURL(site).href}/${path}`;
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png" };
 
-/** Publishes a site as GitHub Pages does, at the root or as a repository below a path. Returns the address. */
-export async function publish(site, under = "/") {
+/**
+ * Publishes a site as GitHub Pages does, at the root or as a repository below a path: with its `address`, the `site` that is
+ * shown (another folder is another edition), the `requests` it got, and ways to `stop` and `start` the server.
+ */
+export async function host(site, under = "/") {
+  const requests = [];
+  const host = { site, requests };
   const server = createServer((request, response) => {
+    const { site } = host;
+    requests.push(`${request.method} ${request.url}`);
     const { pathname } = new URL(request.url, "http://host");
     let path = pathname.startsWith(under) ? decodeURIComponent(pathname.slice(under.length)) : "outside";
     if (path === "" || path.endsWith("/")) path += "index.html";
@@ -139,10 +146,17 @@ export async function publish(site, under = "/") {
     response.writeHead(bytes ? 200 : 404, { "content-type": bytes ? TYPES[extname(path)] ?? TYPES[".html"] : TYPES[".html"] });
     response.end(bytes || read("404.html"));
   });
-  await new Promise(done => server.listen(0, "127.0.0.1", done));
-  cleanups.push(() => (server.closeAllConnections(), server.close()));
-  return `http://localhost:${server.address().port}${under}`;
+  host.start = (port = 0) => new Promise(done => server.listen(port, "127.0.0.1", done));
+  host.stop = () => (server.closeAllConnections(), new Promise(done => server.close(done)));
+  await host.start();
+  host.port = server.address().port;
+  host.address = `http://localhost:${host.port}${under}`;
+  cleanups.push(host.stop);
+  return host;
 }
+
+/** Publishes a site and returns its address. */
+export const publish = async (site, under = "/") => (await host(site, under)).address;
 
 /** Starts `matchbook serve` and waits until it can be opened. */
 export async function serve(root, port = 20_000 + Math.floor(Math.random() * 20_000)) {

@@ -185,7 +185,7 @@ impl Renderer {
             questions: 0,
             json_ld: Vec::new(),
             changed: None,
-            card: None,
+            card: self.card(site, None),
             markdown: None,
             moved: None,
             styles,

@@ -12,18 +12,20 @@ use super::a_to_z::letters_of_terms;
 use super::assets::Assets;
 use super::body::{self, Body, Edition, Elsewhere};
 use super::context::{
-    Assets as AssetsContext, Email, Home, Link, Moved as MovedContext, Page, PageContext, Site as SiteContext, TocEntry,
+    Assets as AssetsContext, Card as CardContext, Email, Home, Link, Moved as MovedContext, Page, PageContext,
+    Site as SiteContext, TocEntry,
 };
 use super::email::{Letter, email_context};
 use super::json_ld;
 use super::sidebar::Sidebars;
 use super::templates::Templates;
-use super::{A_TO_Z, CHECK_EMAIL, CONTENTS, COPY_AGE, GUIDE_SCRIPT, MOVED, MY_DATA, PRINT, RULES_SCRIPT};
-use crate::announce::{self, Anchors, Moved};
+use super::{A_TO_Z, CHECK_EMAIL, CONTENTS, COPY_AGE, GUIDE_SCRIPT, MOVED, MY_DATA, OFFLINE, PRINT, RULES_SCRIPT};
+use crate::announce::{self, Anchors, Cards, Moved};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Heading, Kind, PageId};
 use crate::html;
+use crate::offline::{SERVICE_WORKER, WEB_MANIFEST};
 use crate::parse::variables;
 use crate::path::{SitePath, SourcePath};
 use crate::resolve::{Target, resolve};
@@ -53,6 +55,8 @@ pub struct Renderer {
     has_guide_script: bool,
     has_feed: bool,
     has_markdown: bool,
+    /// Pictures for link previews.
+    pub cards: Arc<Cards>,
     /// Where old addresses lead.
     pub moved: Arc<Moved>,
     /// The rules for emails, when the guide has a file of them.
@@ -65,8 +69,12 @@ impl Renderer {
     pub fn new(site: &Site, templates: Arc<Templates>, assets: Arc<Assets>, out: &mut Vec<Diagnostic>) -> Self {
         let config = site.config();
         // What others are told of a site a copy to hand on need not tell.
-        let has_feed = !site.input.copy && announce::has_feed(site);
-        let has_markdown = !site.input.copy && config.site.llms.unwrap_or(site.documents.len() <= PRINT_LIMIT);
+        let has_feed = !site.input.is_copy() && announce::has_feed(site);
+        let has_markdown = !site.input.is_copy() && config.site.llms.unwrap_or(site.documents.len() <= PRINT_LIMIT);
+        let has_cards = !site.input.is_copy()
+            && config.site.base_url.is_some()
+            && config.site.cards.unwrap_or(site.documents.len() <= PRINT_LIMIT);
+        let cards = if has_cards { Cards::new(site) } else { Cards::default() };
         let has_guide_script =
             site.documents.iter().any(|document| !document.checklists.is_empty() || document.has_planner);
         let rules = site.input.sources.text(&SourcePath::new(RULES)).map(|file| Rules::read(file, config, out));
@@ -102,11 +110,13 @@ impl Renderer {
             guide: has_guide_script.then_some(GUIDE_SCRIPT),
             rules: rules.is_some().then_some(RULES_SCRIPT),
             check_email: rules.is_some().then_some(CHECK_EMAIL),
-            edition: site.edition().filter(|_| site.input.copy),
+            edition: site.edition().filter(|_| site.input.is_copy()),
             review_days: config.offline.review_days,
             base_url: config.site.base_url.as_deref(),
             feed: has_feed.then_some(announce::FEED),
             top,
+            service_worker: site.input.has_service_worker().then_some(SERVICE_WORKER),
+            manifest: site.input.has_service_worker().then_some(WEB_MANIFEST),
             csp: &assets.csp,
             extra: config.extra.clone(),
         };
@@ -143,6 +153,7 @@ impl Renderer {
             has_guide_script,
             has_feed,
             has_markdown,
+            cards: Arc::new(cards),
             moved: Arc::new(Moved::new(site, out)),
             rules: rules.map(Arc::new),
         }
@@ -219,7 +230,7 @@ impl Renderer {
             questions: document.questions.len(),
             json_ld: json_ld::of_page(site, id, &body.answered).iter().map(|json| Value::safe_string(json)).collect(),
             changed: site.changed(id).map(|moment| &moment[..moment.len().min(10)]),
-            card: None,
+            card: self.card(site, Some(id)),
             markdown: self.has_markdown.then(|| announce::markdown_path(path).encoded()),
             moved,
             styles,
@@ -245,14 +256,21 @@ impl Renderer {
         self.finish(template, &context, &document.file().path, errors)
     }
 
+    /// The picture for link previews of a page, or of the guide as a whole.
+    fn card(&self, site: &Site, page: Option<PageId>) -> Option<CardContext> {
+        let (path, card) = self.cards.of(page)?;
+        Some(CardContext { address: site.address(path)?, alt: card.alt() })
+    }
+
     fn body(&self, site: &Site, page: PageId, edition: Edition<'_>, errors: &mut Vec<Diagnostic>) -> Body {
         body::render(site, &self.templates, &self.strings, &self.elsewhere, page, edition, errors)
     }
 
     /// Addresses of the style sheets and scripts that a page of a kind needs whose parts ask for `bundles`.
     fn bundles(&self, site: &Site, kind: &str, bundles: &BTreeSet<String>) -> (Vec<&str>, Vec<&str>) {
-        let copy = site.input.copy.then_some(COPY_AGE);
-        let names = site.input.theme.bundles_for(kind, bundles.iter().map(String::as_str).chain(copy));
+        let copy = site.input.is_copy().then_some(COPY_AGE);
+        let offline = site.input.has_service_worker().then_some(OFFLINE);
+        let names = site.input.theme.bundles_for(kind, bundles.iter().map(String::as_str).chain(copy).chain(offline));
         let Assets { styles, scripts, .. } = &*self.assets;
         (
             names.iter().filter_map(|name| Some(styles.get(*name)?.0.as_str())).collect(),

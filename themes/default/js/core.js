@@ -37,6 +37,13 @@
     return element;
   };
 
+  /** The place at the edge of the window for what a reader has to be told, read out when something is put into it. */
+  Matchbook.messages = () => {
+    const made = document.querySelector("body > .messages") ?? Matchbook.make("div", { className: "messages", role: "status" });
+    if (!made.isConnected) document.body.append(made);
+    return made;
+  };
+
   /** A string with its `{…}` filled in. */
   Matchbook.fill = (string, values) => string.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 

@@ -16,11 +16,11 @@
     return unreadable > 0 ? fill(strings.store_unreadable, { n: unreadable }) : null;
   };
 
-  Matchbook.register("body", body => {
+  Matchbook.register("body", () => {
     let shown = null;
     let box = null;
     // The place that is announced has to be there before the sentence is.
-    const live = make("div", { className: "messages", role: "status" });
+    const live = Matchbook.messages();
 
     const show = () => {
       const sentence = Matchbook.storageSentence();
@@ -42,7 +42,6 @@
       live.append(box);
     };
 
-    body.append(live);
     // Nothing was entered yet: then only what cannot be mended by the reader's next click is worth saying.
     if (["missing", "full"].includes(store.status.kind) || store.status.isNewer || store.status.unreadable > 0) show();
     store.watch(live, changed => {

@@ -6,6 +6,7 @@
 pub mod cli;
 
 pub mod bundle;
+pub mod cache;
 pub mod publish;
 pub mod scaffold;
 pub mod serve;

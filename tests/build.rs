@@ -175,3 +175,46 @@ fn the_output_is_never_where_the_guide_is() {
     let run = case.run(&["build"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
 }
+
+#[test]
+fn what_a_grammar_colored_is_kept_for_the_next_run_and_can_be_deleted_at_any_time() {
+    let case = Case::new("-- content/index.md --\n# Home\n\n```kotlin\nfun main() { println(1) }\n```\n");
+    let page = || {
+        assert_eq!(case.run(&["build"]).code, 0);
+        case.read("site/index.html")
+    };
+    let stored = || std::fs::read(case.path(".matchbook/colors")).expect("what was kept");
+    let (first, kept) = (page(), stored());
+    assert_eq!(case.read(".matchbook/.gitignore"), "*\n");
+    // The bytes: 16 that name the program, the version, a checksum, then the blocks.
+    let forged = || {
+        let mut bytes = kept.clone();
+        let at = bytes.windows(7).position(|part| part == b"println").expect("the block");
+        bytes[at..at + 7].copy_from_slice(b"PRINTLN");
+        let sum = xxhash_rust::xxh3::xxh3_64(&bytes[32..]).to_le_bytes();
+        bytes[24..32].copy_from_slice(&sum);
+        bytes
+    };
+    case.write(".matchbook/colors", forged());
+    assert!(page().contains("PRINTLN"), "it is used, as it is whole and of this program");
+    let mut other = forged();
+    other[16] ^= 1;
+    case.write(".matchbook/colors", other);
+    assert_eq!(page(), first, "another version is ignored");
+    for damaged in [&kept[..kept.len() - 3], b"", b"matchbook colors"] {
+        case.write(".matchbook/colors", damaged);
+        assert_eq!(page(), first);
+        assert_eq!(stored(), kept, "it is mended");
+    }
+    std::fs::remove_dir_all(case.path(".matchbook")).expect("a folder");
+    assert_eq!(page(), first);
+    assert_eq!(case.run(&["clean"]).code, 0);
+    assert!(!case.path(".matchbook").exists());
+}
+
+#[test]
+fn a_guide_without_such_blocks_has_no_cache() {
+    let case = Case::new("-- content/index.md --\n# Home\n\n```rust\nfn main() {}\n```\n");
+    assert_eq!(case.run(&["build"]).code, 0);
+    assert!(!case.path(".matchbook").exists());
+}

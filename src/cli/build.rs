@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::report::{Reporter, count, plural, seconds};
 use super::{GuideArgs, Status};
+use crate::cache::Cache;
 use crate::diagnostic;
 use crate::pipeline::{self, Options};
 use crate::site::Purpose;
@@ -35,6 +36,7 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     let started = Instant::now();
     let options =
         Options { drafts: args.drafts, base_url: args.base_url.clone(), history: true, purpose: Purpose::Site };
+    let mut cache = Cache::open(&args.guide.folder);
     let guide = pipeline::load(&args.guide.folder, &options)?;
     let mut findings = guide.diagnostics;
     let Some(routes) = guide.routes.filter(|_| !diagnostic::has_errors(&findings)) else {
@@ -49,6 +51,7 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     let progress = reporter.progress(routes.len());
     let outcome = write::write(&routes, &out, &sources, &|done| progress.at(done));
     progress.finish();
+    cache.keep(false);
     match outcome? {
         Outcome::Failed(found) => {
             findings.extend(found);

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::report::{Reporter, count, plural, seconds};
 use super::{GuideArgs, Status};
+use crate::cache::Cache;
 use crate::diagnostic;
 use crate::pipeline::{self, Options};
 
@@ -23,6 +24,7 @@ pub(super) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<Status> {
     let started = Instant::now();
     let options = Options { drafts: args.drafts, ..Options::default() };
+    let mut cache = Cache::open(&args.guide.folder);
     let guide = pipeline::load(&args.guide.folder, &options)?;
     let mut findings = guide.diagnostics;
     if let Some(routes) = &guide.routes {
@@ -30,6 +32,7 @@ pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<Status> {
         findings.extend(pipeline::ask(&args.guide.folder, routes)?);
         diagnostic::sort(&mut findings);
     }
+    cache.keep(false);
     reporter.findings(&findings);
     reporter.summary(&format!(
         "{}: {} in {}",

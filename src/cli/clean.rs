@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::report::{Reporter, plural};
 use super::{GuideArgs, Status};
+use crate::cache::Cache;
 use crate::config::Config;
 use crate::diagnostic::{self, File};
 use crate::pipeline::BOOK;
@@ -39,6 +40,7 @@ pub(super) fn run(args: &CleanArgs, reporter: &Reporter) -> Result<Status> {
         }
     };
     let removed = write::clean(&out)?;
+    Cache::remove(&args.guide.folder)?;
     reporter.summary(&format!("{} removed from {}", plural(removed, "file"), out.display()));
     Ok(Status::Fine)
 }

@@ -1,10 +1,10 @@
 //! Grammars of syntect for the languages without a lexer. They are the yardstick of the lexers too.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::spans::{Class, Spans};
 
@@ -30,18 +30,49 @@ pub(super) trait Cache {
 
 /// The blocks of this process.
 #[derive(Default)]
-pub(super) struct Memory(Mutex<HashMap<u128, Arc<str>>>);
+pub(super) struct Memory(Mutex<HashMap<u128, Block>>);
+
+/// A block that was colored.
+struct Block {
+    html: Arc<str>,
+    /// Whether this process came across it.
+    is_used: bool,
+}
 
 impl Memory {
     pub(super) fn of_process() -> &'static Self {
         static MEMORY: LazyLock<Memory> = LazyLock::new(Memory::default);
         &MEMORY
     }
+
+    /// Adds blocks of an earlier process.
+    pub(super) fn extend(&self, known: impl IntoIterator<Item = (u128, Arc<str>)>) {
+        let Ok(mut blocks) = self.0.lock() else { return };
+        for (key, html) in known {
+            blocks.entry(key).or_insert(Block { html, is_used: false });
+        }
+    }
+
+    /// The blocks in order of their keys: all, or those that this process came across.
+    pub(super) fn blocks(&self, only_used: bool) -> BTreeMap<u128, Arc<str>> {
+        let Ok(blocks) = self.0.lock() else { return BTreeMap::new() };
+        let wanted = blocks.iter().filter(|(_, block)| block.is_used || !only_used);
+        wanted.map(|(key, block)| (*key, block.html.clone())).collect()
+    }
+}
+
+/// A hash of what makes colors of scopes, which tells blocks of another program.
+pub(super) fn version() -> u64 {
+    let table: String = SCOPES.iter().map(|(scope, class)| format!("{scope}={}\n", *class as u8)).collect();
+    xxh3_64(format!("{}\n{MAX_LINE}\n{MAX_BLOCK}\n{table}", env!("CARGO_PKG_VERSION")).as_bytes())
 }
 
 impl Cache for Memory {
     fn get(&self, key: u128) -> Option<Arc<str>> {
-        self.0.lock().ok()?.get(&key).cloned()
+        let mut blocks = self.0.lock().ok()?;
+        let block = blocks.get_mut(&key)?;
+        block.is_used = true;
+        Some(block.html.clone())
     }
 
     fn put(&self, key: u128, html: &Arc<str>) {
@@ -49,7 +80,7 @@ impl Cache for Memory {
         if blocks.len() >= MAX_CACHED {
             blocks.clear();
         }
-        blocks.insert(key, html.clone());
+        blocks.insert(key, Block { html: html.clone(), is_used: true });
     }
 }
 

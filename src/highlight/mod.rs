@@ -15,6 +15,7 @@
 //! | | | `p` | punctuation | | |
 
 mod grammar;
+mod kept;
 mod languages;
 mod lexer;
 mod scanner;
@@ -25,6 +26,7 @@ mod tests;
 use crate::html;
 use crate::suggest as suggestions;
 use grammar::Memory;
+pub use kept::{keep, take_up};
 use spans::Spans;
 
 /// Names that writers use and the grammars do not know.

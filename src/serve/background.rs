@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::watch::Change;
+use crate::cache::Cache;
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::pipeline::{self, Guide};
@@ -61,6 +62,7 @@ impl Background {
 
 fn work(root: &Path, waiting: &Receiver<(u64, Guide)>, results: &Sender<Change>, pool: &ThreadPool) {
     let Ok(mut next) = waiting.recv() else { return };
+    let mut cache = Cache::open(root);
     loop {
         match waiting.recv_timeout(PATIENCE) {
             Ok(newer) => {
@@ -72,6 +74,7 @@ fn work(root: &Path, waiting: &Receiver<(u64, Guide)>, results: &Sender<Change>,
         }
         let (serial, guide) = next;
         let findings = pool.install(|| look(root, &guide));
+        cache.keep(true);
         // It may be the last one who holds a large guide.
         drop(guide);
         if results.send(Change::Checked(Checked { serial, findings })).is_err() {

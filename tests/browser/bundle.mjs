@@ -125,6 +125,25 @@ story("one file: ids are unique, links lead to places in it, back and forth, and
   });
 });
 
+story("one file: words that led to a place are marked there, and it is not loaded again", async () => {
+  await visit(file(), {}, async page => {
+    await page.waitForFunction(() => document.querySelector(".search-button"));
+    await page.keyboard.press("/");
+    await page.keyboard.type("second thank you");
+    await page.locator(".search-line").first().waitFor();
+    await page.evaluate(() => { globalThis.isSame = true; });
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => CSS.highlights.get("search")?.size > 0);
+    const marked = await page.evaluate(() => [...CSS.highlights.get("search")].map(range => [range.toString().toLowerCase(), range.startContainer.parentElement.closest("[data-page]").hidden]));
+    assert.ok(marked.every(([word, isHidden]) => /second|thank/.test(word) && !isHidden), JSON.stringify(marked));
+    assert.ok(await page.evaluate(() => globalThis.isSame));
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => !CSS.highlights.has("search"));
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
 for (const options of [{ colorScheme: "dark" }, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }]) {
   story(`one file: axe, ${JSON.stringify(options)}`, async () => {
     await visit(`${file()}#emails-thank-you`, { reducedMotion: "reduce", ...options }, async page => {

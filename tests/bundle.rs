@@ -81,7 +81,7 @@ fn one_file_holds_all_pages_and_what_they_need() {
         &format!("<a href=#{rules}:fees>fees</a>"),
         "<a href=#index>Home</a>",
         "<a href=\"data:text/plain;charset=utf-8;base64,UGxhaW4uCg==\">a file</a>",
-        "src=\"data:image/svg+xml;base64,",
+        "data:image/svg+xml;base64,",
         &format!("id={rules}:task-pay-01"),
         "href=#everything",
     ] {

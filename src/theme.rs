@@ -31,6 +31,8 @@ pub struct Theme {
     pub service_worker: Option<String>,
     /// `[bundles]`: scripts and styles that not every page loads, by name.
     pub bundles: BTreeMap<String, Bundle>,
+    /// `[single-file]`: what the guide in one file holds packed.
+    pub single_file: SingleFile,
     /// `favicon`: the icon of the site.
     pub favicon: Option<String>,
     /// `[colors]`: what is drawn without style sheets has.
@@ -81,6 +83,15 @@ pub struct Bundle {
     pub needs: Vec<String>,
     /// `kinds`: pages of these kinds load it, whatever parts they have.
     pub kinds: Vec<String>,
+}
+
+/// What of pages the guide in one file holds packed, since readers without script have no use for it.
+#[derive(Debug, Clone, Default)]
+pub struct SingleFile {
+    /// `packed`: selectors of elements.
+    pub packed: Vec<String>,
+    /// `attributes`: selectors of elements, each with the names of attributes that only scripts read.
+    pub attributes: Vec<(String, Vec<String>)>,
 }
 
 /// What a directive may have and how it is made.
@@ -277,9 +288,13 @@ impl Theme {
         let parts = reader.table("parts");
         let bundles = reader.table("bundles");
         let colors = reader.table("colors");
+        let single_file = reader.table("single-file");
         reader.finish();
         if let Some(colors) = colors {
             self.colors.read(&file, colors, out);
+        }
+        if let Some(table) = single_file {
+            self.single_file = SingleFile::read(&file, table, out);
         }
         for (key, node) in bundles.map(|table| table.entries.as_slice()).unwrap_or_default() {
             if let Value::Table(table) = &node.value {
@@ -420,6 +435,20 @@ impl Bundle {
         };
         reader.finish();
         bundle
+    }
+}
+
+impl SingleFile {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`[single-file]`", Code::Theme, out);
+        let packed = reader.strings("packed").unwrap_or_default();
+        let lists = reader.lists_of_texts("attributes").unwrap_or_default();
+        reader.finish();
+        let attributes = lists.into_iter().filter_map(|(texts, _)| {
+            let (selector, names) = texts.split_first()?;
+            Some((selector.clone(), names.to_vec()))
+        });
+        Self { packed, attributes: attributes.collect() }
     }
 }
 

@@ -43,7 +43,7 @@ stories! {
     an_applicant_plans_a_season: "planner.mjs",
     lists_and_dates_come_from_other_programs_and_go_to_them: "planner-files.mjs",
     an_applicant_decides_question_by_question: "decision.mjs",
-    a_copy_is_opened_from_disk: "bundle.mjs",
+    a_guide_is_the_same_in_all_editions: "editions.mjs",
     a_site_stays_on_the_device: "service-worker.mjs",
 }
 

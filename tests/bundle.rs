@@ -75,31 +75,73 @@ fn an_archive_has_the_site_and_a_page_to_start_from() {
 fn one_file_holds_all_pages_and_what_they_need() {
     let case = guide();
     let html = String::from_utf8(bundle(&case, "html")).expect("text");
+    let rules = short_name(&html, "part-rules");
     for expected in [
-        "<section class=\"single-page\" id=\"index\" data-page=\"index.html\"",
-        "<section class=\"single-page\" id=\"part-rules\" data-page=\"part/rules.html\"",
-        "data-title=\"Rules &amp; more – Test\"",
-        "<a href=\"#part-rules--fees\">fees</a>",
-        "<a href=\"#index\">Home</a>",
+        "<section class=single-page id=index>",
+        &format!("<a href=#{rules}:fees>fees</a>"),
+        "<a href=#index>Home</a>",
         "<a href=\"data:text/plain;charset=utf-8;base64,UGxhaW4uCg==\">a file</a>",
-        "src=\"data:image/svg+xml;base64,",
-        "id=\"part-rules--task-pay-01\"",
-        "href=\"#everything\"",
+        "data:image/svg+xml;base64,",
+        &format!("id={rules}:task-pay-01"),
+        "href=#everything",
     ] {
         assert!(html.contains(expected), "{expected}");
     }
+    let names = |attribute: &str| -> Vec<String> {
+        let ends = |c: char| c.is_whitespace() || c == '>';
+        html.split(attribute).skip(1).map(|part| part.split(ends).next().unwrap_or_default().to_owned()).collect()
+    };
     let mut ids = BTreeSet::new();
-    for part in html.split(" id=\"").skip(1) {
-        let id = part.split('"').next().unwrap_or_default();
-        assert!(ids.insert(id), "two elements have the id `{id}`");
+    for id in names(" id=") {
+        assert!(!id.starts_with('"') && ids.insert(id.clone()), "two elements have the id `{id}`");
     }
-    for part in html.split(" href=\"#").skip(1) {
-        let id = part.split('"').next().unwrap_or_default();
-        assert!(id == "everything" || ids.contains(id), "`#{id}` leads nowhere");
+    for id in names(" href=#") {
+        assert!(id == "everything" || ids.contains(&id), "`#{id}` leads nowhere");
     }
     // Nothing is loaded from anywhere else.
     assert!(!html.contains("<link ") && !html.contains("<script src") && !html.contains("<script defer"));
     assert!(html.contains("content=\"default-src 'none'; script-src 'sha256-"));
+    // What is of no use without script stands in the packed part.
+    assert!(!html.contains("class=pager") && !html.contains("class=breadcrumbs") && !html.contains("data-task"));
+}
+
+/// What ids of the places of a page start with in a file.
+fn short_name(html: &str, page: &str) -> String {
+    let section = html.split(&format!("<section class=single-page id={page}>")).nth(1).expect("the page");
+    let id = section.split(" id=").nth(1).expect("an id");
+    id.split(':').next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn addresses_of_places_stay_when_the_guide_changes() {
+    let case = guide();
+    let before = short_name(&String::from_utf8(bundle(&case, "html")).expect("text"), "part-rules");
+    case.write("content/00-first.md", "# First\n\n## New\n");
+    let after = short_name(&String::from_utf8(bundle(&case, "html")).expect("text"), "part-rules");
+    assert_eq!(before, after);
+}
+
+#[test]
+fn the_guide_of_this_repository_is_small_in_one_file() {
+    let out = tempfile::tempdir().expect("a folder");
+    let file = out.path().join("guide.html");
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_matchbook"))
+        .args(["bundle", env!("CARGO_MANIFEST_DIR"), "--base-url", "https://example.org/guide/", "--out"])
+        .arg(&file)
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{said}");
+    let bytes = std::fs::metadata(&file).expect("the file").len();
+    assert!(bytes <= 600 << 10, "{bytes} bytes: {said}");
+    // What it is made of is said, and adds up.
+    let parts = said.split_once("(pages ").expect("the parts").1.split(')').next().expect("an end");
+    let sizes = parts.split(", ").map(|part| {
+        let size = part.trim_end_matches(" KiB").rsplit(' ').next().expect("a size");
+        size.parse::<u64>().expect("a number")
+    });
+    let sum: u64 = sizes.sum();
+    assert!(sum.abs_diff(bytes >> 10) <= 4, "{said}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::OFFLINE;
+use super::compact::{compact_script, compact_style};
 use crate::offline::{ICON_SIZES, draw_icon};
 use crate::path::SitePath;
 use crate::theme::Theme;
@@ -39,7 +40,7 @@ impl Assets {
     /// Joins and names the files of a theme, for a site that is kept on the device (`is_kept`) or not.
     #[must_use]
     pub fn new(theme: &Theme, is_kept: bool) -> Self {
-        let css = without_comments(&join(theme, &theme.css));
+        let css = compact_style(&join(theme, &theme.css));
         let js = join_scripts(theme, &theme.js);
         let mut scripts = BTreeMap::new();
         let mut styles = BTreeMap::new();
@@ -49,7 +50,7 @@ impl Assets {
                 scripts.insert(name.clone(), (named(name, js.as_bytes(), "js"), js));
             }
             if !bundle.css.is_empty() {
-                let css = without_comments(&join(theme, &bundle.css));
+                let css = compact_style(&join(theme, &bundle.css));
                 styles.insert(name.clone(), (named(name, css.as_bytes(), "css"), css));
             }
         }
@@ -134,99 +135,4 @@ fn join(theme: &Theme, names: &[String]) -> String {
 fn join_scripts(theme: &Theme, names: &[String]) -> String {
     let texts = names.iter().map(|name| String::from_utf8_lossy(theme.bytes(name).unwrap_or_default()));
     texts.map(|script| compact_script(script.trim()) + "\n").collect()
-}
-
-/// A script without indentation and without comments that have lines of their own: readers need not load them. One with
-/// a text that goes over several lines stays as it is, since such a line may be part of it.
-fn compact_script(script: &str) -> String {
-    let is_open = |line: &str| line.matches('`').count() % 2 == 1 || line.ends_with('\\');
-    if script.lines().any(is_open) {
-        return script.to_owned();
-    }
-    let mut kept = Vec::new();
-    let mut in_comment = false;
-    for mut line in script.lines().map(str::trim) {
-        if !in_comment && line.starts_with("/*") {
-            in_comment = true;
-            line = &line[2..];
-        }
-        if in_comment {
-            let Some((_, rest)) = line.split_once("*/") else { continue };
-            in_comment = false;
-            line = rest.trim_start();
-        }
-        if !line.starts_with("//") && !line.is_empty() {
-            kept.push(line);
-        }
-    }
-    kept.join("\n")
-}
-
-/// A style sheet without its comments, which are for theme authors (CSS Syntax 3, section 4.3.2). Strings are left alone.
-fn without_comments(css: &str) -> String {
-    let mut out = String::with_capacity(css.len());
-    let mut rest = css;
-    while let Some(at) = rest.find(['"', '\'', '/']) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        if let Some(comment) = from.strip_prefix("/*") {
-            rest = comment.find("*/").map_or("", |end| &comment[end + 2..]);
-            continue;
-        }
-        let length = match from.as_bytes()[0] {
-            b'/' => 1,
-            quote => string_length(from, quote),
-        };
-        out.push_str(&from[..length]);
-        rest = &from[length..];
-    }
-    out.push_str(rest);
-    let lines: Vec<&str> = out.lines().map(str::trim_end).filter(|line| !line.trim().is_empty()).collect();
-    lines.join("\n")
-}
-
-/// Bytes of the string at the start of `text`, both quotes included.
-fn string_length(text: &str, quote: u8) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = 1;
-    while at < bytes.len() && bytes[at] != quote {
-        at += if bytes[at] == b'\\' { 2 } else { 1 };
-    }
-    let mut end = (at + 1).min(bytes.len());
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
-    end
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scripts_lose_their_comments_and_no_text() {
-        for (script, compact) in [
-            ("/** A. */\nlet a = 1; // kept\n\n  // gone\n  let b = `x`;", "let a = 1; // kept\nlet b = `x`;"),
-            ("/*\n * let a;\n */\nlet b;", "let b;"),
-            ("/* a */ let b;\n/*/ let c; /**/ let d;\n/* e\n*/ let f;", "let b;\nlet d;\nlet f;"),
-            ("let a = `one\n  // two\n`;", "let a = `one\n  // two\n`;"),
-            ("let a = 'one\\\n  // two';", "let a = 'one\\\n  // two';"),
-        ] {
-            assert_eq!(compact_script(script), compact, "{script}");
-        }
-    }
-
-    #[test]
-    fn comments_go_and_strings_stay() {
-        for (css, without) in [
-            ("a { b: c } /* x */ d { }", "a { b: c }  d { }"),
-            ("a::before { content: \"/* no */\" }", "a::before { content: \"/* no */\" }"),
-            ("a { b: '\\'/*' } /* x", "a { b: '\\'/*' }"),
-            ("a { b: url(x/y) }\n\n/* é */\n", "a { b: url(x/y) }"),
-            ("\"é", "\"é"),
-            ("\"\\é", "\"\\é"),
-        ] {
-            assert_eq!(without_comments(css), without, "{css}");
-        }
-    }
 }

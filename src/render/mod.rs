@@ -3,6 +3,7 @@
 mod a_to_z;
 mod assets;
 mod body;
+mod compact;
 pub mod context;
 mod email;
 mod guide;

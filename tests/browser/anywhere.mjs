@@ -86,6 +86,26 @@ story("a guide opened from disk is read like one from a server", async () => {
   });
 });
 
+story("the server of these stories answers as GitHub Pages does", async () => {
+  const address = await publish(guide(), "/some/repo/");
+  const { origin } = new URL(address);
+  const ask = async path => {
+    const response = await fetch(origin + path, { redirect: "manual" });
+    return [response.status, response.headers.get("location"), /<title>([^<]*)/.exec(await response.text())?.[1]];
+  };
+  const titleOf = path => /<title>([^<]*)/.exec(readFileSync(join(guide(), path), "utf8"))[1];
+  for (const [path, answer] of [
+    ["/some/repo/", [200, null, titleOf("index.html")]],
+    ["/some/repo", [301, "/some/repo/", undefined]],
+    ["/some/repo/guide", [301, "/some/repo/guide/", undefined]],
+    ["/some/repo/guide/", [200, null, titleOf("guide/index.html")]],
+    ["/some/repo/faq", [200, null, titleOf("faq.html")]],
+    ["/some/repo/faq.html", [200, null, titleOf("faq.html")]],
+    ["/some/repo/no/such", [404, null, titleOf("404.html")]],
+    ["/some/repo/..%2f..%2fetc/passwd", [404, null, titleOf("404.html")]],
+  ]) assert.deepEqual(await ask(path), answer, path);
+});
+
 story("a link to a section shows it below the header", async () => {
   await visit(await publish(guide()) + "guide/rules-and-risks.html#signals", {}, async page => {
     const [heading, header] = await page.evaluate(() => ["#signals", ".top"].map(name => document.querySelector(name).getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom })));

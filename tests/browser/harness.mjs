@@ -139,6 +139,13 @@ export async function host(site, under = "/") {
     const { site } = host;
     requests.push(`${request.method} ${request.url}`);
     const { pathname } = new URL(request.url, "http://host");
+    const inSite = pathname.startsWith(under) ? join(site, decodeURIComponent(pathname.slice(under.length))) : null;
+    const isFolder = inSite !== null && !relative(site, inSite).startsWith("..") && statSync(inSite, { throwIfNoEntry: false })?.isDirectory();
+    // An address of a folder is led to the one with a slash.
+    if (!pathname.endsWith("/") && (isFolder || `${pathname}/` === under)) {
+      response.writeHead(301, { location: `${pathname}/` }).end();
+      return;
+    }
     let path = pathname.startsWith(under) ? decodeURIComponent(pathname.slice(under.length)) : "outside";
     if (path === "" || path.endsWith("/")) path += "index.html";
     const read = name => statSync(join(site, name), { throwIfNoEntry: false })?.isFile() && readFileSync(join(site, name));

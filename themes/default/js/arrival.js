@@ -5,17 +5,19 @@
 
   const NAME = "search";
 
-  Matchbook.register("main", main => {
-    const address = new URL(location.href);
-    const asked = address.searchParams.get("highlight");
-    if (asked === null) return;
-    address.searchParams.delete("highlight");
-    history.replaceState(history.state, "", address);
-    if (!globalThis.CSS?.highlights || !globalThis.Highlight) return;
+  /** Lets a link to a result mark words where it leads. */
+  Matchbook.withWords = (link, words) => {
+    const address = new URL(link.href);
+    address.searchParams.set("highlight", words);
+    link.href = address.href;
+  };
 
+  /** Marks words, divided by blanks, inside of an element. */
+  Matchbook.markWords = (element, asked) => {
+    if (!globalThis.CSS?.highlights || !globalThis.Highlight) return;
     const wanted = new Set(asked.split(" "));
     const ranges = [];
-    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const { currentNode: node } = walker;
       for (const match of node.data.matchAll(/[\p{Alphabetic}\p{N}\p{M}_]+/gu)) {
@@ -34,5 +36,14 @@
       for (const type of ["keydown", "click"]) removeEventListener(type, end);
     };
     for (const type of ["keydown", "click"]) addEventListener(type, end);
+  };
+
+  Matchbook.register("main", main => {
+    const address = new URL(location.href);
+    const asked = address.searchParams.get("highlight");
+    if (asked === null) return;
+    address.searchParams.delete("highlight");
+    history.replaceState(history.state, "", address);
+    Matchbook.markWords(main, asked);
   });
 })(globalThis.Matchbook ??= {});

@@ -1,17 +1,59 @@
-// The whole guide in one file: shows one page at a time, the one that the address names behind its `#`, and runs the scripts that
-// the file holds packed. Ids of a page's places begin with its own and `--`.
+// The whole guide in one file: puts together what the file holds apart to be small, and shows one page at a time, the one that
+// the address names behind its `#`. Ids of a page's places begin with its own and `--`.
 (function (Matchbook) {
   "use strict";
 
   /** The hash under which all pages are shown, for printing. */
   const WHOLE = "everything";
+  /** Attributes that hold ids of the same page, as in src/bundle/single/place.rs. */
+  const IDS = ["id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "list", "data-step"];
   const { body } = document;
-  const pages = [...document.querySelectorAll("[data-page]")];
-  const byPath = new Map(pages.map(page => [page.dataset.page, page]));
+  const { packed } = Matchbook;
+  const pages = [...document.querySelectorAll(".single-page")];
+  const byPath = new Map(packed.pages.map(({ path }, number) => [path, pages[number]]));
+  const byShort = new Map(packed.pages.map(({ short }, number) => [short, pages[number]]));
   const guide = document.title;
   let shown = null;
 
-  Matchbook.isOneFile = true;
+  // ---- The pages as they are on the site
+  /** What stands on each page, before anything is done with it: the search index has places in it instead of texts. */
+  const texts = pages.map(page => page.textContent);
+
+  /** The id of a place as addresses have it: in the file, that of its page is short. */
+  const whole = name => {
+    const at = name.indexOf(":");
+    const page = at > 0 ? byShort.get(name.slice(0, at)) : null;
+    return page ? `${page.id}--${name.slice(at + 1)}` : name;
+  };
+
+  const complete = () => {
+    packed.pages.forEach(({ path, kind, title, short }, number) => {
+      Object.assign(pages[number].dataset, { page: path, kind, title, short });
+    });
+    for (const [selector, names, values] of packed.attributes) {
+      pages.flatMap(page => [...page.querySelectorAll(selector)]).forEach((element, number) => names.forEach((name, at) => {
+        const value = values[number * names.length + at];
+        const { short } = element.closest("[data-page]").dataset;
+        if (value !== null) element.setAttribute(name, IDS.includes(name) ? `${short}:${value}` : value);
+      }));
+    }
+    // Each in a template of its own, where all elements may stand.
+    const html = packed.pieces.map(piece => `<template>${piece}</template>`).join("");
+    const pieces = new DOMParser().parseFromString(html, "text/html").querySelectorAll("template");
+    pages.flatMap(page => [...page.querySelectorAll("template:not([class])")])
+      .forEach((place, number) => place.replaceWith(document.adoptNode(pieces[number].content)));
+    for (const name of IDS) {
+      for (const element of document.querySelectorAll(`.single-page [${name}]`)) {
+        element.setAttribute(name, element.getAttribute(name).split(" ").map(whole).join(" "));
+      }
+    }
+    for (const link of document.querySelectorAll('a[href^="#"], area[href^="#"]')) {
+      link.setAttribute("href", `#${whole(link.getAttribute("href").slice(1))}`);
+    }
+  };
+  complete();
+
+  // ---- One page at a time
   Matchbook.page = () => ({ element: shown ?? document, path: shown?.dataset.page ?? "" });
   Matchbook.addressOf = (address, anchor) => {
     const [path, place = anchor] = address.split("#");
@@ -27,10 +69,18 @@
   const pageOf = name => document.getElementById(name.split("~")[0])?.closest("[data-page]")
     ?? pages.filter(({ id }) => name.startsWith(`${id}-`)).sort((a, b) => b.id.length - a.id.length)[0];
 
+  // With a query in its address all of the file would be loaded again.
+  Matchbook.withWords = (link, words) => link.addEventListener("click", () => {
+    const page = pageOf(nameOf(link.hash));
+    // The click that leads there would end the marks.
+    if (page) setTimeout(() => Matchbook.markWords(page, words));
+  });
+
   const show = page => {
-    if (page === shown) return;
+    if (page === shown && body.classList.contains("is-single")) return;
     shown = page;
     for (const other of pages) other.hidden = page !== null && other !== page;
+    body.classList.add("is-single");
     body.classList.toggle("is-whole", page === null);
     if (page) {
       body.className = body.className.replace(/\bkind-\S+/, `kind-${page.dataset.kind}`);
@@ -70,25 +120,50 @@
   };
 
   // ---- What the file holds packed
-  const packed = document.querySelector("script[data-packed]");
-  let files = new Map();
-  const unpack = async () => {
-    const bytes = Uint8Array.from(atob(packed.textContent), character => character.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-    files = new Map(Object.entries(JSON.parse(await new Response(stream).text())));
-  };
-  const ready = unpack();
   Matchbook.scriptOf = (src, onload, onerror) => {
+    const name = src.split("?")[0];
     const script = document.createElement("script");
-    ready.then(() => {
-      const text = files.get(src.split("?")[0]);
-      if (text === undefined) throw new Error(`no ${src} in this file`);
-      script.text = text;
+    Promise.resolve().then(() => {
+      if (name in packed.search) Matchbook.searchFile(...searchFile(name));
+      else if (name in packed.scripts) Matchbook.run(packed.scripts[name]);
+      else throw new Error(`no ${src} in this file`);
       script.remove();
-      document.head.append(script);
       onload?.();
     }).catch(error => (onerror ?? console.error)(error));
     return script;
+  };
+
+  let known;
+  /** The text of all pages; blanks for a page that is not what it was when the file was made. */
+  const knownText = () => known ??= texts.map((text, number) => {
+    const [length, sum] = packed.checks[number];
+    const single = text.replace(/[ \t\n\f\r]+/g, " ");
+    let found = 0;
+    for (let at = 0; at < single.length; at++) found = (Math.imul(found, 31) + single.charCodeAt(at)) >>> 0;
+    return single.length === length && found === sum ? single : " ".repeat(length);
+  }).join("");
+  /** Name and data of a file of the search index: numbers are in base64 there, and texts in full. */
+  const searchFile = file => {
+    const [name, data] = packed.search[file];
+    if (Array.isArray(data)) {
+      const numbers = packed.numbers.subarray(data[0], data[0] + data[1]);
+      return [name, btoa(Array.from(numbers, byte => String.fromCharCode(byte)).join("")).replace(/=+$/, "")];
+    }
+    // In the core these are the names of the files with texts.
+    if (!Array.isArray(data.texts)) return [name, data];
+    let at = 0;
+    const textOf = parts => {
+      let text = "";
+      for (let part = 0; part < parts.length; part += 3) {
+        text += parts[part];
+        if (part + 2 >= parts.length) break;
+        const start = at + parts[part + 1];
+        at = start + parts[part + 2];
+        text += knownText().slice(start, at);
+      }
+      return text;
+    };
+    return [name, { ...data, texts: data.texts.map(text => typeof text === "string" ? text : textOf(text)) }];
   };
 
   // Definitions stand in the glossary, and not at each place where a term is explained.
@@ -102,27 +177,35 @@
     term.title = text.textContent.replace(/\s+/g, " ").trim();
   }
 
-  addEventListener("hashchange", follow);
-  body.classList.add("is-single");
-  if (body.dataset.planner) body.dataset.planner = Matchbook.addressOf(body.dataset.planner);
-  follow();
   /** Whether the reader does something already, and is not to be moved. */
   let isUnderWay = false;
   for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(type, () => { isUnderWay = true; }, { once: true, passive: true });
-  ready.then(async () => {
-    const { styles, scripts } = JSON.parse(packed.dataset.packed);
+
+  const begin = async () => {
+    addEventListener("hashchange", follow);
+    if (body.dataset.planner) body.dataset.planner = Matchbook.addressOf(body.dataset.planner);
+    // An address of the file as it is without script.
+    const name = nameOf(location.hash);
+    if (whole(name) !== name) history.replaceState(history.state, "", `#${encodeURIComponent(whole(name))}`);
+    const [styles, [,, ...scripts]] = packed.used;
     const sheets = styles.map(name => {
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(files.get(name));
+      sheet.replaceSync(packed.styles[name]);
       return sheet;
     });
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
     for (const name of scripts) await Matchbook.load(name);
-    Matchbook.start(document);
-    // The browser went to the place by itself, and what came since may have moved it.
-    if (location.hash && !isUnderWay) scrollToPlace();
-  }).catch(error => {
-    console.error(error);
-    document.querySelector("main").prepend(Matchbook.make("p", { className: "edition is-old", role: "alert" }, packed.dataset.failed));
-  });
+    follow();
+    // By itself the browser goes to where the place was, until all is loaded.
+    if (document.readyState === "complete") settle();
+    else addEventListener("load", settle);
+  };
+  const settle = () => {
+    if (!location.hash || isUnderWay) return;
+    const target = Matchbook.target();
+    // Places had other ids when the browser looked for the one to mark.
+    if (target && target !== shown) location.replace(location.href);
+    scrollToPlace();
+  };
+  Matchbook.opened = begin();
 })(globalThis.Matchbook ??= {});

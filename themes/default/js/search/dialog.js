@@ -167,16 +167,14 @@
     };
 
     const line = (hit, excerpt, words, text) => {
-      const url = new URL(hit.url);
-      // In a bundle that is one file another query would load all of it again.
-      if (words !== "" && !Matchbook.isOneFile) url.searchParams.set("highlight", words);
       const about = [hit.isPage ? null : hit.crumbs.join(" › "), strings["search_kind_" + hit.kind]].filter(Boolean);
-      const result = option({ className: `search-line kind-${hit.kind}${hit.isPage ? " is-page" : ""}`, href: url.href },
+      const result = option({ className: `search-line kind-${hit.kind}${hit.isPage ? " is-page" : ""}`, href: hit.url },
         element("span", "search-title", ...marked(hit.titlePieces)),
         " ",
         element("span", "search-crumbs", about.join(" · ")),
         " ",
         element("span", "search-text", ...marked(excerpt?.pieces ?? [])));
+      if (words !== "") Matchbook.withWords(result, words);
       result.addEventListener("click", () => remember(text));
       return element("div", "search-row", result, ...actions(hit, excerpt));
     };

@@ -1,11 +1,12 @@
-// The guide as a copy that was handed on: unpacked from an archive, and as one file, opened from disk.
+// The guide in all its editions, with the same steps in each: at the root of a domain, below a path, unpacked from an archive,
+// and as one file; the last two opened from disk. Then what only a copy has.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inflateRawSync } from "node:zlib";
-import { firefoxPath, folder, repository, story, violations, visit, visitFirefox } from "./harness.mjs";
+import { firefoxPath, folder, guide, publish, repository, story, violations, visit, visitFirefox } from "./harness.mjs";
 
 const { MATCHBOOK } = process.env;
 const bundle = (format, ...options) => {
@@ -36,18 +37,28 @@ const archive = () => {
   return `${pathToFileURL(join(unpacked, "pediatrics-prematch-img")).href}/`;
 };
 
-/** Each copy: where it is opened, and the address of a page in it. */
-const COPIES = {
-  "one file": { start: file, page: path => `${file()}#${path.replace(".html", "").replaceAll("/", "-")}`, prefix: path => `${path.replace(".html", "").replaceAll("/", "-")}--` },
-  "an archive": { start: () => `${archive()}START-HERE.html`, page: path => `${archive()}files/${path}`, prefix: () => "" },
+const site = base => ({ start: base, page: path => base + path, prefix: () => "", isOwn: address => address.startsWith(base) });
+const isOnDisk = address => address.startsWith("file:");
+/** Each edition: where it is opened, the address of a page in it, what its ids start with, and which addresses are its own. */
+const EDITIONS = {
+  "the root of a domain": async () => site(await publish(guide())),
+  "a path of a domain": async () => site(await publish(guide(), "/some/repo/")),
+  "one file": async () => {
+    const nameOf = path => path.replace(".html", "").replaceAll("/", "-");
+    return { start: file(), page: path => `${file()}#${nameOf(path)}`, prefix: path => `${nameOf(path)}--`, isOwn: isOnDisk, isCopy: true };
+  },
+  "an archive": async () => ({ ...site(`${archive()}files/`), start: `${archive()}START-HERE.html`, isOwn: isOnDisk, isCopy: true }),
 };
 
-for (const [name, copy] of Object.entries(COPIES)) {
+for (const [name, open] of Object.entries(EDITIONS)) {
   story(`${name}: a reader searches, ticks, writes and plans, all of it stays, and nothing outside is asked for`, async () => {
-    await visit(copy.start(), {}, async page => {
+    const copy = await open();
+    await visit(copy.start, {}, async page => {
       const id = (path, id) => page.locator(`[id="${copy.prefix(path)}${id}"]`);
       await page.waitForFunction(() => document.querySelector(".search-button"));
-      assert.match(await page.locator(".edition").innerText(), /^Copy of \w+ \d+, 20\d\d/);
+      if (copy.isCopy) assert.match(await page.locator(".edition").innerText(), /^Copy of \w+ \d+, 20\d\d/);
+      else assert.equal(await page.locator(".edition").count(), 0);
+      await page.locator(".scheme select").selectOption("dark");
       // Search leads to the place.
       await page.keyboard.press("/");
       await page.keyboard.type("second thank you");
@@ -77,24 +88,29 @@ for (const [name, copy] of Object.entries(COPIES)) {
       await page.goto(copy.page("checklists/before-sending.html"));
       await page.reload();
       assert.equal(await first.isChecked(), true);
+      assert.equal(await page.evaluate(() => document.documentElement.dataset.scheme), "dark");
       await page.goto(copy.page("emails/thank-you.html"));
       await page.waitForFunction(() => [...document.querySelectorAll(".letter")].some(letter => letter.textContent.includes("that I promise to come")));
       await page.goto(copy.page("planner.html"));
       await page.getByRole("tab", { name: /Programs/ }).click();
       await page.locator("[role=tabpanel]:visible, .planner-panel:visible").getByText("Lakeshore").first().waitFor();
-      assert.deepEqual(page.requests.filter(address => !address.startsWith("file:") && !address.startsWith("data:") && !address.startsWith("blob:")), []);
+      assert.deepEqual(page.requests.filter(address => !copy.isOwn(address) && !address.startsWith("data:") && !address.startsWith("blob:")), []);
       assert.deepEqual(page.trouble, []);
     });
   });
 
   story(`${name}: without script everything is read`, async () => {
+    const copy = await open();
     await visit(copy.page("guide/rules-and-risks.html"), { javaScriptEnabled: false }, async page => {
       assert.ok(await page.getByText("Nobody is bound by such words.").isVisible());
-      assert.match(await page.locator(".edition").innerText(), /^Copy of/);
+      if (copy.isCopy) assert.match(await page.locator(".edition").innerText(), /^Copy of/);
     });
   });
+}
 
+for (const name of ["one file", "an archive"]) {
   story(`${name}: it says when it is old`, async () => {
+    const copy = await EDITIONS[name]();
     await visit(null, {}, async page => {
       await page.clock.setFixedTime(new Date("2028-01-01T12:00"));
       await page.goto(copy.page("guide/rules-and-risks.html"));
@@ -125,6 +141,25 @@ story("one file: ids are unique, links lead to places in it, back and forth, and
   });
 });
 
+story("one file: words that led to a place are marked there, and it is not loaded again", async () => {
+  await visit(file(), {}, async page => {
+    await page.waitForFunction(() => document.querySelector(".search-button"));
+    await page.keyboard.press("/");
+    await page.keyboard.type("second thank you");
+    await page.locator(".search-line").first().waitFor();
+    await page.evaluate(() => { globalThis.isSame = true; });
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => CSS.highlights.get("search")?.size > 0);
+    const marked = await page.evaluate(() => [...CSS.highlights.get("search")].map(range => [range.toString().toLowerCase(), range.startContainer.parentElement.closest("[data-page]").hidden]));
+    assert.ok(marked.every(([word, isHidden]) => /second|thank/.test(word) && !isHidden), JSON.stringify(marked));
+    assert.ok(await page.evaluate(() => globalThis.isSame));
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => !CSS.highlights.has("search"));
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
 for (const options of [{ colorScheme: "dark" }, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }]) {
   story(`one file: axe, ${JSON.stringify(options)}`, async () => {
     await visit(`${file()}#emails-thank-you`, { reducedMotion: "reduce", ...options }, async page => {
@@ -135,14 +170,37 @@ for (const options of [{ colorScheme: "dark" }, { viewport: { width: 360, height
   });
 }
 
-story("one file, in Firefox: a page, a tick, a search", async () => {
-  await visitFirefox(`${file()}#checklists-before-sending`, async page => {
-    await page.waitForFunction(() => document.querySelector("[data-page]:not([hidden]) .checklist.is-live, [data-page]:not([hidden]) .is-live input[type=checkbox]"));
-    await page.evaluate(() => document.querySelector("[data-page]:not([hidden]) input[type=checkbox]").click());
-    await page.reload();
-    await page.waitForFunction(() => document.querySelector("[data-page]:not([hidden]) input[type=checkbox]:checked"));
-    await page.keyboard.press("/");
-    await page.keyboard.type("rank list");
-    await page.waitForSelector(".search-line");
+for (const [name, open] of Object.entries(EDITIONS)) {
+  story(`${name}, in Firefox: a page, a tick, a search`, async () => {
+    const edition = await open();
+    await visitFirefox(edition.page("checklists/before-sending.html"), async page => {
+      const box = ".single-page:not([hidden]) .checklist input[type=checkbox], .page:only-of-type .checklist input[type=checkbox]";
+      await page.waitForSelector(box);
+      await page.evaluate(box => { const [first] = document.querySelectorAll(box); if (!first.checked) first.click(); }, box);
+      await page.reload();
+      await page.waitForFunction(box => document.querySelector(box)?.checked, {}, box);
+      await page.keyboard.press("/");
+      await page.keyboard.type("rank list");
+      await page.waitForSelector(".search-line");
+    });
+  }, { skip: firefoxPath ? false : "there is no Firefox" });
+}
+
+story("one file: search finds the same as on the site, with the same excerpts", async () => {
+  const find = async address => visit(address, {}, async page => {
+    await page.locator(".search-button").click();
+    await page.waitForFunction(() => globalThis.Matchbook.search?.find);
+    return page.evaluate(async () => {
+      const { find, describe, excerpts } = Matchbook.search;
+      const found = [];
+      for (const query of ["visa", "rank order list", "thank you", "kind:checklist signal", '"rank list"', "what is SOAP"]) {
+        const result = await find(query);
+        const hits = await describe(result, result.hits.slice(0, 40));
+        const texts = await excerpts(result, hits);
+        found.push([query, result.hits.length, ...hits.map((hit, at) => [hit.path, hit.anchor, hit.score.toFixed(6), texts[at].text, texts[at].letter, texts[at].pieces.length])]);
+      }
+      return JSON.stringify(found);
+    });
   });
-}, { skip: firefoxPath ? false : "there is no Firefox" });
+  assert.equal(await find(file()), await find(`${await publish(guide())}index.html`));
+});

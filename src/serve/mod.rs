@@ -1,19 +1,23 @@
 //! The preview: the site in memory, shown on this machine, made anew whenever a file is saved.
 
+mod bind;
+mod editor;
 mod http;
+mod own;
 mod state;
 mod watch;
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
+pub use self::editor::Editor;
 use self::state::Shared;
 use self::watch::{Change, Watch};
 use crate::diagnostic::Diagnostic;
@@ -22,8 +26,24 @@ use crate::fs;
 use crate::pipeline::{self, Guide, Options};
 use crate::routes::Routes;
 
-/// Ports after the wanted one that are tried when it is taken.
-const PORTS: u16 = 100;
+/// What a preview is asked to be.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The folder of the guide.
+    pub root: PathBuf,
+    /// The port that is tried first.
+    pub port: u16,
+    /// Whether another one will not do.
+    pub strict_port: bool,
+    /// The address of this machine that is listened on, in place of the one that only this machine can reach.
+    pub host: Option<IpAddr>,
+    /// The path below which the guide is, with a slash at both ends.
+    pub base_path: String,
+    /// Whether the page in front goes to the page that is edited.
+    pub follow: bool,
+    /// The editor that findings and pages are opened in.
+    pub editor: Option<Editor>,
+}
 
 /// What happened, for the command line to tell.
 #[derive(Debug)]
@@ -32,6 +52,8 @@ pub enum Event<'a> {
     Ready {
         /// Where.
         address: &'a str,
+        /// Where for other devices of the network, when they can reach it.
+        for_others: Option<&'a str>,
         /// How many pages it has.
         pages: usize,
         /// How long it took.
@@ -54,8 +76,8 @@ pub enum Event<'a> {
 
 /// The preview server.
 pub struct Server {
-    root: PathBuf,
-    http: Arc<tiny_http::Server>,
+    settings: Settings,
+    listener: TcpListener,
     address: SocketAddr,
     shared: Arc<Shared>,
     changes: (Sender<Change>, mpsc::Receiver<Change>),
@@ -66,7 +88,7 @@ pub struct Server {
 /// Stops a server from another thread.
 #[derive(Clone)]
 pub struct Stopper {
-    http: Arc<tiny_http::Server>,
+    address: SocketAddr,
     shared: Arc<Shared>,
     changes: Sender<Change>,
 }
@@ -75,42 +97,46 @@ impl Stopper {
     /// Stops the server; `run` returns soon after.
     pub fn stop(&self) {
         self.shared.stop();
-        self.http.unblock();
         let _ = self.changes.send(Change::Stop);
+        http::wake(self.address);
     }
 }
 
 impl Server {
-    /// Reads the guide in `root` and takes a port of this machine, the wanted one or the next that is free.
+    /// Reads the guide and takes a port of this machine, the wanted one or the next that is free.
     ///
     /// # Errors
     /// When the guide cannot be read at all or no port is free.
-    pub fn start(root: &Path, port: u16) -> Result<Self> {
+    pub fn start(mut settings: Settings) -> Result<Self> {
         let started = Instant::now();
-        let root = fs::canonical(root)?;
-        let first = pipeline::load(&root, &options())?;
-        let (http, address) = bind(port)?;
-        Ok(Self {
-            root,
-            http: Arc::new(http),
-            address,
-            shared: Arc::new(Shared::new()),
-            changes: mpsc::channel(),
-            started,
-            first,
-        })
+        settings.root = fs::canonical(&settings.root)?;
+        let first = pipeline::load(&settings.root, &options())?;
+        let (listener, address) = bind::bind(&settings)?;
+        let shared = Arc::new(Shared::new());
+        Ok(Self { settings, listener, address, shared, changes: mpsc::channel(), started, first })
     }
 
     /// The address the preview has.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("http://localhost:{}/", self.address.port())
+        let (ip, port) = (self.address.ip(), self.address.port());
+        let path = &self.settings.base_path;
+        if ip.is_loopback() || ip.is_unspecified() {
+            return format!("http://localhost:{port}{path}");
+        }
+        format!("http://{}{path}", self.address)
+    }
+
+    /// The address the preview has for other devices of the network.
+    fn address_for_others(&self) -> Option<String> {
+        let address = bind::for_others(self.address)?;
+        Some(format!("http://{address}{}", self.settings.base_path))
     }
 
     /// Something that can stop the server.
     #[must_use]
     pub fn stopper(&self) -> Stopper {
-        Stopper { http: self.http.clone(), shared: self.shared.clone(), changes: self.changes.0.clone() }
+        Stopper { address: self.address, shared: self.shared.clone(), changes: self.changes.0.clone() }
     }
 
     /// Serves until it is stopped. Tells `tell` what happens.
@@ -118,8 +144,9 @@ impl Server {
     /// # Errors
     /// When files cannot be watched.
     pub fn run(self, tell: &mut dyn FnMut(Event<'_>)) -> Result<()> {
-        let address = self.address();
-        let Self { root, http, shared, changes: (sender, changes), started, first, address: bound } = self;
+        let (address, for_others) = (self.address(), self.address_for_others());
+        let Self { settings, listener, shared, changes: (sender, changes), started, first, .. } = self;
+        let root = settings.root.clone();
         let findings = first.diagnostics.clone();
         let pages = first.pages;
         let mut fingerprint = Some(first.fingerprint);
@@ -127,13 +154,14 @@ impl Server {
         watch.follow(&root, first.routes.as_ref())?;
         shared.replace(first, Vec::new());
         let requests = {
-            let (http, shared) = (http.clone(), shared.clone());
-            thread::spawn(move || http::answer_requests(&http, &shared, bound.port()))
+            let shared = shared.clone();
+            thread::spawn(move || http::answer_requests(&listener, &shared, &settings))
         };
         if watch.is_polling() {
             tell(Event::Trouble("this machine does not tell about changed files; looking for them twice a second"));
         }
-        tell(Event::Ready { address: &address, pages, time: started.elapsed(), findings: &findings });
+        let for_others = for_others.as_deref();
+        tell(Event::Ready { address: &address, for_others, pages, time: started.elapsed(), findings: &findings });
 
         while let Some(changed) = watch::next(&changes, &root) {
             let started = Instant::now();
@@ -177,25 +205,4 @@ fn edited(guide: &Guide, files: &BTreeSet<String>) -> Vec<String> {
 
 fn options() -> Options {
     Options { drafts: true, ..Options::default() }
-}
-
-fn bind(wanted: u16) -> Result<(tiny_http::Server, SocketAddr)> {
-    let last = wanted.saturating_add(PORTS);
-    for port in wanted..=last {
-        match tiny_http::Server::http(("127.0.0.1", port)) {
-            Ok(server) => {
-                let address = server.server_addr().to_ip().context("the preview has no IP address")?;
-                return Ok((server, address));
-            }
-            Err(error) => {
-                let taken = error
-                    .downcast_ref::<std::io::Error>()
-                    .is_some_and(|error| error.kind() == std::io::ErrorKind::AddrInUse);
-                if !taken {
-                    bail!("cannot listen on port {port}: {error}");
-                }
-            }
-        }
-    }
-    bail!("the ports {wanted} to {last} are all taken; choose another one with `--port`")
 }

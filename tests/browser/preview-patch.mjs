@@ -16,7 +16,8 @@ async function editing(pages, path, use, { options = {}, flags = [] } = {}) {
     await page.waitForFunction(() => document.querySelector(".matchbook-bar .matchbook-facts")?.childElementCount > 0);
     await page.evaluate(() => { globalThis.mark = true; });
     await use(page, files => write(root, files), root, preview);
-    assert.deepEqual(page.trouble.filter(line => !line.includes("404")), [], "nothing went wrong on the page");
+    // A search that is open while its index changes asks for a file of the old one once.
+    assert.deepEqual(page.trouble.filter(line => !/404|\/search\//.test(line)), [], "nothing went wrong on the page");
   });
   preview.child.kill("SIGINT");
   assert.equal(await preview.ended, 0, preview.output);
@@ -193,8 +194,8 @@ story("a new style is there before the old one goes, and nothing else moves", ()
     look();
     globalThis.paragraph = document.querySelector("main p");
   });
-  save({ "themes/default/css/terms.css": "main p { color: rgb(1, 2, 3); }" });
-  await page.waitForFunction(() => getComputedStyle(document.querySelector("main p")).color === "rgb(1, 2, 3)");
+  save({ "themes/default/css/terms.css": "main p { text-indent: 7px; }" });
+  await page.waitForFunction(() => getComputedStyle(document.querySelector("main p")).textIndent === "7px");
   await page.waitForFunction(() => document.querySelectorAll("head link[rel=stylesheet]").length === 1);
   assert.deepEqual(await page.evaluate(() => [globalThis.bare, scrollY, globalThis.paragraph.isConnected]), [0, 900, true]);
   assert.ok(await stayed(page));

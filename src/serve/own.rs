@@ -23,6 +23,7 @@ const SCRIPT: &str = concat!(
     include_str!("preview/place.js"),
     include_str!("preview/patch.js"),
     include_str!("preview/carry.js"),
+    include_str!("preview/images.js"),
     include_str!("preview/panel.js"),
     include_str!("preview/bar.js"),
     include_str!("preview/start.js"),

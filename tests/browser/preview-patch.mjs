@@ -214,6 +214,25 @@ story("another script loads the page again, at the same text", () => editing({
   await page.waitForFunction(wanted => Math.abs([...document.querySelectorAll("main p")].find(p => p.textContent.startsWith("Paragraph 60 ")).getBoundingClientRect().top - wanted) <= 2, before);
 }));
 
+const dot = color => `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" fill="${color}"/></svg>`;
+story("a picture whose file changed is shown anew", () => editing({
+  "index.md": source("Home", "![A dot](dot.svg)"), "dot.svg": dot("red"),
+}, "", async (page, save) => {
+  const color = () => page.evaluate(() => {
+    const image = document.querySelector("main img");
+    const context = Object.assign(document.createElement("canvas"), { width: 8, height: 8 }).getContext("2d");
+    context.drawImage(image, 0, 0, 8, 8);
+    return [...context.getImageData(4, 4, 1, 1).data].join();
+  });
+  // The picture is known when it was asked about once.
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ initiatorType, name }) => initiatorType === "fetch" && name.endsWith("dot.svg")));
+  assert.equal(await color(), "255,0,0,255");
+  save({ "content/dot.svg": dot("blue") });
+  for (let tries = 0; tries < 100 && await color() !== "0,0,255,255"; tries++) await page.waitForTimeout(50);
+  assert.equal(await color(), "0,0,255,255");
+  assert.ok(await stayed(page));
+}));
+
 story("a page that did not change is left alone", () => editing({
   "index.md": source("Home", "Home."), "a.md": source("A", "Text of a."), "b.md": source("B", "Text of b."),
 }, "a.html", async (page, save) => {

@@ -57,6 +57,7 @@
         Preview.showFindings(findings);
         Preview.showFacts(about);
         Preview.setAway(false);
+        await Preview.renewImages();
       } while (isStale && !document.hidden);
     } catch (error) {
       // The preview was stopped; the stream tells when it is back.

@@ -113,6 +113,9 @@ story("panel and bar are accessible in light and dark, wide and narrow", async (
       await visit(`${address}thanks.html`, { colorScheme, viewport: { width, height: 740 } }, async page => {
         await panel(page).waitFor();
         if (!await panel(page).locator(":scope > details").evaluate(details => details.open)) await panel(page).locator("summary").first().click();
+        const isFolded = await bar(page).getByRole("button", { name: "Preview" }).getAttribute("aria-expanded") === "false";
+        assert.equal(isFolded, width === 360, "on a phone it is folded at first");
+        if (isFolded) await bar(page).getByRole("button", { name: "Preview" }).click();
         await bar(page).getByText("Not linked").click();
         await bar(page).getByRole("link", { name: "Not ready" }).waitFor();
         assert.deepEqual(await violations(page), [], `${colorScheme}, ${width}`);

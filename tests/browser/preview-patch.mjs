@@ -1,9 +1,9 @@
 // A save replaces what changed on the page and nothing else: scroll position, open questions, ticks, half-typed forms, focus
 // and what scripts built stay as they are.
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { appendFileSync, cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { guideOf, page as source, serve, story, visit, write } from "./harness.mjs";
+import { TEMPLATES, folder, guideOf, page as source, repository, serve, story, visit, write } from "./harness.mjs";
 
 const words = n => `Paragraph ${n} of many, with some words that take a line or more in a narrow window.`;
 const many = (from, to) => Array.from({ length: to - from }, (_, n) => words(from + n)).join("\n\n");
@@ -258,3 +258,31 @@ story("a page that is taken away and put back keeps all that is on it", () => ed
   assert.ok(await page.getByText("Inside.").isVisible());
   assert.ok(await stayed(page));
 }));
+
+story("on every kind of page of the real guide a paragraph comes without a reload and without trouble", async () => {
+  const root = join(folder(), "guide");
+  for (const part of ["book.toml", "content"]) cpSync(join(repository, part), join(root, part), { recursive: true });
+  const { address } = await serve(root);
+  const paths = [...Object.values(TEMPLATES), "planner.html", "guide/offer-decision.html", "guide/how-the-algorithm-works.html"];
+  await visit(undefined, {}, async page => {
+    let edited = 0;
+    for (const path of paths) {
+      const about = await (await fetch(`${address}_matchbook/about.json?path=${path}`)).json();
+      // Some are made by Matchbook, and not every guide has all.
+      if (!about) continue;
+      await page.goto(address + path);
+      await page.locator(".matchbook-facts > *").first().waitFor({ state: "attached" });
+      await page.evaluate(() => { globalThis.mark = true; });
+      const built = () => page.evaluate(() => document.querySelectorAll("main :is(button, input, select, [role])").length);
+      const before = await built();
+      appendFileSync(join(root, about.source), "\n\nA paragraph that came.\n");
+      await page.locator("main", { hasText: "A paragraph that came." }).waitFor();
+      assert.ok(await stayed(page), path);
+      await page.waitForFunction(count => document.querySelectorAll("main :is(button, input, select, [role])").length === count, before)
+        .catch(async () => assert.fail(`${path}: ${before} parts of scripts, now ${await built()}`));
+      edited++;
+    }
+    assert.ok(edited >= 9, `${edited}`);
+    assert.deepEqual(page.trouble, []);
+  });
+});

@@ -24,7 +24,8 @@
     fold.setAttribute("aria-expanded", String(!isFolded));
     fold.textContent = "Preview";
   };
-  show(folded.read() === "yes");
+  // A phone has no room for it until somebody asks.
+  show((folded.read() ?? (innerWidth < 600 ? "yes" : "no")) === "yes");
   fold.addEventListener("click", () => {
     folded.write(content.hidden ? "no" : "yes");
     show(!content.hidden);

@@ -62,6 +62,7 @@ fn links_between_the_documents_lead_somewhere() {
         "CONTRIBUTING.md",
         "CHANGELOG.md",
         "docs/writing.md",
+        "docs/previewing.md",
         "docs/theming.md",
         "docs/settings.md",
     ] {

@@ -18,6 +18,9 @@ use crate::table::Text;
 /// What the anchors of first uses of terms start with, before the id of the term.
 pub(crate) const TERM_ANCHOR: &str = "term--";
 
+/// Words a tired reader reads in a minute.
+const WORDS_A_MINUTE: usize = 220;
+
 /// Number of a page, in the order of the source paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub usize);
@@ -172,6 +175,12 @@ impl Document {
         let has = [!self.checklists.is_empty(), self.has_planner, self.email.is_some(), self.title_in_body];
         add(&format!("{has:?}"));
         hash.digest()
+    }
+
+    /// How many minutes it takes to read, begun ones counted; 0 without prose.
+    #[must_use]
+    pub fn reading_minutes(&self) -> usize {
+        self.words.div_ceil(WORDS_A_MINUTE)
     }
 
     /// Whether the page has this anchor.

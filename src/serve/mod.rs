@@ -1,20 +1,25 @@
 //! The preview: the site in memory, shown on this machine, made anew whenever a file is saved.
 
 mod background;
+mod bind;
+mod editor;
 mod http;
+mod own;
 mod state;
 mod watch;
 
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use self::background::Background;
+pub use self::editor::Editor;
+use self::http::Gate;
 use self::state::Shared;
 use self::watch::{Change, Next, Watch};
 use crate::diagnostic::Diagnostic;
@@ -23,8 +28,26 @@ use crate::fs;
 use crate::pipeline::{Changes, Guide, Options, Session};
 use crate::site::{Purpose, Site};
 
-/// Ports after the wanted one that are tried when it is taken.
-const PORTS: u16 = 100;
+/// What a preview is asked to be.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The folder of the guide.
+    pub root: PathBuf,
+    /// The port that is tried first.
+    pub port: u16,
+    /// Whether files are looked at twice a second, in place of waiting to be told of changes.
+    pub poll: bool,
+    /// Whether another port will not do.
+    pub strict_port: bool,
+    /// The address of this machine that is listened on, in place of the one that only this machine can reach.
+    pub host: Option<IpAddr>,
+    /// The path below which the guide is, with a slash at both ends.
+    pub base_path: String,
+    /// Whether the page in front goes to the page that is edited.
+    pub follow: bool,
+    /// The editor that findings and pages are opened in.
+    pub editor: Option<Editor>,
+}
 
 /// What happened, for the command line to tell.
 #[derive(Debug)]
@@ -33,6 +56,8 @@ pub enum Event<'a> {
     Ready {
         /// Where.
         address: &'a str,
+        /// Where for other devices of the network, when they can reach it.
+        for_others: Option<&'a str>,
         /// How many pages it has.
         pages: usize,
         /// How long it took.
@@ -60,20 +85,19 @@ pub enum Event<'a> {
 
 /// The preview server.
 pub struct Server {
-    root: PathBuf,
-    http: Arc<tiny_http::Server>,
+    settings: Settings,
+    gate: Arc<Gate>,
     address: SocketAddr,
     shared: Arc<Shared>,
     changes: (Sender<Change>, mpsc::Receiver<Change>),
     started: Instant,
     session: Session,
-    must_poll: bool,
 }
 
 /// Stops a server from another thread.
 #[derive(Clone)]
 pub struct Stopper {
-    http: Arc<tiny_http::Server>,
+    gate: Arc<Gate>,
     shared: Arc<Shared>,
     changes: Sender<Change>,
 }
@@ -82,51 +106,49 @@ impl Stopper {
     /// Stops the server; `run` returns soon after.
     pub fn stop(&self) {
         self.shared.stop();
-        self.http.unblock();
         let _ = self.changes.send(Change::Stop);
+        self.gate.wake();
     }
 }
 
 impl Server {
-    /// Reads the guide in `root` and takes a port of this machine, the wanted one or the next that is free.
+    /// Reads the guide and takes a port of this machine, the wanted one or the next that is free.
     ///
     /// # Errors
     /// When the guide cannot be read at all or no port is free.
-    pub fn start(root: &Path, port: u16) -> Result<Self> {
+    pub fn start(mut settings: Settings) -> Result<Self> {
         let started = Instant::now();
-        let root = fs::canonical(root)?;
-        let mut session =
-            Session::new(&root, Options { drafts: true, purpose: Purpose::Preview, ..Options::default() });
+        settings.root = fs::canonical(&settings.root)?;
+        let options = Options { drafts: true, purpose: Purpose::Preview, ..Options::default() };
+        let mut session = Session::new(&settings.root, options);
         session.read(&Changes::All)?;
-        let (http, address) = bind(port)?;
-        Ok(Self {
-            root,
-            http: Arc::new(http),
-            address,
-            shared: Arc::new(Shared::new()),
-            changes: mpsc::channel(),
-            started,
-            session,
-            must_poll: false,
-        })
-    }
-
-    /// Looks for changed files twice a second instead of waiting to be told, for folders of which the system does not tell.
-    #[must_use]
-    pub fn polling(self, must_poll: bool) -> Self {
-        Self { must_poll, ..self }
+        let (listener, address) = bind::bind(&settings)?;
+        let gate = Arc::new(Gate::new(listener)?);
+        let shared = Arc::new(Shared::new());
+        Ok(Self { settings, gate, address, shared, changes: mpsc::channel(), started, session })
     }
 
     /// The address the preview has.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("http://localhost:{}/", self.address.port())
+        let (ip, port) = (self.address.ip(), self.address.port());
+        let path = &self.settings.base_path;
+        if ip.is_loopback() || ip.is_unspecified() {
+            return format!("http://localhost:{port}{path}");
+        }
+        format!("http://{}{path}", self.address)
+    }
+
+    /// The address the preview has for other devices of the network.
+    fn address_for_others(&self) -> Option<String> {
+        let address = bind::for_others(self.address)?;
+        Some(format!("http://{address}{}", self.settings.base_path))
     }
 
     /// Something that can stop the server.
     #[must_use]
     pub fn stopper(&self) -> Stopper {
-        Stopper { http: self.http.clone(), shared: self.shared.clone(), changes: self.changes.0.clone() }
+        Stopper { gate: self.gate.clone(), shared: self.shared.clone(), changes: self.changes.0.clone() }
     }
 
     /// Serves until it is stopped. Tells `tell` what happens.
@@ -134,11 +156,11 @@ impl Server {
     /// # Errors
     /// When files cannot be watched.
     pub fn run(self, tell: &mut dyn FnMut(Event<'_>)) -> Result<()> {
-        let address = self.address();
-        let Self { root, http, shared, changes: (sender, changes), started, mut session, address: bound, must_poll } =
-            self;
+        let (address, for_others) = (self.address(), self.address_for_others());
+        let Self { settings, gate, shared, changes: (sender, changes), started, mut session, address: bound } = self;
+        let root = settings.root.clone();
         let background = Background::start(&root, sender.clone())?;
-        let mut watch = Watch::new(sender, must_poll);
+        let mut watch = Watch::new(sender, settings.poll);
         let show = |guide: Guide, edited: Vec<String>| {
             shared.replace(guide.clone(), edited);
             background.look_at(guide);
@@ -148,15 +170,17 @@ impl Server {
         let mut src = first.site.config().book.src.clone();
         watch.follow(&root, &src)?;
         show(first, Vec::new());
+        let is_asked_to_poll = settings.poll;
         let requests = {
-            let (http, shared) = (http.clone(), shared.clone());
-            thread::spawn(move || http::answer_requests(&http, &shared, bound.port()))
+            let shared = shared.clone();
+            thread::spawn(move || http::answer_requests(&gate, &shared, &settings, bound))
         };
-        if watch.is_polling() && !must_poll {
+        if watch.is_polling() && !is_asked_to_poll {
             tell(Event::Trouble("this machine does not tell about changed files; looking for them twice a second"));
         }
         let findings = shared.findings();
-        tell(Event::Ready { address: &address, pages, time: started.elapsed(), findings: &findings });
+        let for_others = for_others.as_deref();
+        tell(Event::Ready { address: &address, for_others, pages, time: started.elapsed(), findings: &findings });
 
         let mut last = Instant::now();
         // After an error nobody knows what was read.
@@ -213,25 +237,4 @@ fn edited(site: &Site, changes: &Changes) -> Vec<String> {
     let Changes::Files(files) = changes else { return Vec::new() };
     let is_edited = |page: &PageId| site[*page].parts.iter().any(|part| files.contains(&*part.file.path));
     site.pages().filter(is_edited).map(|page| site.path(page).to_string()).collect()
-}
-
-fn bind(wanted: u16) -> Result<(tiny_http::Server, SocketAddr)> {
-    let last = wanted.saturating_add(PORTS);
-    for port in wanted..=last {
-        match tiny_http::Server::http(("127.0.0.1", port)) {
-            Ok(server) => {
-                let address = server.server_addr().to_ip().context("the preview has no IP address")?;
-                return Ok((server, address));
-            }
-            Err(error) => {
-                let taken = error
-                    .downcast_ref::<std::io::Error>()
-                    .is_some_and(|error| error.kind() == std::io::ErrorKind::AddrInUse);
-                if !taken {
-                    bail!("cannot listen on port {port}: {error}");
-                }
-            }
-        }
-    }
-    bail!("the ports {wanted} to {last} are all taken; choose another one with `--port`")
 }

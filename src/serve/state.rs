@@ -237,29 +237,9 @@ impl Shared {
         }
     }
 
-    /// The findings as the panel in the browser reads them.
-    pub(super) fn findings_json(&self, human: &dyn Fn(&Diagnostic) -> String) -> String {
-        #[derive(Serialize)]
-        struct Finding<'a> {
-            severity: &'a str,
-            code: &'a str,
-            message: &'a str,
-            location: Option<String>,
-            text: String,
-        }
-        let findings = self.lock().findings.clone();
-        let list: Vec<Finding<'_>> = findings
-            .iter()
-            .map(|finding| Finding {
-                severity: finding.severity.word(),
-                code: finding.code.name(),
-                message: &finding.message,
-                location: finding.location(),
-                text: human(finding),
-            })
-            .collect();
-        let answer = serde_json::json!({ "version": self.version(), "findings": list });
-        answer.to_string()
+    /// The pages that are shown; `None` until the templates could be used once.
+    pub(super) fn routes(&self) -> Option<Arc<Routes>> {
+        self.lock().routes.clone()
     }
 
     /// Adds what was found while a page was made.

@@ -165,17 +165,23 @@ export async function host(site, under = "/") {
 /** Publishes a site and returns its address. */
 export const publish = async (site, under = "/") => (await host(site, under)).address;
 
-/** Starts `matchbook serve` and waits until it can be opened. */
-export async function serve(root, port = 20_000 + Math.floor(Math.random() * 20_000)) {
-  const child = spawn(matchbook, ["serve", root, "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
+/** A port that is probably free. */
+export const somePort = () => 20_000 + Math.floor(Math.random() * 20_000);
+
+/** Starts `matchbook serve` and waits until it can be opened. `shell` is run before it, to set limits. */
+export async function serve(root, port = somePort(), options = [], { shell = "", env = {} } = {}) {
+  const given = ["serve", root, "--port", String(port), ...options];
+  const [command, words] = shell ? ["sh", ["-c", `${shell}; exec "$0" "$@"`, matchbook, ...given]] : [matchbook, given];
+  const child = spawn(command, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   const ended = new Promise(done => child.once("exit", (code, signal) => done(code ?? signal)));
   cleanups.push(() => (child.kill("SIGKILL"), ended));
   const preview = { child, ended, output: "", address: "", port: 0 };
   await new Promise((done, fail) => {
     const hear = bytes => {
       preview.output += bytes;
-      preview.address ||= /http:\/\/localhost:\d+\//.exec(preview.output)?.[0] ?? "";
-      if (preview.address) done();
+      preview.address ||= /http:\/\/localhost:\d+\/\S*/.exec(preview.output)?.[0] ?? "";
+      // All of its greeting was heard then.
+      if (preview.output.includes("Stop with Ctrl-C")) done();
     };
     child.stderr.on("data", hear);
     child.stdout.on("data", hear);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { connect, createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { guideOf, page as source, serve, story, visit, write } from "./harness.mjs";
+import { guideOf, page as source, serve, somePort, story, visit, write } from "./harness.mjs";
 
 const small = () => guideOf({
   "index.md": source("Home", "Welcome."),
@@ -188,4 +188,111 @@ story("when the port is taken the next free one is used, and told", async () => 
   taken.close();
   child.kill("SIGINT");
   assert.equal(await ended, 0);
+});
+
+story("with --strict-port a port that is taken is an error that says what to do", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await new Promise(done => taken.once("listening", done));
+  const { port } = taken.address();
+  await assert.rejects(serve(small(), port, ["--strict-port"]), new RegExp(`ended with 2:[^]*port ${port} is taken by another program[^]*--port`));
+  taken.close();
+});
+
+const header = (head, name) => new RegExp(`^${name}: (.*)$`, "im").exec(head)?.[1].trim();
+
+story("what did not change is not sent again", async () => {
+  const root = small();
+  const { port } = await serve(root);
+  for (const path of ["/part/rules.html", "/big.txt", "/nothing.html"]) {
+    const first = await ask(port, path);
+    const etag = header(first.head, "etag");
+    assert.match(etag, /^"[0-9a-f]{16}"$/);
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
+      const again = await ask(port, path, { more: `If-None-Match: ${known}\r\n` });
+      assert.deepEqual([again.status, again.body, header(again.head, "etag"), header(again.head, "cache-control")], [304, "", etag, "no-store"], `${path} ${known}`);
+    }
+    assert.equal((await ask(port, path, { more: 'If-None-Match: "other"\r\n' })).status, first.status);
+  }
+  const before = header((await ask(port, "/part/rules.html")).head, "etag");
+  write(root, { "content/part/rules.md": source("Rules", "Other rules.") });
+  for (let tries = 0; tries < 100 && header((await ask(port, "/part/rules.html")).head, "etag") === before; tries++) await pause(50);
+  assert.equal((await ask(port, "/part/rules.html", { more: `If-None-Match: ${before}\r\n` })).status, 200);
+});
+
+story("parts of a file are sent as players ask for them", async () => {
+  const letters = "abcdefghijklmnopqrstuvwxyz";
+  const { port } = await serve(guideOf({ "index.md": source("Home", "Welcome."), "film.mp4": letters }));
+  const part = (range, more = "") => ask(port, "/film.mp4", { more: `Range: ${range}\r\n${more}` });
+  const whole = await ask(port, "/film.mp4");
+  assert.deepEqual([header(whole.head, "accept-ranges"), header(whole.head, "content-type")], ["bytes", "video/mp4"]);
+  for (const [range, body, at] of [["bytes=0-1", "ab", "0-1"], ["bytes=24-", "yz", "24-25"], ["bytes=-3", "xyz", "23-25"], ["bytes=20-900", "uvwxyz", "20-25"]]) {
+    const { status, head, body: said } = await part(range);
+    assert.deepEqual([status, said, header(head, "content-range"), header(head, "content-length")], [206, body, `bytes ${at}/26`, String(body.length)], range);
+  }
+  const beyond = await part("bytes=26-");
+  assert.deepEqual([beyond.status, beyond.body, header(beyond.head, "content-range")], [416, "", "bytes */26"]);
+  for (const range of ["bytes=0-1,4-5", "lines=1-2", "bytes=5-2"]) assert.equal((await part(range)).status, 200, range);
+  assert.equal((await part("bytes=0-1", `If-Range: ${header(whole.head, "etag")}\r\n`)).status, 206);
+  assert.equal((await part("bytes=0-1", 'If-Range: "older"\r\n')).status, 200, "a part of another version would not fit");
+});
+
+story("a base path is as on GitHub Pages: all below it works, nothing is beside it", async () => {
+  const { port, address } = await serve(small(), undefined, ["--base-path", "repo"]);
+  assert.equal(address, `http://localhost:${port}/repo/`);
+  for (const [path, status] of [["/repo/", 200], ["/repo/part/rules", 200], ["/", 404], ["/part/rules.html", 404], ["/repository/", 404], ["/_matchbook/preview.js", 404], ["/repo/none/at/all.html", 404]]) {
+    assert.equal((await ask(port, path)).status, status, path);
+  }
+  for (const [path, location] of [["/repo", "/repo/"], ["/repo/part", "/repo/part/"]]) {
+    const { status, head } = await ask(port, path);
+    assert.deepEqual([status, header(head, "location")], [301, location]);
+  }
+  await visit(`${address}none/at/all.html`, {}, async page => {
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".brand")).display), "flex");
+    await page.locator(".matchbook-bar").waitFor();
+    await page.locator(".brand").click();
+    assert.equal(page.url(), `${address}index.html`);
+    await page.locator(".matchbook-bar").waitFor();
+  });
+  for (const wrong of ["a b", "../up", "a//b", "a?b"]) await assert.rejects(serve(small(), somePort(), ["--base-path", wrong]), /write a path such as/, wrong);
+});
+
+story("--host is told with a code for phones and a warning, and answers to addresses alone", async () => {
+  const { port, output } = await serve(small(), undefined, ["--host", "127.0.0.1"]);
+  assert.doesNotMatch(output, /network/, "an address that only this machine has");
+  assert.equal((await ask(port, "/")).status, 200);
+  const { output: said, port: open } = await serve(small(), undefined, ["--host"]);
+  const lan = /http:\/\/(?!localhost)([\d.]+):\d+\//.exec(said);
+  if (lan) {
+    assert.match(said, /Everybody in the network can read the guide/);
+    assert.match(said, /[▀▄█]{10}/, "the code");
+    assert.equal((await fetch(lan[0])).status, 200);
+  } else assert.match(said, /no address in a network/);
+  assert.equal((await ask(open, "/")).status, 200);
+  assert.equal((await ask(open, "/", { host: `example.org:${open}` })).status, 421);
+  await assert.rejects(serve(small(), somePort(), ["--host", "192.0.2.7"]), /no address 192\.0\.2\.7/);
+});
+
+story("a thousand requests at once are all answered", async () => {
+  const { port } = await serve(small());
+  const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => ask(port, n % 2 ? "/" : "/part/rules.html").catch(error => ({ status: String(error) }))));
+  assert.deepEqual(answers.filter(({ status }) => status !== 200), []);
+});
+
+story("it lives on when the system gives no more connections, and answers again when it does", async () => {
+  const { port, ended } = await serve(small(), undefined, [], { shell: "ulimit -n 40" });
+  const idle = [];
+  for (let n = 0; n < 80; n++) {
+    idle.push(connect(port, "127.0.0.1").on("error", () => {}));
+    await pause(5);
+  }
+  await pause(300);
+  assert.equal(await Promise.race([ended, pause(10, "alive")]), "alive");
+  for (const socket of idle) socket.destroy();
+  // The handles of those that went away are given back one after the other.
+  for (let tries = 0; tries < 50; tries++) {
+    if ((await ask(port, "/").catch(() => ({}))).status === 200) break;
+    await pause(100);
+  }
+  const answers = await Promise.all(Array.from({ length: 10 }, () => ask(port, "/", {}).catch(error => ({ status: String(error) }))));
+  assert.deepEqual(answers.map(({ status }) => status), Array(10).fill(200));
 });

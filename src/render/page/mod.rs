@@ -34,9 +34,6 @@ use crate::site::Site;
 use crate::suggest;
 use crate::table::Text;
 
-/// Words a tired reader reads in a minute.
-const WORDS_A_MINUTE: usize = 220;
-
 /// Guides of up to this many pages get `print.html` without asking.
 const PRINT_LIMIT: usize = 300;
 
@@ -219,7 +216,7 @@ impl Renderer {
             breadcrumbs: breadcrumbs(site, id),
             previous: before.map(link),
             next: after.map(link),
-            reading_minutes: reading_minutes(document),
+            reading_minutes: document.reading_minutes(),
             reviewed: document.front.reviewed.as_deref(),
             edit_url: edit_url(site, document),
             draft: document.front.draft,
@@ -371,10 +368,6 @@ fn toc(headings: &[Heading]) -> Vec<TocEntry<'_>> {
         }
     }
     toc
-}
-
-fn reading_minutes(document: &Document) -> usize {
-    if document.words == 0 { 0 } else { document.words.div_ceil(WORDS_A_MINUTE) }
 }
 
 fn edit_url(site: &Site, document: &Document) -> Option<String> {

@@ -26,6 +26,9 @@
     }
   };
 
+  /** Whether a script works on this element: what is inside may differ from what was written. For the preview. */
+  Matchbook.isStarted = element => registry.some(({ done }) => done.has(element));
+
   /** An element with its properties, attributes (`aria-…`, `data-…`, `role`) and children. */
   Matchbook.make = (name, properties = {}, ...children) => {
     const element = document.createElement(name);

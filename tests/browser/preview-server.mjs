@@ -293,6 +293,6 @@ story("it lives on when the system gives no more connections, and answers again 
     if ((await ask(port, "/").catch(() => ({}))).status === 200) break;
     await pause(100);
   }
-  const answers = await Promise.all(Array.from({ length: 10 }, () => ask(port, "/", {}).catch(error => ({ status: String(error) }))));
-  assert.deepEqual(answers.map(({ status }) => status), Array(10).fill(200));
+  const answers = await Promise.all(Array.from({ length: 3 }, () => ask(port, "/", {}).catch(error => ({ status: String(error) }))));
+  assert.deepEqual(answers.map(({ status }) => status), Array(3).fill(200));
 });

@@ -1,4 +1,5 @@
-// How long after a file is written its page is served, and painted in Chromium: medians of twenty edits.
+// How long after a file is written its page is served, and painted in Chromium: medians of twenty edits. How long a start
+// takes, and what a thousand edits do to memory.
 // `node measure-preview.mjs [folder [page.md]]` with the folder of a guide, which is copied first.
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
@@ -20,11 +21,14 @@ story("measure", async () => {
   for (const part of ["book.toml", "content", "themes"]) {
     try { cpSync(join(given, part), join(root, part), { recursive: true }); } catch { /* Not every guide has a theme. */ }
   }
+  const begun = performance.now();
   const preview = await serve(root);
+  console.log(`start to address: ${(performance.now() - begun).toFixed(0)} ms`);
   console.log(preview.output.trim().split("\n")[0]);
   const path = join(root, "content", file);
   const text = readFileSync(path, "utf8");
-  const address = preview.address + file.replace(/\.md$/, ".html");
+  // Numbers in front of names order them, and are no part of addresses.
+  const address = preview.address + file.replace(/\.md$/, ".html").replace(/(^|\/)\d+-/g, "$1");
   const edit = n => writeFileSync(path, `${text}\n\nEdit ${n} of many.\n`);
 
   const served = [];
@@ -63,4 +67,14 @@ story("measure", async () => {
   }
   console.log(`painted: ${told(painted)}`);
   await page.context().close();
+
+  const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${preview.child.pid}/status`, "utf8"))[1]) / 1024;
+  for (let n = 1000; n <= 2000; n++) {
+    edit(n);
+    await pause(15);
+    if (n % 200) continue;
+    // The checks of the whole guide end.
+    await pause(3_000);
+    console.log(`memory after ${n - 1000} edits: ${memory().toFixed(0)} MiB`);
+  }
 }, { timeout: 600_000 });

@@ -40,42 +40,38 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Where requests come in.
 pub(super) struct Gate {
     listener: TcpListener,
-    server: Mutex<Arc<Server>>,
+    /// The newest last. Those before take no connections any more, but may have some.
+    servers: Mutex<Vec<Arc<Server>>>,
 }
 
 impl Gate {
     /// Takes the connections of a listener.
     pub(super) fn new(listener: TcpListener) -> Result<Self> {
-        let server = Mutex::new(Arc::new(server(&listener)?));
-        Ok(Self { listener, server })
+        let servers = Mutex::new(vec![Arc::new(server(&listener)?)]);
+        Ok(Self { listener, servers })
     }
 
-    /// Waits for the next request. An error may be the end of the server that waits.
-    fn receive(&self) -> io::Result<tiny_http::Request> {
-        // Not while the lock is held: whoever wakes it needs the lock too.
-        let server = self.lock().clone();
-        server.recv()
-    }
-
-    /// Begins anew after an error: for want of file handles a server of `tiny_http` stops to take connections for good. Those
-    /// that came meanwhile wait at the listener.
-    fn renew(&self, is_stopped: impl Fn() -> bool) {
+    /// A server in place of one that came to its end: for want of file handles a server of `tiny_http` stops to take
+    /// connections for good. Those that came meanwhile wait at the listener. `None` when the preview stops.
+    fn renew(&self, is_stopped: impl Fn() -> bool) -> Option<Arc<Server>> {
         while !is_stopped() {
             thread::sleep(PAUSE);
             if let Ok(server) = server(&self.listener) {
-                *self.lock() = Arc::new(server);
-                return;
+                let server = Arc::new(server);
+                self.lock().push(server.clone());
+                return Some(server);
             }
         }
+        None
     }
 
-    /// Wakes who waits for a request.
+    /// Wakes those who wait for a request.
     pub(super) fn wake(&self) {
-        self.lock().unblock();
+        self.lock().iter().for_each(|server| server.unblock());
     }
 
-    fn lock(&self) -> MutexGuard<'_, Arc<Server>> {
-        self.server.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Server>>> {
+        self.servers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -97,16 +93,23 @@ struct Context {
 pub(super) fn answer_requests(gate: &Gate, shared: &Arc<Shared>, settings: &Settings, bound: SocketAddr) {
     let (shared, settings) = (shared.clone(), settings.clone());
     let context = Arc::new(Context { shared, settings, bound, streams: Seats::new(STREAMS) });
+    let mut server = gate.lock().last().cloned();
+    while let Some(current) = server {
+        answer_those_of(&current, &context);
+        server = gate.renew(|| context.shared.is_stopped());
+        // Who is connected already may ask yet.
+        let context = context.clone();
+        let _ = thread::Builder::new().spawn(move || answer_those_of(&current, &context));
+    }
+}
+
+/// Answers the requests that come to a server, until it takes no more connections or is woken.
+fn answer_those_of(server: &Server, context: &Arc<Context>) {
     while !context.shared.is_stopped() {
-        match gate.receive() {
-            Ok(request) => {
-                let context = context.clone();
-                // Without a thread for it, the request is told so by the server.
-                let _ = thread::Builder::new().name("answer".into()).spawn(move || serve(request, &context));
-            }
-            Err(_) if context.shared.is_stopped() => return,
-            Err(_) => gate.renew(|| context.shared.is_stopped()),
-        }
+        let Ok(request) = server.recv() else { return };
+        let context = context.clone();
+        // Without a thread for it, the request is told so by the server.
+        let _ = thread::Builder::new().name("answer".into()).spawn(move || serve(request, &context));
     }
 }
 

@@ -106,6 +106,21 @@ fn one_file_holds_all_pages_and_what_they_need() {
 }
 
 /// What ids of the places of a page start with in a file.
+/// Links to such a page would lead to what has the name in the frame, or show all pages.
+#[test]
+fn pages_named_like_parts_of_the_frame_have_ids_of_their_own() {
+    let case = guide();
+    for name in ["main", "menu", "everything"] {
+        case.write(&format!("content/{name}.md"), format!("# Page {name}\n"));
+    }
+    let html = String::from_utf8(bundle(&case, "html")).expect("text");
+    for name in ["main", "menu", "everything"] {
+        assert!(html.contains(&format!("<section class=single-page id={name}_2>")), "{name}");
+        assert!(!html.contains(&format!("<section class=single-page id={name}>")), "{name}");
+        assert!(html.contains(&format!("href=#{name}_2")), "{name}");
+    }
+}
+
 fn short_name(html: &str, page: &str) -> String {
     let section = html.split(&format!("<section class=single-page id={page}>")).nth(1).expect("the page");
     let id = section.split(" id=").nth(1).expect("an id");

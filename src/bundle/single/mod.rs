@@ -41,6 +41,9 @@ const UNPACK: &str = "unpack";
 const SINGLE_STYLES: [&str; 2] = ["copy-age", SINGLE];
 /// The hash under which all pages are shown; `js/single.js` has it too.
 const WHOLE: &str = "#everything";
+/// Ids of what stands around the pages: the main element, the navigation, and the name under which all pages are shown. A page
+/// with one of these names could not be reached.
+const TAKEN: [&str; 3] = ["main", "menu", "everything"];
 /// Letters of the short name of a page.
 const SHORT: usize = 3;
 
@@ -138,7 +141,7 @@ fn names<'p>(pages: &'p [Page<'_>]) -> BTreeMap<&'p str, Names> {
     for Page { path, .. } in pages {
         let id = path.as_id();
         let numbered = (2..).map(|number| format!("{id}_{number}"));
-        let is_free = |id: &String| names.values().all(|names| names.page != *id);
+        let is_free = |id: &String| !TAKEN.contains(&id.as_str()) && names.values().all(|names| names.page != *id);
         let page = std::iter::once(id.clone()).chain(numbered).find(is_free).unwrap_or(id);
         let letters = letters(xxh3_64(path.as_str().as_bytes()));
         let is_free = |short: &&str| names.values().all(|names| names.short != **short);

@@ -184,6 +184,34 @@ fn with_an_error_nothing_is_written_and_the_last_copy_stays() {
     assert!(run.stderr.contains("content/index.md"), "{}", run.stderr);
 }
 
+#[test]
+fn a_copy_never_replaces_what_the_guide_is_made_from() {
+    let case = guide();
+    case.write("folder/file.txt", "mine");
+    let files = ["content/index.md", "book.toml"];
+    let before = files.map(|file| std::fs::read(case.path(file)).expect("a file"));
+    for out in ["content/index.md", "content/new.html", "content/new/copy.html", "book.toml", "folder"] {
+        let run = case.run(&["bundle", "--out", out]);
+        assert_eq!(run.code, 2, "{out}: {}", run.stderr);
+        assert!(run.stderr.contains(out) && run.stderr.contains("--out"), "{}", run.stderr);
+    }
+    assert_eq!(files.map(|file| std::fs::read(case.path(file)).expect("a file")), before);
+    assert!(!case.path("content/new.html").exists() && !case.path("content/new").exists());
+}
+
+/// A rename would put a file in the place of a device, which all programs of the machine miss.
+#[cfg(unix)]
+#[test]
+fn a_copy_never_replaces_what_is_no_file() {
+    use std::os::unix::net::UnixListener;
+    let case = guide();
+    let socket = case.path("socket");
+    let _listener = UnixListener::bind(&socket).expect("a socket");
+    let run = case.run(&["bundle", "--out", "socket"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(!socket.is_file());
+}
+
 fn bundle_bytes(case: &Case) -> Vec<u8> {
     std::fs::read(case.path("my-guide.zip")).expect("the last copy")
 }

@@ -4,9 +4,9 @@ mod archive;
 mod pdf;
 mod single;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::diagnostic::Diagnostic;
 use crate::fs;
@@ -27,11 +27,28 @@ pub struct Bundle {
 /// What became of making a copy.
 pub type Made = Result<Bundle, Vec<Diagnostic>>;
 
-/// Writes a file whole or not at all: the bytes go beside it first.
+/// Writes a file whole or not at all: the bytes go beside it first. `sources` are the files and folders that the guide is made
+/// from, which are never written to.
 ///
 /// # Errors
-/// When the disk does not play along.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+/// When the disk does not play along, or when the place is one of the guide's sources or no place for a file.
+pub fn write(path: &Path, bytes: &[u8], sources: &[PathBuf]) -> Result<()> {
+    // Of a new file only the folders above it are there.
+    let place = path
+        .ancestors()
+        .find_map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path }.canonicalize().ok());
+    for source in sources.iter().filter_map(|source| source.canonicalize().ok()) {
+        if place.as_ref().is_some_and(|place| place.starts_with(&source)) {
+            bail!(
+                "`{}` cannot be the copy: `{}` is what the guide is made from\nchoose another place with `--out`",
+                path.display(),
+                source.display()
+            );
+        }
+    }
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        bail!("`{}` is no file that can be replaced\nchoose another name with `--out`", path.display());
+    }
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_folder(folder)?;
     }

@@ -81,7 +81,8 @@ pub(super) fn run(args: &BundleArgs, reporter: &Reporter) -> Result<Status> {
     };
     let name = format!("{}.{}", routes.site().config().book.id, args.format.extension());
     let out = args.out.clone().unwrap_or_else(|| args.folder.join(name));
-    bundle::write(&out, &bundle.bytes)?;
+    let sources = [pipeline::BOOK, &routes.site().config().book.src, "themes"].map(|source| args.folder.join(source));
+    bundle::write(&out, &bundle.bytes, &sources)?;
     reporter.findings(&findings);
     let parts: Vec<String> = bundle.parts.iter().map(|(name, bytes)| format!("{name} {}", kib(*bytes))).collect();
     reporter.summary(&format!(

@@ -216,6 +216,16 @@ fn bundle_bytes(case: &Case) -> Vec<u8> {
     std::fs::read(case.path("my-guide.zip")).expect("the last copy")
 }
 
+/// An address without `https://` would stand in every page, and search engines would follow it nowhere.
+#[test]
+fn an_address_that_is_none_is_refused() {
+    for command in ["build", "bundle"] {
+        let run = guide().run(&[command, "--base-url", "example.org/guide"]);
+        assert_eq!(run.code, 2, "{}", run.stderr);
+        assert!(run.stderr.contains("`example.org/guide`") && run.stderr.contains("https://"), "{}", run.stderr);
+    }
+}
+
 /// `./test` brings a browser; without one it is said how to get one.
 #[cfg(unix)]
 #[test]

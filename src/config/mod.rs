@@ -507,12 +507,18 @@ fn read_folder(reader: &mut Reader<'_, '_>, key: &'static str, default: &str) ->
 
 fn read_address(reader: &mut Reader<'_, '_>, key: &'static str) -> Option<String> {
     let text = reader.text(key)?;
-    let lower = text.text.to_lowercase();
-    if lower.starts_with("https://") || lower.starts_with("http://") {
+    if is_address(&text.text) {
         return Some(text.text);
     }
     reader.refuse(text.span, format!("`{key}` has to be an address that starts with `https://`"), None);
     None
+}
+
+/// Whether a text is an address of the web, which a site can be published at.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.starts_with("https://") || lower.starts_with("http://")
 }
 
 /// An `id`: letters, digits, `-` and `_`, starting with a letter.

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{BOOK, Guide, Options};
 use crate::check;
-use crate::config::Config;
+use crate::config::{Config, is_address};
 use crate::diagnostic::{self, Code, Diagnostic, File};
 use crate::document::Document;
 use crate::fs;
@@ -482,6 +482,9 @@ fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec<Diagnostic
     let mut findings = Vec::new();
     let mut config = Config::parse(&File::new(BOOK, &text), &mut findings);
     if let Some(base_url) = &options.base_url {
+        if !is_address(base_url) {
+            bail!("`{base_url}` cannot be the address of the site: `--base-url` has to start with `https://`");
+        }
         config.site.base_url = Some(base_url.clone());
     }
     Ok((config, findings))

@@ -252,4 +252,16 @@ fn a_pdf_is_printed_by_a_browser_or_it_is_said_what_is_missing() {
     let has = |text: &str| pdf.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(has("/Outlines"), "it has an outline");
     assert!(has("/StructTreeRoot"), "it is tagged for screen readers");
+    // A browser that is led astray prints a list of files.
+    let folder = case.path("50% #1");
+    std::fs::create_dir(&folder).expect("a folder");
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_matchbook"))
+        .args(["bundle", "--format", "pdf"])
+        .current_dir(case.root())
+        .env("TMPDIR", &folder)
+        .output()
+        .expect("the program runs");
+    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+    let pdf = std::fs::read(case.path("my-guide.pdf")).expect("a file");
+    assert!(pdf.windows(6).any(|window| window == b"(Home)"), "it is the guide");
 }

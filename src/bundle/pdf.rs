@@ -68,7 +68,9 @@ fn browser() -> Result<PathBuf> {
 }
 
 fn print_page(browser: &Path, site: &Path, page: &SitePath, profile: &Path, out: &Path) -> Result<()> {
-    let address = format!("file://{}/{}", site.display(), page.encoded());
+    // A `#` or `%` in the name of a temporary folder would end the address, and the browser would print something else.
+    let site = SitePath::new(&site.to_string_lossy()).encoded();
+    let address = format!("file://{site}/{}", page.encoded());
     let mut command = Command::new(browser);
     command
         .args(["--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--no-pdf-header-footer"])

@@ -163,7 +163,7 @@ fn compact_script(script: &str) -> String {
 }
 
 /// A style sheet without its comments, which are for theme authors (CSS Syntax 3, section 4.3.2). Strings are left alone.
-fn without_comments(css: &str) -> String {
+pub(super) fn without_comments(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
     while let Some(at) = rest.find(['"', '\'', '/']) {

@@ -140,7 +140,17 @@ impl Cleaner {
             _ => self.nodes(element.children, Room::Blocks),
         };
         (self.in_link, self.in_ruby) = was_in;
+        // A heading ends with its link, which goes, and a space before it.
+        if is_heading(name)
+            && let Some(Node::Text(last)) = cleaned.children.last_mut()
+        {
+            last.truncate(last.trim_end().len());
+        }
         mark_notes(&mut cleaned);
+        if was == "summary" && !cleaned.has_class("summary") {
+            let classes = cleaned.attribute("class").map(|classes| format!("{classes} summary"));
+            cleaned.set("class", Some(classes.as_deref().unwrap_or("summary")));
+        }
         // Browsers show the lines of preformatted text in the place of a block too.
         if name == "span" && was == "pre" {
             "code".clone_into(&mut cleaned.name);
@@ -300,6 +310,10 @@ impl Cleaner {
                 (Space::MathMl, "math") => self.has_math = true,
                 _ => return None,
             }
+        }
+        // What can be clicked leads out of the drawing, and what leads out is taken away.
+        if element.space == Space::Svg && element.name == "a" {
+            "g".clone_into(&mut element.name);
         }
         let attributes = std::mem::take(&mut element.attributes);
         for (name, value) in attributes {

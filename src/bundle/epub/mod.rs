@@ -2,11 +2,13 @@
 //! read as a browser reads them, cleaned of what a book may not hold, and written as XHTML.
 
 mod clean;
+mod depth;
 mod links;
 mod package;
 mod tree;
 mod xhtml;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
@@ -43,6 +45,9 @@ struct Document {
     is_made: bool,
     page: Cleaned,
 }
+
+/// An image with its bytes.
+type Image<'r> = (Item, Cow<'r, [u8]>);
 
 /// The guide as a book. The same guide gives the same bytes.
 ///
@@ -150,7 +155,7 @@ fn images<'r>(
     routes: &'r Routes,
     places: &Places<'_>,
     shown: &BTreeSet<&SitePath>,
-) -> Result<Vec<(Item, std::borrow::Cow<'r, [u8]>)>, Vec<Diagnostic>> {
+) -> Result<Vec<Image<'r>>, Vec<Diagnostic>> {
     let mut images = Vec::with_capacity(shown.len());
     for path in shown {
         let (Some(name), Some(produced)) = (places.names.get(path), routes.produce(path)) else { continue };

@@ -1,15 +1,19 @@
 //! HTML as a tree: what a browser makes of it (HTML standard, 13.2), whatever a theme or raw HTML in Markdown wrote.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
-use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::tendril::{StrTendril, TendrilSink as _};
-use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, ns, parse_document};
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TokenizerResult, TreeSink};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use html5ever::{Attribute, LocalName, Namespace, QualName, ns};
 
-/// Elements inside of more elements than this are read as their text: no page that is meant to be read has them.
-const DEPTH: usize = 200;
+use super::depth::{Deep, Shallow};
+
+/// Elements inside of more elements than this are read as their text, so that nothing that goes down a tree goes too deep.
+const DEPTH: usize = 400;
 
 /// A piece of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,12 +95,16 @@ impl Element {
 
 /// Reads a document; the element is `html`.
 pub(super) fn parse(html: &str) -> Element {
-    let options = ParseOpts {
-        // What stands there for readers without script is for readers of books too.
-        tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() },
-        ..ParseOpts::default()
-    };
-    let built = parse_document(Builder::default(), options).one(html);
+    // What stands there for readers without script is for readers of books too.
+    let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    let tree = TreeBuilder::new(Builder::default(), options);
+    let tokenizer = Tokenizer::new(Shallow::new(tree), TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from(html));
+    // It stops where a browser would run a script.
+    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+    tokenizer.end();
+    let built = tokenizer.sink.tree.sink.finish();
     let root = built.iter().position(|node| matches!(&node.data, Data::Element { name, .. } if &*name.local == "html"));
     let root = root.and_then(|root| match owned(&built, root, 0) {
         Some(Node::Element(element)) => Some(element),
@@ -167,11 +175,21 @@ struct Built {
     data: Data,
     parent: Option<usize>,
     children: Vec<usize>,
+    /// The number of nodes that it was put into.
+    depth: usize,
 }
 
 /// Takes what the parser says. Number 0 is the document.
 struct Builder {
     nodes: RefCell<Vec<Built>>,
+    /// How deep the element is that was put somewhere last.
+    depth: Cell<usize>,
+}
+
+impl Deep for Builder {
+    fn depth(&self) -> usize {
+        self.depth.get()
+    }
 }
 
 /// The name of an element, as the parser asks for it.
@@ -190,15 +208,15 @@ impl ElemName for Name {
 
 impl Default for Builder {
     fn default() -> Self {
-        let document = Built { data: Data::Other, parent: None, children: Vec::new() };
-        Self { nodes: RefCell::new(vec![document]) }
+        let document = Built { data: Data::Other, parent: None, children: Vec::new(), depth: 0 };
+        Self { nodes: RefCell::new(vec![document]), depth: Cell::new(0) }
     }
 }
 
 impl Builder {
     fn add(&self, data: Data) -> usize {
         let mut nodes = self.nodes.borrow_mut();
-        nodes.push(Built { data, parent: None, children: Vec::new() });
+        nodes.push(Built { data, parent: None, children: Vec::new(), depth: 0 });
         nodes.len() - 1
     }
 
@@ -233,6 +251,10 @@ impl Builder {
         let at = at.min(nodes[parent].children.len());
         nodes[parent].children.insert(at, child);
         nodes[child].parent = Some(parent);
+        nodes[child].depth = nodes[parent].depth + 1;
+        if let Data::Element { .. } = nodes[child].data {
+            self.depth.set(nodes[child].depth);
+        }
     }
 
     fn place_of(&self, node: usize) -> Option<(usize, usize)> {
@@ -374,12 +396,17 @@ mod tests {
             "<body>x<table><tbody><tr><td>y</td></tr></tbody></table></body>"
         );
         assert_eq!(body("a<!-- b -->c<template>d</template>"), "<body>ac<template></template></body>");
-        assert_eq!(body("<noscript><p>a</noscript>"), "<body><noscript><p>a</p></noscript></body>");
+        assert_eq!(body("a<noscript><p>b</noscript>"), "<body>a<noscript><p>b</p></noscript></body>");
     }
 
     #[test]
     fn no_depth_is_too_deep() {
-        let text = format!("{}x{}", "<div>".repeat(100_000), "</div>".repeat(100_000));
-        assert_eq!(parse(&text).text(), "x");
+        for (open, close) in [("<div>", "</div>"), ("<b>", "</b>"), ("<ul><li>", "</ul>"), ("<div>", "")] {
+            let text = format!("{}x<p>y{}<i>z</i>", open.repeat(50_000), close.repeat(50_000));
+            let root = parse(&text);
+            assert_eq!(root.text(), "xyz", "{open}");
+            // What comes after all of it is as it was written.
+            assert_eq!(root.find("i").is_some(), !close.is_empty(), "{open}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The guide as a book: what is in it, and that readers take it. `epubcheck` reads it as strictly as shops do.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::Command;
 
@@ -54,7 +54,8 @@ fn check(book: &Path) {
     };
     let Ok(output) = command.arg("--failonwarnings").arg(book).output() else {
         assert!(std::env::var_os("CI").is_none(), "epubcheck is missing");
-        println!("skipped: there is no epubcheck");
+        // The harness keeps what is printed in a test that passes to itself, but not this.
+        writeln!(std::io::stderr(), "skipped: there is no epubcheck").expect("somewhere to write");
         return;
     };
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

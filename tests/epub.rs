@@ -295,7 +295,7 @@ fn whatever_a_guide_holds_becomes_a_book_that_readers_take() {
         A line\u{b}with signs\u{c} that XML has not. [Nächster](Ü%20x/1%20ä.md#über-1), [host](https://exämple.org/),
         [odd](<https://example.org/a b/[c]%zz?d={e}|f#g#h>), [sms](sms:1), [tel](tel:+1), [mail](mailto:a@example.org?subject=b%20c).
 
-        ![webp](a.webp) ![png](B.png) ![png too](b.png) ![](a.svg)
+        ![webp](a.webp) ![png](B.png) ![png too](b.png) ![](a.svg) ![drawn](drawn.svg) ![wrong name](b.jpg) ![broken](broken.png)
         Note[^1] and again[^1].
 
         [^1]: A note.
@@ -348,6 +348,16 @@ fn whatever_a_guide_holds_becomes_a_book_that_readers_take() {
           - [Ä](<Ü x/1 ä.md>)
         - [Another](<Ü x/01-Ä.md>)
         - [Home](index.md)
+        - [Deep](deep.md)
+        -- content/broken.png --
+        none
+        -- content/drawn.svg --
+        <?xml version=\"1.0\"?><!-- Drawn -->
+        <!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">
+        <svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" xmlns:draw=\"https://example.org/\" viewBox=\"0 0 1 1\" onload=\"x()\" draw:by=\"hand\">
+        <script>x()</script><draw:layer/><metadata>m</metadata><style><![CDATA[g > rect { fill: green }]]></style>
+        <image xlink:href=\"https://example.org/a.png\" width=\"1\" height=\"1\"/><g id=\"part\"><rect width=\"1\" height=\"1\"/></g><use href=\"#part\"/>
+        <a href=\"other.html\"><text>Words</text></a></svg>
         -- content/a.svg --
         <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"></svg>
         -- content/clip.mp4 --
@@ -361,6 +371,8 @@ fn whatever_a_guide_holds_becomes_a_book_that_readers_take() {
     ];
     case.write("content/b.png", png);
     case.write("content/B.png", png);
+    case.write("content/b.jpg", png);
+    case.write("content/deep.md", format!("# Deep\n\n{}down{}\n", "<div>".repeat(3000), "</div>".repeat(3000)));
     case.write("content/a.webp", b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0/\0\0\0\0\x07\x10\xfd\x8f\xfe\x07\"\xa2\xff\x01\0");
     case.write(
         "book.toml",
@@ -385,6 +397,16 @@ fn whatever_a_guide_holds_becomes_a_book_that_readers_take() {
         assert!(!raw.contains(gone), "{gone} in {raw}");
     }
     assert!(package.contains("properties=\"mathml svg\""), "{package}");
+    assert!(book.text("pages/deep.xhtml").contains("down"));
+    let drawn = book.text("images/drawn.svg");
+    for kept in ["g &gt; rect { fill: green }", "<use xlink:href=\"#part\">", "<g><text>Words</text></g>"] {
+        assert!(drawn.contains(kept), "{kept} in {drawn}");
+    }
+    assert!(!drawn.contains("<script") && !drawn.contains("example.org") && !drawn.contains("DOCTYPE"), "{drawn}");
+    // A file is what is in it, and one that is nothing becomes its words.
+    let home = book.text("pages/index.xhtml");
+    assert!(home.contains("alt=\"wrong name\" src=\"../images/b_2.png\""), "{home}");
+    assert!(home.contains(">broken</a>"), "{home}");
     // No two names differ by capitals alone, and none has other signs than those that every system takes.
     let names: BTreeSet<String> = book.0.keys().map(|name| name.to_lowercase()).collect();
     assert_eq!(names.len(), book.0.len());

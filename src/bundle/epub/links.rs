@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::clean::Cleaned;
+use super::images::is_image;
 use super::tree::{Element, Node};
 use crate::path::SitePath;
 use crate::render::{BOOK_CONTENTS, BOOK_TITLE};
@@ -147,11 +148,6 @@ impl Page<'_, '_> {
         }
         self.path.join(&percent_decode_str(address).decode_utf8().ok()?)
     }
-}
-
-/// Whether it is an image that a reader can show, or has something to show instead.
-pub(super) fn is_image(extension: &str) -> bool {
-    matches!(extension.to_ascii_lowercase().as_str(), "svg" | "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif")
 }
 
 fn decoded(anchor: &str) -> std::borrow::Cow<'_, str> {

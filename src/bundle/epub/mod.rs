@@ -3,27 +3,26 @@
 
 mod clean;
 mod depth;
+mod images;
 mod links;
 mod package;
 mod tree;
 mod xhtml;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use self::clean::{Cleaned, clean};
-use self::links::{Places, is_image, lead};
+use self::links::{Places, lead};
 use self::package::{Item, Package};
 use self::tree::parse;
 use super::zip_file::ZipFile;
 use super::{Bundle, Made};
-use crate::diagnostic::Diagnostic;
-use crate::path::{SitePath, media_type};
+use crate::path::SitePath;
 use crate::render::{BOOK_CONTENTS, BOOK_TITLE};
-use crate::routes::{Recipe, Routes};
+use crate::routes::Routes;
 
 /// The folder of the book in its archive.
 const FOLDER: &str = "EPUB";
@@ -45,9 +44,6 @@ struct Document {
     is_made: bool,
     page: Cleaned,
 }
-
-/// An image with its bytes.
-type Image<'r> = (Item, Cow<'r, [u8]>);
 
 /// The guide as a book. The same guide gives the same bytes.
 ///
@@ -85,7 +81,7 @@ pub fn epub(routes: &Routes) -> Result<Made> {
         .collect();
 
     let shown: BTreeSet<&SitePath> = finished.iter().flat_map(|(_, _, images)| images).collect();
-    let images = match images(routes, &places, &shown) {
+    let images = match images::shown(routes, &places, &shown) {
         Ok(images) => images,
         Err(findings) => return Ok(Err(findings)),
     };
@@ -133,14 +129,11 @@ fn names(routes: &Routes) -> BTreeMap<SitePath, SitePath> {
     let mut taken = BTreeSet::new();
     let mut names = BTreeMap::new();
     let pages = site.nav.order().iter().map(|page| (site.path(*page), "pages", "xhtml"));
-    let is_copied_image =
-        |path: &&SitePath| is_image(path.extension()) && matches!(routes.recipe(path), Some(Recipe::Copy(_)));
-    let images = routes.paths().filter(is_copied_image).map(|path| (path, "images", path.extension()));
+    let images = images::known(routes).map(|(path, extension)| (path, "images", extension));
     for (path, folder, extension) in pages.chain(images) {
         let stem = path.as_str().rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
         let plain: String =
             stem.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '/' | '-') { c } else { '_' }).collect();
-        let extension = extension.to_ascii_lowercase();
         let numbered = (2..).map(|number: usize| format!("{folder}/{plain}_{number}.{extension}"));
         let mut names_of_it = std::iter::once(format!("{folder}/{plain}.{extension}")).chain(numbered);
         if let Some(name) = names_of_it.find(|name| taken.insert(name.to_ascii_lowercase())) {
@@ -148,18 +141,4 @@ fn names(routes: &Routes) -> BTreeMap<SitePath, SitePath> {
         }
     }
     names
-}
-
-/// The images that pages show, with their bytes.
-fn images<'r>(
-    routes: &'r Routes,
-    places: &Places<'_>,
-    shown: &BTreeSet<&SitePath>,
-) -> Result<Vec<Image<'r>>, Vec<Diagnostic>> {
-    let mut images = Vec::with_capacity(shown.len());
-    for path in shown {
-        let (Some(name), Some(produced)) = (places.names.get(path), routes.produce(path)) else { continue };
-        images.push((Item::image(name, media_type(name.extension())), produced?));
-    }
-    Ok(images)
 }

@@ -28,6 +28,14 @@ pub(super) fn write(page: &Cleaned, name: &SitePath, style: &SitePath, config: &
     out
 }
 
+/// A drawing as a file.
+pub(super) fn drawing(svg: &Element) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    push_element(&mut out, svg);
+    out.push('\n');
+    out
+}
+
 fn push_element(out: &mut String, element: &Element) {
     out.push('<');
     out.push_str(&element.name);

@@ -1,9 +1,13 @@
 //! From what a page holds to what a book may hold (EPUB 3.3, 6.1): known elements where they may stand, with known attributes.
 //! What only scripts can use goes, what opens is open, and what cannot be shown keeps its text.
 
+mod drawing;
+
 use std::collections::BTreeSet;
 
 use super::tree::{Element, Node, Space};
+
+pub(super) use drawing::drawing;
 
 /// Elements that stand among blocks.
 const BLOCKS: [&str; 23] = [
@@ -64,8 +68,7 @@ pub(super) fn clean(document: Element, is_made: bool) -> Cleaned {
         Node::Element(element) if element.is("body") => Some(element),
         _ => None,
     });
-    let mut cleaner =
-        Cleaner { is_made, ids: BTreeSet::new(), in_link: false, in_ruby: false, has_svg: false, has_math: false };
+    let mut cleaner = Cleaner { is_made, ..Cleaner::default() };
     let mut written = body.unwrap_or_else(|| Element::new("body", Vec::new()));
     let children = std::mem::take(&mut written.children);
     let mut body = Element::new("body", Vec::new());
@@ -82,8 +85,11 @@ enum Room {
     Line,
 }
 
+#[derive(Default)]
 struct Cleaner {
     is_made: bool,
+    /// Whether it is a drawing in a file of its own, whose styles are for nothing else.
+    is_file: bool,
     ids: BTreeSet<String>,
     in_link: bool,
     in_ruby: bool,
@@ -295,46 +301,6 @@ impl Cleaner {
         part
     }
 
-    /// A drawing or a formula; `None` for the signs of the theme, which only say once more what words say.
-    fn picture(&mut self, mut element: Element, is_outermost: bool) -> Option<Element> {
-        const GONE: [&str; 8] =
-            ["script", "style", "foreignObject", "image", "metadata", "annotation", "annotation-xml", "iframe"];
-        if element.space == Space::Html || GONE.contains(&element.name.as_str()) || !is_name(&element.name) {
-            return None;
-        }
-        if is_outermost {
-            // What stands outside of a drawing has no meaning.
-            match (element.space, element.name.as_str()) {
-                (Space::Svg, "svg") if element.has_class("icon") => return None,
-                (Space::Svg, "svg") => self.has_svg = true,
-                (Space::MathMl, "math") => self.has_math = true,
-                _ => return None,
-            }
-        }
-        // What can be clicked leads out of the drawing, and what leads out is taken away.
-        if element.space == Space::Svg && element.name == "a" {
-            "g".clone_into(&mut element.name);
-        }
-        let attributes = std::mem::take(&mut element.attributes);
-        for (name, value) in attributes {
-            let leads_out = name.ends_with("href") && !value.starts_with('#');
-            let loads = value.contains("url(") && !value.contains("url(#");
-            let is_known = is_name(&name) || name == "xlink:href";
-            let is_new = name != "id" || self.is_new_id(&value);
-            if is_known && is_new && !name.starts_with("on") && !name.starts_with("xmlns") && !leads_out && !loads {
-                element.attributes.push((name, value));
-            }
-        }
-        let children = std::mem::take(&mut element.children);
-        for node in children {
-            match node {
-                Node::Text(text) => element.children.push(Node::Text(text)),
-                Node::Element(inside) => element.children.extend(self.picture(inside, false).map(Node::Element)),
-            }
-        }
-        Some(element)
-    }
-
     fn is_new_id(&mut self, id: &str) -> bool {
         !id.is_empty() && !id.contains(char::is_whitespace) && self.ids.insert(id.to_owned())
     }
@@ -460,10 +426,4 @@ fn is_language(tag: &str) -> bool {
     let first =
         parts.next().is_some_and(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic()));
     first && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
-}
-
-/// Whether XML takes it as a name, without a prefix.
-fn is_name(name: &str) -> bool {
-    let is_start = |c: char| c.is_ascii_alphabetic() || c == '_';
-    name.starts_with(is_start) && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }

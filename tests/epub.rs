@@ -357,6 +357,7 @@ fn whatever_a_guide_holds_becomes_a_book_that_readers_take() {
         <svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" xmlns:draw=\"https://example.org/\" viewBox=\"0 0 1 1\" onload=\"x()\" draw:by=\"hand\">
         <script>x()</script><draw:layer/><metadata>m</metadata><style><![CDATA[g > rect { fill: green }]]></style>
         <image xlink:href=\"https://example.org/a.png\" width=\"1\" height=\"1\"/><g id=\"part\"><rect width=\"1\" height=\"1\"/></g><use href=\"#part\"/>
+        <flowRoot>f</flowRoot><circle/><path/><use href=\"#gone\"/><text><tspan>In</tspan></text>
         <a href=\"other.html\"><text>Words</text></a></svg>
         -- content/a.svg --
         <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"></svg>

@@ -1,8 +1,36 @@
 //! Drawings and formulas, on a page or in a file: what is in them, without what runs or loads something.
 
+use std::collections::BTreeSet;
+
 use super::Cleaner;
 use crate::bundle::epub::tree::{Element, Node, Space};
 
+/// Elements of drawings (SVG 1.1, appendix K); drawing programs have more.
+#[rustfmt::skip]
+const KNOWN: [&str; 78] = [
+    "a", "altGlyph", "altGlyphDef", "altGlyphItem", "animate", "animateColor", "animateMotion", "animateTransform",
+    "circle", "clipPath", "color-profile", "cursor", "defs", "desc", "ellipse", "feBlend", "feColorMatrix",
+    "feComponentTransfer", "feComposite", "feConvolveMatrix", "feDiffuseLighting", "feDisplacementMap",
+    "feDistantLight", "feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur",
+    "feImage", "feMerge", "feMergeNode", "feMorphology", "feOffset", "fePointLight", "feSpecularLighting",
+    "feSpotLight", "feTile", "feTurbulence", "filter", "font", "font-face", "font-face-format", "font-face-name",
+    "font-face-src", "font-face-uri", "g", "glyph", "glyphRef", "hkern", "image", "line", "linearGradient",
+    "marker", "mask", "missing-glyph", "mpath", "path", "pattern", "polygon", "polyline", "radialGradient", "rect",
+    "set", "stop", "style", "svg", "switch", "symbol", "text", "textPath", "title", "tref", "tspan", "use", "view",
+    "vkern",
+];
+/// Shapes that are nothing without these attributes, and then may not be there.
+const NEEDED: [(&str, &[&str]); 9] = [
+    ("circle", &["r"]),
+    ("ellipse", &["rx", "ry"]),
+    ("image", &["xlink:href", "width", "height"]),
+    ("path", &["d"]),
+    ("polygon", &["points"]),
+    ("polyline", &["points"]),
+    ("rect", &["width", "height"]),
+    ("stop", &["offset"]),
+    ("use", &["xlink:href"]),
+];
 /// Parts of drawings and formulas that go with all that is in them.
 const GONE: [&str; 8] =
     ["script", "style", "foreignObject", "image", "metadata", "annotation", "annotation-xml", "iframe"];
@@ -16,13 +44,39 @@ pub(in crate::bundle::epub) fn drawing(document: Element) -> Option<Element> {
         }),
         _ => None,
     });
-    Cleaner { is_file: true, ..Cleaner::default() }.picture(svg?, false)
+    let mut cleaner = Cleaner { is_file: true, ..Cleaner::default() };
+    let mut svg = cleaner.picture(svg?, false)?;
+    prune(&mut svg, &cleaner.ids);
+    Some(svg)
+}
+
+/// Takes away what shows a part that is not there, and shapes that are nothing.
+pub(super) fn prune(element: &mut Element, ids: &BTreeSet<String>) {
+    if element.space == Space::Svg
+        && let Some(id) = element.attribute("xlink:href").and_then(|href| href.strip_prefix('#'))
+        && !ids.contains(id)
+    {
+        element.set("xlink:href", None);
+    }
+    for node in &mut element.children {
+        if let Node::Element(inside) = node {
+            prune(inside, ids);
+        }
+    }
+    element.children.retain(|node| match node {
+        Node::Element(inside) if inside.space == Space::Svg => NEEDED
+            .iter()
+            .filter(|(name, _)| *name == inside.name)
+            .all(|(_, needed)| needed.iter().all(|name| inside.attribute(name).is_some())),
+        _ => true,
+    });
 }
 
 impl Cleaner {
     /// A drawing or a formula; `None` for the signs of the theme, which only say once more what words say.
     pub(super) fn picture(&mut self, mut element: Element, is_outermost: bool) -> Option<Element> {
-        let is_gone = GONE.contains(&element.name.as_str()) && !(self.is_file && loads_nothing(&element));
+        let is_unknown = element.space == Space::Svg && !KNOWN.contains(&element.name.as_str());
+        let is_gone = is_unknown || GONE.contains(&element.name.as_str()) && !(self.is_file && loads_nothing(&element));
         if element.space == Space::Html || is_gone || !is_name(&element.name) {
             return None;
         }

@@ -75,6 +75,9 @@ pub(super) fn clean(document: Element, is_made: bool) -> Cleaned {
     body.attributes = cleaner.attributes(&written, "body");
     body.children = cleaner.nodes(children, Room::Blocks);
     let Cleaner { ids, has_svg, has_math, .. } = cleaner;
+    if has_svg {
+        drawing::prune(&mut body, &ids);
+    }
     Cleaned { title, body, ids, has_svg, has_math }
 }
 

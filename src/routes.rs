@@ -11,7 +11,7 @@ use crate::fs;
 use crate::offline;
 use crate::path::{SitePath, SourcePath};
 use crate::render::{
-    A_TO_Z, Assets, CHECK_EMAIL, CONTENTS, GUIDE_SCRIPT, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT, Renderer,
+    A_TO_Z, Assets, Book, CHECK_EMAIL, CONTENTS, GUIDE_SCRIPT, MY_DATA, NOT_FOUND, PRINT, RULES_SCRIPT, Renderer,
     guide_script, rules_script,
 };
 use crate::resolve::is_published;
@@ -204,6 +204,14 @@ impl Routes {
     /// What is wrong with its template.
     pub fn start_here(&self, folder: &str) -> Result<String, Vec<Diagnostic>> {
         self.renderer.start_here(&self.site, folder)
+    }
+
+    /// The guide as a book.
+    ///
+    /// # Errors
+    /// What is wrong with the templates.
+    pub fn book(&self) -> Result<Book, Vec<Diagnostic>> {
+        self.renderer.book(&self.site)
     }
 
     /// All addresses.

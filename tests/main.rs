@@ -13,6 +13,7 @@ mod config;
 mod content;
 mod decisions;
 mod docs;
+mod epub;
 mod faults;
 mod glossary;
 mod highlight;

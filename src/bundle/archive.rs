@@ -1,12 +1,9 @@
-//! The site as a ZIP archive (PKWARE's APPNOTE 6.3): unpacked anywhere, it is opened from disk.
+//! The site as a ZIP archive: unpacked anywhere, it is opened from disk.
 
-use std::io::{Cursor, Write as _};
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use rayon::prelude::*;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
 
+use super::zip_file::ZipFile;
 use super::{Bundle, Made};
 use crate::path::SitePath;
 use crate::routes::{Recipe, Routes};
@@ -17,7 +14,7 @@ const FILES: &str = "files";
 const START: &str = "START-HERE.html";
 
 /// The site as an archive: a folder with the guide's id, in it a page to start from and a folder with the site. The same
-/// guide gives the same bytes: files are in order and carry no time.
+/// guide gives the same bytes: files are in order.
 ///
 /// # Errors
 /// When the archive cannot be put together. What is wrong with pages is in the value.
@@ -44,31 +41,20 @@ pub fn archive(routes: &Routes) -> Result<Made> {
         return Ok(Err(findings));
     }
     let id = &routes.site().config().book.id;
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(0o644);
-    let mut put = |name: String, bytes: &[u8]| -> Result<()> {
-        zip.start_file(&name, options)
-            .and_then(|()| Ok(zip.write_all(bytes)?))
-            .with_context(|| format!("cannot pack `{name}`"))
-    };
-    put(format!("{id}/{START}"), start.as_bytes())?;
+    let mut zip = ZipFile::default();
+    zip.add(&format!("{id}/{START}"), start.as_bytes())?;
+    let mut parts = Vec::new();
     for (path, bytes) in &produced {
-        put(format!("{id}/{FILES}/{path}"), bytes)?;
-    }
-    let bytes = zip.finish().context("cannot finish the archive")?.into_inner();
-    let mut parts: Vec<(String, usize)> = Vec::new();
-    for (path, bytes) in &produced {
+        zip.add(&format!("{id}/{FILES}/{path}"), bytes)?;
         let part = match path.extension() {
             "html" => "pages",
             _ if path.as_str().starts_with("search/") => "search",
             "js" | "css" => "scripts and styles",
             _ => "images and other files",
         };
-        match parts.iter_mut().find(|(name, _)| name == part) {
-            Some((_, size)) => *size += bytes.len(),
-            None => parts.push((part.to_owned(), bytes.len())),
-        }
+        Bundle::count(&mut parts, part, bytes.len());
     }
+    let bytes = zip.finish()?;
     Ok(Ok(Bundle { bytes, parts }))
 }
 

@@ -1,8 +1,10 @@
-//! Copies of a guide to hand on: an archive of the site, the whole guide in one file, or printed.
+//! Copies of a guide to hand on: an archive of the site, the whole guide in one file, as a book, or printed.
 
 mod archive;
+mod epub;
 mod pdf;
 mod single;
+mod zip_file;
 
 use std::path::{Path, PathBuf};
 
@@ -12,6 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fs;
 
 pub use archive::archive;
+pub use epub::epub;
 pub use pdf::pdf;
 pub use single::single;
 
@@ -22,6 +25,16 @@ pub struct Bundle {
     pub bytes: Vec<u8>,
     /// What it is made of, with the bytes of each.
     pub parts: Vec<(String, usize)>,
+}
+
+impl Bundle {
+    /// Counts bytes for a part of it.
+    fn count(parts: &mut Vec<(String, usize)>, part: &str, bytes: usize) {
+        match parts.iter_mut().find(|(name, _)| name == part) {
+            Some((_, size)) => *size += bytes,
+            None => parts.push((part.to_owned(), bytes)),
+        }
+    }
 }
 
 /// What became of making a copy.

@@ -41,6 +41,8 @@ enum Kind {
     Html,
     /// The site in an archive, with a file to start from
     Zip,
+    /// A book for e-readers, in the format EPUB 3
+    Epub,
     /// The whole guide printed, by Chromium or Chrome
     Pdf,
 }
@@ -50,6 +52,7 @@ impl Kind {
         match self {
             Self::Html => "html",
             Self::Zip => "zip",
+            Self::Epub => "epub",
             Self::Pdf => "pdf",
         }
     }
@@ -69,6 +72,7 @@ pub(super) fn run(args: &BundleArgs, reporter: &Reporter) -> Result<Status> {
     let made = match args.format {
         Kind::Html => bundle::single(&routes)?,
         Kind::Zip => bundle::archive(&routes)?,
+        Kind::Epub => bundle::epub(&routes)?,
         Kind::Pdf => bundle::pdf(&routes)?,
     };
     let bundle = match made {

@@ -340,6 +340,32 @@ pub struct SidebarContext<'a> {
     pub all_pages: Option<String>,
 }
 
+/// The context of `book-contents.html`.
+#[derive(Debug, Serialize)]
+pub struct BookContentsContext<'a> {
+    /// What is the same on all pages of the site.
+    pub site: Value,
+    /// Interface strings.
+    pub strings: Value,
+    /// The entries of the top level.
+    pub entries: Vec<BookEntry<'a>>,
+    /// Address of the page with the book's title.
+    pub title: &'a str,
+    /// Address of the first page of the guide.
+    pub start: String,
+}
+
+/// One entry of a book's table of contents.
+#[derive(Debug, Serialize)]
+pub struct BookEntry<'a> {
+    /// Text of the entry.
+    pub title: &'a str,
+    /// Address; `null` for a section without a front page.
+    pub href: Option<String>,
+    /// Entries below.
+    pub children: Vec<BookEntry<'a>>,
+}
+
 /// One entry of the sidebar.
 #[derive(Debug, Serialize)]
 pub struct SidebarEntry<'a> {
@@ -382,6 +408,10 @@ pub struct PartContext<'a> {
     pub email: Option<Email<'a>>,
     /// For a decision: its questions and outcomes.
     pub decision: Option<Decision<'a>>,
+    /// Whether it stands in a book, where no script runs and nothing can be filled in.
+    pub book: bool,
+    /// Absolute address of its page on the published site; `null` without `site.base-url`.
+    pub address: Option<String>,
 }
 
 /// A part directly inside another.

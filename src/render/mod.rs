@@ -16,7 +16,7 @@ mod templates;
 
 pub use assets::Assets;
 pub use guide::guide_script;
-pub use page::Renderer;
+pub use page::{Book, Renderer};
 pub use rules::rules_script;
 pub use templates::Templates;
 
@@ -32,6 +32,10 @@ pub(crate) const GUIDE_SCRIPT: &str = "assets/guide.js";
 pub(crate) const RULES_SCRIPT: &str = "assets/rules.js";
 /// Address of the page where any email is checked.
 pub(crate) const CHECK_EMAIL: &str = "check-email.html";
+/// Name of the page with the title in a book.
+pub(crate) const BOOK_TITLE: &str = "title.xhtml";
+/// Name of the table of contents in a book.
+pub(crate) const BOOK_CONTENTS: &str = "contents.xhtml";
 /// Address of the page that holds the whole guide.
 pub(crate) const PRINT: &str = "print.html";
 /// The bundle that tells the age of a copy to hand on.

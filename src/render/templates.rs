@@ -179,17 +179,18 @@ const FILTERS: [&str; 40] = [
 
 /// Names of the fields that templates can use, for suggestions; a test holds them and the contexts together.
 #[rustfmt::skip]
-const FIELDS: [&str; 107] = [
-    "a_to_z", "actions", "address", "all_pages", "alt", "assets", "attrs", "authors", "base_url", "body", "breadcrumbs",
-    "canonical", "card", "changed", "check_email", "checklist", "children", "choices", "classes", "contents", "csp",
-    "data", "decision", "depth", "description", "direction", "draft", "edit_url", "edition", "email", "entries",
-    "event", "example", "extra", "favicon", "feed", "fields", "footer", "from", "groups", "guide", "head_script",
-    "hidden", "hint", "home", "href", "id", "intro", "items", "json_ld", "kind", "label", "language", "lead", "letter",
-    "letters", "level", "limit", "manifest", "mark", "markdown", "moved", "my_data", "name", "next", "open", "optional",
-    "outcome", "outcomes", "page", "pages", "path", "per", "planner", "previous", "print", "questions",
-    "reading_minutes", "repository", "required", "required_with", "review_days", "reviewed", "root", "rules", "script",
-    "scripts", "search", "service_worker", "sidebar", "site", "strings", "styles", "stylesheet", "subject", "tasks",
-    "title", "title_html", "to", "toc", "top", "version", "versions", "when", "window", "words_max", "words_min",
+const FIELDS: [&str; 109] = [
+    "a_to_z", "actions", "address", "all_pages", "alt", "assets", "attrs", "authors", "base_url", "body", "book",
+    "breadcrumbs", "canonical", "card", "changed", "check_email", "checklist", "children", "choices", "classes",
+    "contents", "csp", "data", "decision", "depth", "description", "direction", "draft", "edit_url", "edition", "email",
+    "entries", "event", "example", "extra", "favicon", "feed", "fields", "footer", "from", "groups", "guide",
+    "head_script", "hidden", "hint", "home", "href", "id", "intro", "items", "json_ld", "kind", "label", "language",
+    "lead", "letter", "letters", "level", "limit", "manifest", "mark", "markdown", "moved", "my_data", "name", "next",
+    "open", "optional", "outcome", "outcomes", "page", "pages", "path", "per", "planner", "previous", "print",
+    "questions", "reading_minutes", "repository", "required", "required_with", "review_days", "reviewed", "root",
+    "rules", "script", "scripts", "search", "service_worker", "sidebar", "site", "start", "strings", "styles",
+    "stylesheet", "subject", "tasks", "title", "title_html", "to", "toc", "top", "version", "versions", "when",
+    "window", "words_max", "words_min",
 ];
 
 /// The template engine with what Matchbook adds: the function `icon` and the filter `fill`.

@@ -12,12 +12,14 @@ pub(crate) enum Edition<'a> {
     Page(&'a SitePath),
     /// In the page that holds the whole guide, at this address: anchors carry their page's name.
     Whole(&'a SitePath),
+    /// In a book, as the page of this address: no script runs there.
+    Book(&'a SitePath),
 }
 
 impl<'a> Edition<'a> {
     pub(super) fn path(self) -> &'a SitePath {
         match self {
-            Self::Page(path) | Self::Whole(path) => path,
+            Self::Page(path) | Self::Whole(path) | Self::Book(path) => path,
         }
     }
 
@@ -29,7 +31,7 @@ impl<'a> Edition<'a> {
             (Self::Whole(_), Target::Page { page, anchor }) => {
                 format!("#{}", self.anchor(site, *page, anchor.as_deref()))
             }
-            (Self::Page(path), Target::Page { page, anchor }) => {
+            (Self::Page(path) | Self::Book(path), Target::Page { page, anchor }) => {
                 let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
                 let to = site.path(*page);
                 if to == path && !anchor.is_empty() { anchor } else { path.href(to) + &anchor }
@@ -40,7 +42,7 @@ impl<'a> Edition<'a> {
     /// The id of an anchor of a page; of the page itself without one.
     pub(crate) fn anchor(self, site: &Site, page: PageId, anchor: Option<&str>) -> String {
         match self {
-            Self::Page(_) => anchor.unwrap_or_default().to_owned(),
+            Self::Page(_) | Self::Book(_) => anchor.unwrap_or_default().to_owned(),
             Self::Whole(_) => {
                 let name = site.path(page).as_id();
                 match anchor {

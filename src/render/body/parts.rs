@@ -7,7 +7,7 @@ use tera::Value;
 
 use super::super::context::{Checklist, PartChild, PartContext};
 use super::super::email::{Letter, email_context};
-use super::{BodyRenderer, Frame};
+use super::{BodyRenderer, Edition, Frame};
 use crate::parse::stream::{EMAIL, Part};
 use crate::resolve::resolve;
 use crate::theme::{AttributeKind, PartSpec};
@@ -103,6 +103,8 @@ impl BodyRenderer<'_, '_> {
             children: frame.children,
             checklist,
             decision,
+            book: matches!(self.edition, Edition::Book(_)),
+            address: self.site.address(self.site.path(self.page)),
         };
         match self.templates.render(&format!("parts/{}.html", spec.template), &context) {
             Ok(html) => {

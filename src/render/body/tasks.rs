@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::BodyRenderer;
+use super::{BodyRenderer, Edition};
 use crate::document::Task;
 use crate::html;
 use crate::parse::decision::Mark;
@@ -77,8 +77,10 @@ impl BodyRenderer<'_, '_> {
             let _ = write!(attributes, " data-per=\"{}\"", html::attribute(per));
         }
         let class = if task.optional { "task optional" } else { "task" };
+        // Readers of books may leave style sheets aside, so the box is a sign there.
+        let sign = if matches!(self.edition, Edition::Book(_)) { "☐" } else { "" };
         self.push(&format!(
-            "<li class=\"{class}\" {attributes}><span class=\"box\" aria-hidden=\"true\"></span><div class=\"task-text\">"
+            "<li class=\"{class}\" {attributes}><span class=\"box\" aria-hidden=\"true\">{sign}</span><div class=\"task-text\">"
         ));
     }
 

@@ -153,7 +153,7 @@ impl Renderer {
     }
 
     /// A page that Matchbook makes.
-    fn made<'a>(
+    pub(super) fn made<'a>(
         &'a self,
         site: &'a Site,
         path: &'a SitePath,

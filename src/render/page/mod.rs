@@ -1,5 +1,6 @@
 //! Whole pages: contexts filled, templates rendered. Here the pages of the guide, in `made` those that Matchbook adds.
 
+mod book;
 mod made;
 
 use std::collections::BTreeSet;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, Parser, Tag};
 use tera::Value;
 
+pub use self::book::Book;
 use super::a_to_z::letters_of_terms;
 use super::assets::Assets;
 use super::body::{self, Body, Edition, Elsewhere};

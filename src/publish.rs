@@ -1,10 +1,13 @@
 //! Publishing: the site as one more commit on a branch of a git remote, from which GitHub Pages shows it. The work tree and the index of
 //! the guide are never touched: the commit is made with an index of its own.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+
+use crate::write::{MANIFEST, files_of_manifest};
 
 /// Where a site goes and how.
 #[derive(Debug)]
@@ -36,23 +39,41 @@ pub enum Outcome {
     Sent(Vec<String>, String),
 }
 
-/// Commits the site on top of the branch of the remote and pushes it.
+/// Says what is wrong with a place to publish, before a site is built for it.
 ///
 /// # Errors
-/// When git is missing, the guide is in no repository, or the remote refuses.
-pub fn publish(plan: &Plan<'_>) -> Result<Outcome> {
-    let git = Git { folder: plan.guide.to_owned(), index: None, tree: None };
+/// When git is missing, the guide is in no repository, or the branch cannot have this name.
+pub fn check(guide: &Path, branch: &str) -> Result<()> {
+    let git = Git { folder: guide.to_owned(), index: None, tree: None };
     git.run(&["rev-parse", "--git-dir"]).context("the guide is in no git repository: `git init` makes one")?;
+    let is_name =
+        !branch.starts_with("refs/") && git.run(&["check-ref-format", &format!("refs/heads/{branch}")]).is_ok();
+    if !is_name {
+        bail!("`{branch}` cannot be the name of a branch: `gh-pages` is usual");
+    }
+    Ok(())
+}
+
+/// Commits the site on top of the branch of the remote and pushes it. Files that stand there and that Matchbook did not write
+/// stay.
+///
+/// # Errors
+/// What [`check`] finds; when the remote refuses, when the branch is none of Matchbook's, or when somebody else's file is in
+/// the way.
+pub fn publish(plan: &Plan<'_>) -> Result<Outcome> {
+    check(plan.guide, plan.branch)?;
+    let git = Git { folder: plan.guide.to_owned(), index: None, tree: None };
     let site = plan.site.canonicalize().with_context(|| format!("cannot find `{}`", plan.site.display()))?;
 
     // The branch as it is there; without one the first commit has no parent.
     let reference = format!("refs/heads/{}", plan.branch);
-    let listed =
-        git.run(&["ls-remote", plan.remote, &reference]).with_context(|| format!("cannot reach `{}`", plan.remote))?;
+    let listed = git
+        .run(&["ls-remote", "--", plan.remote, &reference])
+        .with_context(|| format!("cannot reach `{}`", plan.remote))?;
     let parent = match listed.split_whitespace().next() {
         None => None,
         Some(commit) => {
-            git.run(&["fetch", "--quiet", "--no-tags", plan.remote, &reference])
+            git.run(&["fetch", "--quiet", "--no-tags", "--", plan.remote, &reference])
                 .with_context(|| format!("cannot fetch `{}` of `{}`", plan.branch, plan.remote))?;
             Some(commit.to_owned())
         }
@@ -64,8 +85,9 @@ pub fn publish(plan: &Plan<'_>) -> Result<Outcome> {
     let _remove = Remove(index.clone());
     let own = Git { folder: plan.guide.to_owned(), index: Some(index), tree: Some(site) };
     own.run(&["add", "--all", "--force", "."])?;
-    // The list of what was written is for the next build alone.
-    own.run(&["rm", "--quiet", "--cached", "--ignore-unmatch", "--", ".matchbook-manifest"])?;
+    if let Some(parent) = &parent {
+        keep_others(&git, &own, parent, plan)?;
+    }
     let tree = own.run(&["write-tree"])?.trim().to_owned();
     let empty = git.run(&["hash-object", "-t", "tree", "--stdin"])?.trim().to_owned();
     let before = match &parent {
@@ -88,9 +110,50 @@ pub fn publish(plan: &Plan<'_>) -> Result<Outcome> {
     let target = format!("{commit}:{reference}");
     // Somebody else may have published in the meantime: then nothing of theirs is overwritten.
     let lease = format!("--force-with-lease={reference}:{}", parent.as_deref().unwrap_or_default());
-    git.run(&["push", "--quiet", &lease, plan.remote, &target])
+    git.run(&["push", "--quiet", &lease, "--", plan.remote, &target])
         .with_context(|| format!("`{}` does not take the commit; the branch is what it was", plan.remote))?;
     Ok(Outcome::Sent(changes, commit))
+}
+
+/// Puts what others committed to the branch beside the site: the `CNAME` that GitHub writes, for example. The manifest on the branch
+/// says what is ours.
+fn keep_others(git: &Git, own: &Git, parent: &str, plan: &Plan<'_>) -> Result<()> {
+    let there = git.run(&["ls-tree", "-r", "-z", parent])?;
+    let there: Vec<(&str, &str)> = there.split_terminator('\0').filter_map(|line| line.split_once('\t')).collect();
+    let manifest = git.run(&["show", &format!("{parent}:{MANIFEST}")]).ok();
+    let Some(ours) = manifest.as_deref().and_then(files_of_manifest) else {
+        if there.is_empty() || plan.forget_history {
+            return Ok(());
+        }
+        let names: Vec<&str> = there.iter().take(3).map(|(_, path)| *path).collect();
+        bail!(
+            "`{}` of `{}` holds files that Matchbook did not write: {}{}\nname another branch with `--branch`, or start this one anew \
+             with `--forget-history`",
+            plan.branch,
+            plan.remote,
+            names.join(", "),
+            if there.len() > names.len() { ", …" } else { "" }
+        );
+    };
+    let made = own.run(&["ls-files", "-z"])?;
+    let made: BTreeSet<&str> = made.split_terminator('\0').collect();
+    for (entry, path) in there {
+        if path == MANIFEST || ours.contains(path) {
+            continue;
+        }
+        if made.contains(path) {
+            bail!(
+                "`{path}` on `{}` was not written by Matchbook, and the site has a file of this name\n\
+                 remove one of the two",
+                plan.branch
+            );
+        }
+        // `100644 blob 5fe2…`
+        let mut words = entry.split(' ');
+        let (Some(mode), Some(object)) = (words.next(), words.nth(1)) else { continue };
+        own.run(&["update-index", "--add", "--cacheinfo", &format!("{mode},{object},{path}")])?;
+    }
+    Ok(())
 }
 
 /// Git in the folder of the guide.
@@ -113,6 +176,12 @@ impl Git {
             command.env("GIT_DIR", git_dir.trim()).env("GIT_WORK_TREE", tree).env("GIT_INDEX_FILE", index);
             // Line ends and the like stay as they were built.
             command.args(["-c", "core.autocrlf=false", "-c", "core.safecrlf=false", "-c", "core.excludesFile="]);
+        }
+        // In a hook these name the repository of whoever runs it.
+        if self.index.is_none() {
+            for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+                command.env_remove(name);
+            }
         }
         // A question for a password would wait for ever where nobody is.
         command.env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null());

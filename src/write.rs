@@ -24,7 +24,7 @@ use crate::routes::Routes;
 use crate::search;
 
 /// The list of files that Matchbook wrote.
-const MANIFEST: &str = ".matchbook-manifest";
+pub(crate) const MANIFEST: &str = ".matchbook-manifest";
 /// First line of the list; a list with another one was written by something else.
 const MANIFEST_HEAD: &str = "matchbook output 1";
 const STAGING: &str = ".matchbook-staging";
@@ -71,6 +71,15 @@ pub fn write(routes: &Routes, out: &Path, sources: &[PathBuf], progress: &(dyn F
                 source.display()
             );
         }
+    }
+    if place.components().any(|part| part.as_os_str() == ".git") {
+        if is_new {
+            let _ = std::fs::remove_dir(out);
+        }
+        bail!(
+            "`{}` belongs to git\nchoose another folder with `build-dir` in `book.toml` or with `--out`",
+            out.display()
+        );
     }
     let _lock = lock(out)?;
     let staging = out.join(STAGING);
@@ -301,14 +310,18 @@ fn read_manifest(out: &Path) -> Result<BTreeSet<String>> {
     if !path.exists() {
         return Ok(BTreeSet::new());
     }
-    let text = fs::read_text(&path)?;
+    files_of_manifest(&fs::read_text(&path)?).with_context(|| {
+        format!("`{}` was not written by this version of Matchbook; remove the folder and build again", path.display())
+    })
+}
+
+/// The files that a manifest lists; `None` when it is none of this version.
+pub(crate) fn files_of_manifest(text: &str) -> Option<BTreeSet<String>> {
     let mut lines = text.lines();
-    if lines.next() != Some(MANIFEST_HEAD) {
-        bail!("`{}` was not written by this version of Matchbook; remove the folder and build again", path.display());
-    }
+    lines.next().filter(|head| *head == MANIFEST_HEAD)?;
     // A path that leads out of the folder is not ours, whoever wrote it.
     let inside = |path: &&str| !path.is_empty() && !path.starts_with('/') && !path.split('/').any(|part| part == "..");
-    Ok(lines.filter(inside).map(str::to_owned).collect())
+    Some(lines.filter(inside).map(str::to_owned).collect())
 }
 
 fn write_manifest<'a>(out: &Path, files: impl Iterator<Item = &'a String>) -> Result<()> {

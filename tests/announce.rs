@@ -322,3 +322,20 @@ fn pictures_have_the_colors_of_the_style_sheet() {
         assert_eq!(of(&manifest, &format!("\n{name} = \"")), of(&tokens, &format!("  --{name}: ")), "{name}");
     }
 }
+
+#[test]
+fn an_old_address_that_differs_in_case_alone_is_refused_and_a_missing_page_has_no_address_of_its_own() {
+    let case = Case::new(
+        "-- content/index.md --\n+++\ndescription = \"x\"\naliases = [\"GUIDE.html\"]\n+++\n# Home\n\
+         -- content/guide.md --\n+++\ndescription = \"x\"\n+++\n# Guide\n",
+    );
+    case.write("book.toml", "[book]\ntitle = \"x\"\n[site]\nbase-url = \"https://ex.org/\"\n");
+    assert!(
+        case.found().iter().any(|found| found.contains("`GUIDE.html` and the page `guide.html` are one file")),
+        "{:#?}",
+        case.found()
+    );
+    case.write("content/index.md", "+++\ndescription = \"x\"\n+++\n# Home\n");
+    assert!(case.output("guide.html").contains("rel=\"canonical\""));
+    assert!(!case.output("404.html").contains("rel=\"canonical\""));
+}

@@ -218,3 +218,15 @@ fn a_guide_without_such_blocks_has_no_cache() {
     assert_eq!(case.run(&["build"]).code, 0);
     assert!(!case.path(".matchbook").exists());
 }
+
+#[test]
+fn a_repository_is_no_output_folder() {
+    let case = Case::new("-- content/index.md --\n# Home\n");
+    case.write(".git/HEAD", "ref: refs/heads/main\n");
+    for out in [".git", ".git/pages"] {
+        let run = case.run(&["build", "--out", out]);
+        assert_eq!(run.code, 2, "{out}: {}", run.stderr);
+        assert!(run.stderr.contains("belongs to git"), "{}", run.stderr);
+    }
+    assert_eq!(case.files(".git").len(), 1);
+}

@@ -265,3 +265,23 @@ fn a_pdf_is_printed_by_a_browser_or_it_is_said_what_is_missing() {
     let pdf = std::fs::read(case.path("my-guide.pdf")).expect("a file");
     assert!(pdf.windows(6).any(|window| window == b"(Home)"), "it is the guide");
 }
+
+/// What stands beside a copy is somebody's, and a link may lead to where copies are kept.
+#[cfg(unix)]
+#[test]
+fn a_copy_touches_nothing_beside_it_and_goes_where_a_link_leads() {
+    use std::os::unix::fs::PermissionsExt;
+    let case = guide();
+    case.write("a.html.new", "mine");
+    case.write("kept/real.html", "old");
+    std::os::unix::fs::symlink("kept/real.html", case.path("a.html")).expect("a link");
+    assert_eq!(case.run(&["bundle", "--out", "a.html"]).code, 0);
+    assert_eq!(case.read("a.html.new"), "mine");
+    assert!(case.path("a.html").is_symlink());
+    assert!(case.read("kept/real.html").contains("<!"), "the copy is where the link leads");
+    assert_eq!(case.run(&["bundle", "--out", "new.html"]).code, 0);
+    let mode = |name: &str| case.path(name).metadata().expect("a file").permissions().mode() & 0o777;
+    assert_eq!(mode("new.html"), mode("a.html.new"), "others may read it as they may read any new file");
+    let left = case.files(".").into_keys().filter(|name| name.starts_with(".matchbook-")).count();
+    assert_eq!(left, 0);
+}

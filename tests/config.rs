@@ -19,7 +19,7 @@ fn every_mistake_in_the_settings_is_reported_at_once() {
         "error[config] book.toml:5:7: `src` has to name a folder inside the one of `book.toml` (for example `src = \"content\"`)",
         "error[config] book.toml:7:2: unknown key `sight` in `book.toml` (one of: `book`, `build`, `extra`, `faq`, `glossary`, `markdown`, `offline`, `planner`, `redirects`, `search`, `site`, `theme`, `vars`)",
         "error[config] book.toml:11:13: `build-dir` has to name a folder inside the one of `book.toml` (for example `build-dir = \"site\"`)",
-        "error[config] book.toml:14:12: `base-url` has to be an address that starts with `https://`",
+        "error[config] book.toml:14:12: `base-url` has to be an address that starts with `https://` (for example `https://example.org/guide/`; other letters as in `%C3%A9`, without `?` and `#`)",
         "error[config] book.toml:17:18: `1` cannot be an id (an id starts with a letter and has only letters, digits, `-` and `_`)",
         "error[config] book.toml:17:37: an event has no `name`",
         "error[config] book.toml:17:49: unknown key `nmae` in an event (did you mean `name`?)",
@@ -90,4 +90,18 @@ fn settings_reach_the_pages() {
     }
     assert!(case.output("404.html").contains("href=\"/repo/assets/theme-"));
     assert!(case.output("index.html").contains("<link rel=\"canonical\" href=\"https://x.example/repo/\">"));
+}
+
+#[test]
+fn a_site_is_published_at_an_address_that_others_can_read() {
+    for address in
+        ["https://ex.org/é/", "https://ex.org/a b/", "https://ex.org/a?b#c/", "https://", "https:///x", "ex.org"]
+    {
+        let case = Case::new("-- content/index.md --\n# Home\n");
+        case.write("book.toml", format!("[book]\ntitle = \"x\"\n\n[site]\nbase-url = \"{address}\"\n"));
+        assert!(case.found().iter().any(|found| found.contains("`base-url` has to be an address")), "{address}");
+    }
+    let case = Case::new("-- content/index.md --\n# Home\n");
+    case.write("book.toml", "[book]\ntitle = \"x\"\n\n[site]\nbase-url = \"https://ex.org:8080/%C3%A9/~me/a+b/\"\n");
+    case.expect(&[]);
 }

@@ -59,3 +59,12 @@ fn what_is_there_is_never_overwritten() {
     assert!(run.stderr.contains("`guide/content/index.md` is there already"), "{}", run.stderr);
     assert_eq!(case.files("guide").len(), 1);
 }
+
+#[test]
+fn the_next_steps_can_be_copied_whatever_the_folder_is_called() {
+    let case = Case::new("");
+    let run = case.run(&["new", "my guide's é"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains(r"matchbook serve 'my guide'\''s é' --open"), "{}", run.stderr);
+    assert!(run.stderr.contains(r"git init -b main 'my guide'\''s é'"), "{}", run.stderr);
+}

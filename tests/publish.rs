@@ -52,7 +52,7 @@ fn each_publication_is_one_commit_on_top_and_the_guide_is_not_touched() {
     publish(&[]);
     let made = files(&case);
     assert!(made.contains(&"index.html".to_owned()) && made.contains(&".nojekyll".to_owned()));
-    assert!(!made.contains(&".matchbook-manifest".to_owned()));
+    assert!(made.contains(&".matchbook-manifest".to_owned()), "it tells the next publication what is ours");
     assert_eq!(git(&case, "bare", &["rev-list", "--count", "gh-pages"]), "1");
     // Nothing changed: no commit.
     assert!(publish(&[]).contains("shows this site already"));
@@ -92,17 +92,78 @@ fn a_guide_with_errors_and_a_remote_that_is_not_there_publish_nothing() {
     assert!(run.stderr.contains("the guide is in no git repository"), "{}", run.stderr);
 }
 
+/// Commits files to the branch as somebody else.
+fn commit_by_hand(case: &Case, clone: &str, files: &[(&str, &str)]) {
+    git(case, ".", &["clone", "-q", "--branch", "gh-pages", "bare", clone]);
+    for (name, text) in files {
+        case.write(&format!("{clone}/{name}"), text);
+    }
+    git(case, clone, &["add", "."]);
+    git(case, clone, &["commit", "-qm", "By hand"]);
+    git(case, clone, &["push", "-q", "origin", "gh-pages"]);
+}
+
 #[test]
-fn what_somebody_else_put_there_stays_in_the_history() {
+fn what_somebody_else_put_there_stays() {
     let case = guide();
     assert_eq!(case.run(&["publish", "guide"]).code, 0);
-    git(&case, ".", &["clone", "-q", "--branch", "gh-pages", "bare", "other"]);
-    case.write("other/extra.txt", "mine");
-    git(&case, "other", &["add", "."]);
-    git(&case, "other", &["commit", "-qm", "By hand"]);
-    git(&case, "other", &["push", "-q", "origin", "gh-pages"]);
+    commit_by_hand(&case, "other", &[("CNAME", "guide.example.org\n"), ("preview/ü b.html", "mine")]);
+    case.write("guide/content/more.md", "+++\ntitle = \"More\"\ndescription = \"x\"\n+++\nText.\n");
     assert_eq!(case.run(&["publish", "guide"]).code, 0);
-    // The branch shows the site and nothing else; the file is one commit back.
-    assert!(!files(&case).contains(&"extra.txt".to_owned()));
-    assert_eq!(git(&case, "bare", &["show", "gh-pages~1:extra.txt"]), "mine");
+    let shows = |path: &str| git(&case, "bare", &["show", &format!("gh-pages:{path}")]);
+    assert_eq!((shows("CNAME"), shows("preview/ü b.html")), ("guide.example.org".into(), "mine".into()));
+    assert!(files(&case).contains(&"more.html".to_owned()));
+    // What the site had and has no more goes all the same.
+    std::fs::remove_file(case.path("guide/content/more.md")).expect("a file");
+    assert_eq!(case.run(&["publish", "guide", "--forget-history"]).code, 0);
+    assert!(!files(&case).contains(&"more.html".to_owned()));
+    assert_eq!(shows("CNAME"), "guide.example.org");
+}
+
+#[test]
+fn a_branch_that_is_not_a_site_and_a_file_in_the_way_are_refused() {
+    let case = guide();
+    git(&case, "guide", &["push", "-q", "origin", "HEAD:main"]);
+    let run = case.run(&["publish", "guide", "--branch", "main"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("holds files that Matchbook did not write: book.toml, content/index.md"),
+        "{}",
+        run.stderr
+    );
+    assert!(git(&case, "bare", &["ls-tree", "-r", "--name-only", "main"]).contains("book.toml"));
+    assert_eq!(case.run(&["publish", "guide"]).code, 0);
+    commit_by_hand(&case, "other", &[("more.html", "mine")]);
+    case.write("guide/content/more.md", "+++\ntitle = \"More\"\ndescription = \"x\"\n+++\nText.\n");
+    let run = case.run(&["publish", "guide"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("`more.html` on `gh-pages` was not written by Matchbook"), "{}", run.stderr);
+    assert_eq!(git(&case, "bare", &["show", "gh-pages:more.html"]), "mine");
+}
+
+#[test]
+fn names_that_are_none_are_refused_at_once_and_a_remote_is_never_an_option() {
+    let case = guide();
+    for branch in ["a b", "a..b", "", "refs/heads/x"] {
+        let run = case.run(&["publish", "guide", "--branch", branch]);
+        assert_eq!(run.code, 2, "{branch}: {}", run.stderr);
+        assert!(run.stderr.contains("cannot be the name of a branch"), "{branch}: {}", run.stderr);
+    }
+    let run = case.run(&["publish", "guide", "--remote=--upload-pack=touch pwned"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(!case.path("pwned").exists() && !case.path("guide/pwned").exists());
+}
+
+#[test]
+fn in_a_hook_the_guide_is_published_from_its_own_repository() {
+    let case = guide();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_matchbook"))
+        .args(["publish", "."])
+        .current_dir(case.path("guide"))
+        .env("GIT_DIR", ".git")
+        .output()
+        .expect("the program runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let page = git(&case, "bare", &["show", "gh-pages:index.html"]);
+    assert!(page.contains("Last changed"), "what git tells of the pages is there");
 }

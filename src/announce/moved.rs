@@ -76,6 +76,15 @@ impl Moved {
             ));
             return;
         };
+        // Where case tells no file names apart, the old page would be written over the new one.
+        let same = |page: &&SitePath| **page != path && page.as_str().eq_ignore_ascii_case(path.as_str());
+        if let Some(page) = site.paths.iter().find(same) {
+            out.push(report(
+                format!("`{path}` and the page `{page}` are one file on many disks"),
+                "take the old address out, or rename the page",
+            ));
+            return;
+        }
         match (site.page_at(&path), anchor) {
             (Some(_), None) => out.push(report(
                 format!("`{path}` is a page of the guide and cannot lead elsewhere"),

@@ -6,9 +6,10 @@ mod pdf;
 mod single;
 mod zip_file;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::diagnostic::Diagnostic;
 use crate::fs;
@@ -65,12 +66,17 @@ pub fn write(path: &Path, bytes: &[u8], sources: &[PathBuf]) -> Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_folder(folder)?;
     }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let new = path.with_file_name(name);
-    let result = fs::write(&new, bytes).and_then(|()| fs::rename(&new, path));
-    if result.is_err() {
-        let _ = std::fs::remove_file(&new);
-    }
-    result
+    // Where a link leads stays where it leads.
+    let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Beside it, under a name that nobody has.
+    let cannot = || format!("cannot write `{}`", path.display());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".matchbook-");
+    // Temporary files are for their owner alone; a copy is for whomever the system lets read new files.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut new = builder.tempfile_in(folder).with_context(cannot)?;
+    new.write_all(bytes).with_context(cannot)?;
+    new.into_temp_path().persist(&place).map_err(|error| error.error).with_context(cannot)
 }

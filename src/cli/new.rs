@@ -31,11 +31,17 @@ pub(super) fn run(args: &NewArgs, reporter: &Reporter) -> Result<Status> {
         }
     };
     let files = scaffold::write(&args.folder, &title)?;
-    let folder = args.folder.display();
-    reporter.summary(&format!("{} in {folder}", plural(files.len(), "file")));
+    reporter.summary(&format!("{} in {}", plural(files.len(), "file"), args.folder.display()));
+    let folder = for_shell(&args.folder.display().to_string());
     reporter.summary(&format!(
         "Next:\n  matchbook serve {folder} --open    look at it, and leave it open while you write\n  \
-         git init {folder}                  then push it to GitHub: the workflow checks and publishes it"
+         git init -b main {folder}                  then push it to GitHub: the workflow checks and publishes it"
     ));
     Ok(Status::Fine)
+}
+
+/// A word as shells take it.
+fn for_shell(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '~' | ':' | '\\');
+    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }

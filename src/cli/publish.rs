@@ -46,6 +46,7 @@ pub(super) struct PublishArgs {
 
 pub(super) fn run(args: &PublishArgs, reporter: &Reporter) -> Result<Status> {
     let folder = &args.guide.folder;
+    publish::check(folder, &args.branch)?;
     let options = Options { drafts: false, base_url: args.base_url.clone(), history: true, purpose: Purpose::Site };
     let guide = pipeline::load(folder, &options)?;
     let mut findings = guide.diagnostics;

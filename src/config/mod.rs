@@ -293,7 +293,7 @@ impl SiteSettings {
     fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
         let mut reader = Reader::new(file, table, "`[site]`", Code::Config, out);
         let site = Self {
-            base_url: read_address(&mut reader, "base-url"),
+            base_url: read_site_address(&mut reader, "base-url"),
             repository: read_address(&mut reader, "repository"),
             edit_url: read_address(&mut reader, "edit-url"),
             footer: reader.text("footer"),
@@ -514,11 +514,28 @@ fn read_address(reader: &mut Reader<'_, '_>, key: &'static str) -> Option<String
     None
 }
 
-/// Whether a text is an address of the web, which a site can be published at.
+fn read_site_address(reader: &mut Reader<'_, '_>, key: &'static str) -> Option<String> {
+    let text = reader.text(key)?;
+    if is_site_address(&text.text) {
+        return Some(text.text);
+    }
+    let help = "for example `https://example.org/guide/`; other letters as in `%C3%A9`, without `?` and `#`";
+    reader.refuse(text.span, format!("`{key}` has to be an address that starts with `https://`"), Some(help.into()));
+    None
+}
+
+/// Whether a text is an address that a site can be published at: pages are written behind it.
 #[must_use]
-pub fn is_address(text: &str) -> bool {
+pub fn is_site_address(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_graphic() && !"?#\"<>\\^`{|}".contains(c);
+    is_address(text) && text.chars().all(is_plain)
+}
+
+/// Whether a text is an address of the web.
+fn is_address(text: &str) -> bool {
     let lower = text.to_lowercase();
-    lower.starts_with("https://") || lower.starts_with("http://")
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !text.contains(char::is_whitespace))
 }
 
 /// An `id`: letters, digits, `-` and `_`, starting with a letter.

@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{BOOK, Guide, Options};
 use crate::check;
-use crate::config::{Config, is_address};
+use crate::config::{Config, is_site_address};
 use crate::diagnostic::{self, Code, Diagnostic, File};
 use crate::document::Document;
 use crate::fs;
@@ -482,8 +482,10 @@ fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec<Diagnostic
     let mut findings = Vec::new();
     let mut config = Config::parse(&File::new(BOOK, &text), &mut findings);
     if let Some(base_url) = &options.base_url {
-        if !is_address(base_url) {
-            bail!("`{base_url}` cannot be the address of the site: `--base-url` has to start with `https://`");
+        if !is_site_address(base_url) {
+            bail!(
+                "`{base_url}` cannot be the address of the site: `--base-url` has to start with `https://`, with other letters as in `%C3%A9` and without `?` and `#`"
+            );
         }
         config.site.base_url = Some(base_url.clone());
     }

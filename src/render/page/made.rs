@@ -169,7 +169,8 @@ impl Renderer {
             description: "",
             kind,
             path: path.as_str(),
-            canonical: site.address(path),
+            // What is shown at any missing address has none of its own.
+            canonical: site.address(path).filter(|_| path.as_str() != NOT_FOUND),
             body: Value::safe_string(""),
             toc: Vec::new(),
             breadcrumbs: Vec::new(),

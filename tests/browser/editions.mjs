@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inflateRawSync } from "node:zlib";
-import { firefoxPath, folder, guide, publish, repository, story, violations, visit, visitFirefox } from "./harness.mjs";
+import { firefoxPath, folder, guide, guideOf, page, publish, repository, story, violations, visit, visitFirefox } from "./harness.mjs";
 
 const { MATCHBOOK } = process.env;
 const bundle = (format, ...options) => {
@@ -137,6 +137,66 @@ story("one file: ids are unique, links lead to places in it, back and forth, and
     await page.waitForFunction(() => document.title.startsWith("Rules"));
     await page.goto(`${file()}#everything`);
     await page.waitForFunction(() => document.querySelectorAll("[data-page]:not([hidden])").length > 30);
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("one file: back, forward and loading again lead to where the reader was", async () => {
+  await visit(`${file()}#guide-rules-and-risks`, {}, async page => {
+    const isAt = (title, top) => page.waitForFunction(([title, top]) => document.title.startsWith(title) && Math.abs(scrollY - top) < 2, [title, top]);
+    const scroll = async top => {
+      await page.evaluate(top => scrollTo({ top, behavior: "instant" }), top);
+      await page.waitForFunction(top => Math.abs(history.state?.top - top) < 2, top);
+    };
+    await isAt("Rules", 0);
+    await scroll(1500);
+    await page.evaluate(() => { location.hash = "#glossary"; });
+    await isAt("Glossary", 0);
+    await scroll(700);
+    // A place on the same page, and a link: what was scrolled just before is kept too.
+    await page.evaluate(() => { location.hash = document.querySelector(".single-page:not([hidden]) dt:last-of-type [id], .single-page:not([hidden]) dt[id]:last-of-type").id; });
+    await page.waitForFunction(() => scrollY > 1000);
+    await page.evaluate(() => {
+      scrollTo({ top: 300, behavior: "instant" });
+      [...document.querySelectorAll(".sidebar a")].find(link => link.textContent.includes("FAQ")).click();
+    });
+    await isAt("Questions", 0);
+    await scroll(400);
+    await page.reload();
+    await isAt("Questions", 400);
+    await page.goBack();
+    await isAt("Glossary", 300);
+    await page.reload();
+    await isAt("Glossary", 300);
+    await page.goBack();
+    await isAt("Glossary", 700);
+    await page.goBack();
+    await isAt("Rules", 1500);
+    await page.goForward();
+    await isAt("Glossary", 700);
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("one file: pages whose names have signs of their own are reached", async () => {
+  const root = guideOf({
+    "index.md": page("Home", "[Half](<50% ü.md>), [part](<50% ü.md#ünder>), [code](<a%2520b.md>)"),
+    "50% ü.md": page("Half", "## Ünder {#ünder}\n\nText."),
+    "a%20b.md": page("Code", "Text."),
+  });
+  const out = join(folder(), "guide.html");
+  execFileSync(MATCHBOOK, ["bundle", root, "--format", "html", "--out", out], { stdio: "pipe" });
+  await visit(pathToFileURL(out).href, {}, async page => {
+    for (const [name, title] of [["Half", "Half"], ["part", "Half"], ["code", "Code"]]) {
+      for (const way of [`.single-page:not([hidden]) a:text-is("${name}")`, `.sidebar a:text-is("${title}")`]) {
+        await page.locator(way).first().click();
+        await page.waitForFunction(title => document.title.startsWith(title), title);
+        assert.equal(await page.locator(".single-page:visible h1").innerText(), title);
+        assert.equal(await page.locator(".sidebar [aria-current=page]").innerText(), title);
+        await page.goBack();
+        await page.waitForFunction(() => document.title.startsWith("Home"));
+      }
+    }
     assert.deepEqual(page.trouble, []);
   });
 });

@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use super::WHOLE;
 use super::compact::compact;
-use crate::path::{SitePath, media_type};
+use crate::path::{self, SitePath, media_type};
 use crate::render::CONTENTS;
 use crate::routes::{Recipe, Routes};
 use crate::theme::SingleFile;
@@ -190,7 +190,7 @@ impl Place<'_> {
         match self.names.get(path.as_str()) {
             Some(names) => Some(match anchor {
                 Some(anchor) => format!("#{}:{anchor}", names.short),
-                None => format!("#{}", names.page),
+                None => format!("#{}", path::encode(&names.page)),
             }),
             // A file to look at or to save.
             None => self.data(href),

@@ -26,6 +26,10 @@
     return page ? `${page.id}--${name.slice(at + 1)}` : name;
   };
 
+  const nameOf = hash => {
+    try { return decodeURIComponent(hash.slice(1)); } catch { return hash.slice(1); }
+  };
+
   const complete = () => {
     packed.pages.forEach(({ path, kind, title, short }, number) => {
       Object.assign(pages[number].dataset, { page: path, kind, title, short });
@@ -48,7 +52,7 @@
       }
     }
     for (const link of document.querySelectorAll('a[href^="#"], area[href^="#"]')) {
-      link.setAttribute("href", `#${whole(link.getAttribute("href").slice(1))}`);
+      link.setAttribute("href", `#${encodeURIComponent(whole(nameOf(link.getAttribute("href"))))}`);
     }
   };
   complete();
@@ -62,9 +66,6 @@
     return page ? `#${encodeURIComponent(page.id + (place ? `--${place}` : ""))}` : address;
   };
 
-  const nameOf = hash => {
-    try { return decodeURIComponent(hash.slice(1)); } catch { return hash.slice(1); }
-  };
   /** The page that a name belongs to: its own, that of a place on it, or what a part of it writes into the address. */
   const pageOf = name => document.getElementById(name.split("~")[0])?.closest("[data-page]")
     ?? pages.filter(({ id }) => name.startsWith(`${id}-`)).sort((a, b) => b.id.length - a.id.length)[0];
@@ -98,10 +99,28 @@
     Matchbook.start(document);
   };
 
-  /** To the place that the address names; to the top for a page, where the line about the copy is in sight. */
+  let keeping;
+  /** Keeps in the entry of the browser's history how far it was read: the browser sees one long page, and cannot tell. */
+  const keepPlace = () => {
+    clearTimeout(keeping);
+    if (history.state?.top === scrollY) return;
+    try { history.replaceState({ ...history.state, top: scrollY }, ""); } catch { /* Some viewers of files allow nothing. */ }
+  };
+  /** Scrolling ends, or pauses; some browsers allow a hundred entries to change in half a minute. */
+  const keepPlaceSoon = () => {
+    clearTimeout(keeping);
+    keeping = setTimeout(keepPlace, 100);
+  };
+  const hasPlace = () => Number.isFinite(history.state?.top);
+
+  /**
+   * To where the reader was, in an entry of the history that is not new; to the place that the address names; to the top for a
+   * page, where the line about the copy is in sight.
+   */
   const scrollToPlace = () => {
     const target = Matchbook.target();
-    if (target && target !== shown) target.scrollIntoView();
+    if (hasPlace()) scrollTo({ top: history.state.top, behavior: "instant" });
+    else if (target && target !== shown) target.scrollIntoView();
     else scrollTo(0, 0);
   };
   const follow = event => {
@@ -114,9 +133,9 @@
     }
     const isNew = page !== shown;
     show(page);
-    if (!isNew) return;
-    scrollToPlace();
-    if (event) document.querySelector("main").focus({ preventScroll: true });
+    // To a new place on the page that is shown the browser goes by itself.
+    if (isNew || hasPlace()) scrollToPlace();
+    if (isNew && event) document.querySelector("main").focus({ preventScroll: true });
   };
 
   // ---- What the file holds packed
@@ -195,16 +214,26 @@
     });
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
     for (const name of scripts) await Matchbook.load(name);
+    history.scrollRestoration = "manual";
     follow();
+    addEventListener("scroll", keepPlaceSoon, { passive: true });
+    addEventListener("click", keepPlace, { capture: true });
+    addEventListener("pagehide", keepPlace);
+    // The entry is another one now, and has a place of its own.
+    addEventListener("popstate", () => clearTimeout(keeping));
     // By itself the browser goes to where the place was, until all is loaded.
     if (document.readyState === "complete") settle();
     else addEventListener("load", settle);
   };
   const settle = () => {
-    if (!location.hash || isUnderWay) return;
+    if (isUnderWay || !location.hash && !hasPlace()) return;
+    const { state } = history;
     const target = Matchbook.target();
     // Places had other ids when the browser looked for the one to mark.
-    if (target && target !== shown) location.replace(location.href);
+    if (location.hash && target && target !== shown) {
+      location.replace(location.href);
+      history.replaceState(state, "");
+    }
     scrollToPlace();
   };
   Matchbook.opened = begin();

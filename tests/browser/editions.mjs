@@ -178,6 +178,47 @@ story("one file: back, forward and loading again lead to where the reader was", 
   });
 });
 
+const whole = () => readFileSync(new URL(file()));
+/** The file with other bytes at places of its packed text. */
+const changed = places => {
+  const bytes = whole();
+  const start = bytes.indexOf(">", bytes.indexOf("<script type=\"text/plain\" data-packed")) + 1;
+  for (const place of places) bytes[start + place] = bytes[start + place] === 65 ? 66 : 65;
+  return bytes;
+};
+const DAMAGED = {
+  "cut in the packed text": () => whole().subarray(0, whole().indexOf("data-packed>") + 50_000),
+  "cut at its end": () => whole().subarray(0, whole().lastIndexOf("</script>") - 2),
+  "cut in the pages": () => whole().subarray(0, 200_000),
+  "with four other signs": () => changed([40_000, 40_001, 40_002, 90_000]),
+  "with another last sign": () => changed([whole().lastIndexOf("</script>") - whole().indexOf("data-packed>") - 13]),
+};
+for (const [name, damage] of Object.entries(DAMAGED)) {
+  story(`one file: a copy ${name} says that it is damaged, and is read as far as it goes`, async () => {
+    const out = join(folder(), "damaged.html");
+    writeFileSync(out, damage());
+    await visit(`${pathToFileURL(out).href}#guide-offer-decision`, {}, async page => {
+      const said = page.getByRole("alert");
+      await said.getByText("This copy is damaged").waitFor();
+      const box = await said.boundingBox();
+      assert.ok(box.y >= 0 && box.y + box.height <= page.viewportSize().height, JSON.stringify(box));
+      assert.ok(await page.locator(".single-page h1").nth(3).isVisible());
+      assert.equal(await page.locator("html.is-opening, html.is-opening-elsewhere, html.has-drawer").count(), 0);
+      // All pages are there at once, some with the same parts.
+      assert.deepEqual((await violations(page)).filter(violation => !violation.startsWith("landmark-unique")), []);
+    });
+  });
+}
+
+story("one file: a browser that is too old says so, not that the copy is damaged", async () => {
+  await visit(null, {}, async page => {
+    await page.addInitScript(() => { delete globalThis.DOMParser; });
+    await page.goto(file());
+    await page.getByRole("alert").getByText("too old").waitFor();
+    assert.equal(await page.getByText("This copy is damaged").count(), 0);
+  });
+});
+
 story("one file: pages whose names have signs of their own are reached", async () => {
   const root = guideOf({
     "index.md": page("Home", "[Half](<50% ü.md>), [part](<50% ü.md#ünder>), [code](<a%2520b.md>)"),

@@ -98,8 +98,8 @@ pub fn single(routes: &Routes) -> Result<Made> {
     packed.taken = taken.into_inner();
     packed.read(routes, pages.iter().map(|page| (page.path, page.html.as_str())))?;
     let shell = Shell::new(routes)?;
-    let head = shell.head(&pictures.define(&pictures.share(&head)), &packed.hashes)?;
     let (text, shares) = packed.text(&theme.single_file)?;
+    let head = shell.head(&pictures.define(&pictures.share(&head)), &packed.hashes, &text)?;
     let foot = shell.foot(&pictures.share(&foot), &text)?;
 
     let images = packed.taken.images;

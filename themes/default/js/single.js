@@ -157,9 +157,7 @@
   const knownText = () => known ??= texts.map((text, number) => {
     const [length, sum] = packed.checks[number];
     const single = text.replace(/[ \t\n\f\r]+/g, " ");
-    let found = 0;
-    for (let at = 0; at < single.length; at++) found = (Math.imul(found, 31) + single.charCodeAt(at)) >>> 0;
-    return single.length === length && found === sum ? single : " ".repeat(length);
+    return single.length === length && Matchbook.sumOf(single) === sum ? single : " ".repeat(length);
   }).join("");
   /** Name and data of a file of the search index: numbers are in base64 there, and texts in full. */
   const searchFile = file => {

@@ -242,6 +242,35 @@ story("one file: pages whose names have signs of their own are reached", async (
   });
 });
 
+story("one file: what editors wrote as HTML names what it names on the site", async () => {
+  const root = guideOf({
+    "index.md": page("Home", "Text."),
+    "img/a.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>',
+    "raw.md": page("Raw", `<img class="own" alt="" srcset="img/a.svg 1x, img/a.svg 2x" usemap="#m"><map name="m"><area href="#pop" alt="x"></map>
+<form id="form"></form><p id="pop" popover="auto">Shown</p><button type="button" popovertarget="pop" form="form" aria-details="pop">Show</button>
+<svg class="own" viewBox="0 0 1 1"><linearGradient id="g"></linearGradient><rect id="r" fill="url(#g)" width="1" height="1"/><use href="#r"/></svg>`),
+  });
+  const out = join(folder(), "guide.html");
+  execFileSync(MATCHBOOK, ["bundle", root, "--format", "html", "--out", out], { stdio: "pipe" });
+  await visit(`${pathToFileURL(out).href}#raw`, {}, async page => {
+    const button = page.getByRole("button", { name: "Show", exact: true });
+    await button.click();
+    assert.ok(await page.getByText("Shown").isVisible());
+    assert.equal(await button.evaluate(button => button.form?.id), "raw--form");
+    assert.deepEqual(await page.evaluate(() => {
+      const image = document.querySelector("img.own");
+      const [details, fill, use] = [
+        document.querySelector("button[popovertarget]").getAttribute("aria-details"),
+        document.querySelector("svg.own rect").getAttribute("fill").slice(5, -1),
+        document.querySelector("svg.own use").getAttribute("href").slice(1),
+      ];
+      return [details, fill, use].map(id => !!document.getElementById(id)).concat(image.naturalWidth > 0, document.querySelector("map").name === image.useMap.slice(1));
+    }), [true, true, true, true, true]);
+    assert.equal(page.requests.filter(address => !address.startsWith("data:")).length, 1);
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
 story("one file: words that led to a place are marked there, and it is not loaded again", async () => {
   await visit(file(), {}, async page => {
     await page.waitForFunction(() => document.querySelector(".search-button"));

@@ -5,6 +5,7 @@
 //! A file to hand on is small, so nothing is in it twice: what stands in the pages is not in the search index, and what is of
 //! no use without script is in the packed part only.
 
+mod addresses;
 mod compact;
 mod pack;
 mod pictures;

@@ -6,7 +6,10 @@
   /** The hash under which all pages are shown, for printing. */
   const WHOLE = "everything";
   /** Attributes that hold ids of the same page, as in src/bundle/single/place.rs. */
-  const IDS = ["id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "list", "data-step"];
+  const IDS = ["id", "for", "form", "headers", "list", "popovertarget", "commandfor", "aria-labelledby", "aria-describedby", "aria-details",
+    "aria-controls", "aria-owns", "aria-flowto", "aria-activedescendant", "aria-errormessage", "data-step"];
+  /** Attributes of pictures that name another part of them behind a `#`, as in src/bundle/single/place.rs. */
+  const PARTS = ["href", "xlink:href", "fill", "stroke", "filter", "mask", "clip-path", "marker-start", "marker-mid", "marker-end"];
   const { body } = document;
   const { packed } = Matchbook;
   const pages = [...document.querySelectorAll(".single-page")];
@@ -49,6 +52,12 @@
     for (const name of IDS) {
       for (const element of document.querySelectorAll(`.single-page [${name}]`)) {
         element.setAttribute(name, element.getAttribute(name).split(" ").map(whole).join(" "));
+      }
+    }
+    for (const element of document.querySelectorAll(".single-page svg :not(a)")) {
+      for (const name of PARTS) {
+        const value = element.getAttribute(name);
+        if (value?.includes("#")) element.setAttribute(name, value.replace(/#([^"')]+)/, (_, place) => `#${whole(place)}`));
       }
     }
     for (const link of document.querySelectorAll('a[href^="#"], area[href^="#"]')) {

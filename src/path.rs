@@ -289,7 +289,9 @@ pub fn slug(text: &str) -> String {
     if slug.is_empty() { "section".into() } else { slug.into() }
 }
 
-fn encode(path: &str) -> String {
+/// A path as it stands in an address, percent-encoded.
+#[must_use]
+pub fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 

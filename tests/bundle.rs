@@ -105,7 +105,47 @@ fn one_file_holds_all_pages_and_what_they_need() {
     assert!(!html.contains("class=pager") && !html.contains("class=breadcrumbs") && !html.contains("data-task"));
 }
 
-/// What ids of the places of a page start with in a file.
+/// Nothing that an editor wrote as HTML is asked for outside, or names what has another name in the file.
+#[test]
+fn html_of_editors_is_moved_whole() {
+    let case = guide();
+    let page = r##"# Raw
+
+<video src="../img/a.svg" poster="../img/a.svg"></video>
+<picture><source srcset="../img/a.svg 2x, https://example.org/b.png"><img alt="" srcset="../img/a.svg" src="../img/a.svg" usemap="#m"></picture>
+<map name="m"><area href="#x" alt="x"></map>
+<p style="background: url('../img/a.svg')" id="x" aria-details="y">x</p>
+<input form="x" aria-label="f" aria-errormessage="x y" aria-activedescendant="y"><button popovertarget="x" aria-flowto="x">b</button>
+<p id="y">y</p>
+<svg viewBox="0 0 1 1"><linearGradient id="g"></linearGradient><rect id="r" fill="url(#g)" width="1" height="1"/><use href="#r"/><image href="../img/a.svg"/></svg>
+"##;
+    case.write("content/part/raw.md", page);
+    let html = String::from_utf8(bundle(&case, "html")).expect("text");
+    let short = short_name(&html, "part-raw");
+    let section = html.split("<section class=single-page id=part-raw>").nth(1).expect("the page");
+    let section = section.split("</section>").next().expect("its end").replace('"', "");
+    assert!(!section.contains("img/a.svg"), "{section}");
+    let data = "data:image/svg+xml;base64,";
+    for expected in [
+        format!("poster={data}"),
+        format!("srcset={data}"),
+        " 2x, https://example.org/b.png".to_owned(),
+        format!("url('{data}"),
+        format!("usemap=#{short}:m"),
+        format!("<map name={short}:m>"),
+        format!("aria-details={short}:y"),
+        format!("form={short}:x"),
+        format!("aria-errormessage={short}:x {short}:y"),
+        format!("aria-activedescendant={short}:y"),
+        format!("popovertarget={short}:x"),
+        format!("aria-flowto={short}:x"),
+        format!("fill=url(#{short}:g)"),
+        format!("<use href=#{short}:r"),
+    ] {
+        assert!(section.contains(&expected), "{expected} in {section}");
+    }
+}
+
 /// Links to such a page would lead to what has the name in the frame, or show all pages.
 #[test]
 fn pages_named_like_parts_of_the_frame_have_ids_of_their_own() {
@@ -121,6 +161,7 @@ fn pages_named_like_parts_of_the_frame_have_ids_of_their_own() {
     }
 }
 
+/// What ids of the places of a page start with in a file.
 fn short_name(html: &str, page: &str) -> String {
     let section = html.split(&format!("<section class=single-page id={page}>")).nth(1).expect("the page");
     let id = section.split(" id=").nth(1).expect("an id");

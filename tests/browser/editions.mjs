@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inflateRawSync } from "node:zlib";
-import { firefoxPath, folder, guide, publish, repository, story, violations, visit, visitFirefox } from "./harness.mjs";
+import { firefoxPath, folder, guide, guideOf, page, publish, repository, story, violations, visit, visitFirefox } from "./harness.mjs";
 
 const { MATCHBOOK } = process.env;
 const bundle = (format, ...options) => {
@@ -137,6 +137,136 @@ story("one file: ids are unique, links lead to places in it, back and forth, and
     await page.waitForFunction(() => document.title.startsWith("Rules"));
     await page.goto(`${file()}#everything`);
     await page.waitForFunction(() => document.querySelectorAll("[data-page]:not([hidden])").length > 30);
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("one file: back, forward and loading again lead to where the reader was", async () => {
+  await visit(`${file()}#guide-rules-and-risks`, {}, async page => {
+    const isAt = (title, top) => page.waitForFunction(([title, top]) => document.title.startsWith(title) && Math.abs(scrollY - top) < 2, [title, top]);
+    const scroll = async top => {
+      await page.evaluate(top => scrollTo({ top, behavior: "instant" }), top);
+      await page.waitForFunction(top => Math.abs(history.state?.top - top) < 2, top);
+    };
+    await isAt("Rules", 0);
+    await scroll(1500);
+    await page.evaluate(() => { location.hash = "#glossary"; });
+    await isAt("Glossary", 0);
+    await scroll(700);
+    // A place on the same page, and a link: what was scrolled just before is kept too.
+    await page.evaluate(() => { location.hash = document.querySelector(".single-page:not([hidden]) dt:last-of-type [id], .single-page:not([hidden]) dt[id]:last-of-type").id; });
+    await page.waitForFunction(() => scrollY > 1000);
+    await page.evaluate(() => {
+      scrollTo({ top: 300, behavior: "instant" });
+      [...document.querySelectorAll(".sidebar a")].find(link => link.textContent.includes("FAQ")).click();
+    });
+    await isAt("Questions", 0);
+    await scroll(400);
+    await page.reload();
+    await isAt("Questions", 400);
+    await page.goBack();
+    await isAt("Glossary", 300);
+    await page.reload();
+    await isAt("Glossary", 300);
+    await page.goBack();
+    await isAt("Glossary", 700);
+    await page.goBack();
+    await isAt("Rules", 1500);
+    await page.goForward();
+    await isAt("Glossary", 700);
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
+const whole = () => readFileSync(new URL(file()));
+/** The file with other bytes at places of its packed text. */
+const changed = places => {
+  const bytes = whole();
+  const start = bytes.indexOf(">", bytes.indexOf("<script type=\"text/plain\" data-packed")) + 1;
+  for (const place of places) bytes[start + place] = bytes[start + place] === 65 ? 66 : 65;
+  return bytes;
+};
+const DAMAGED = {
+  "cut in the packed text": () => whole().subarray(0, whole().indexOf("data-packed>") + 50_000),
+  "cut at its end": () => whole().subarray(0, whole().lastIndexOf("</script>") - 2),
+  "cut in the pages": () => whole().subarray(0, 200_000),
+  "with four other signs": () => changed([40_000, 40_001, 40_002, 90_000]),
+  "with another last sign": () => changed([whole().lastIndexOf("</script>") - whole().indexOf("data-packed>") - 13]),
+};
+for (const [name, damage] of Object.entries(DAMAGED)) {
+  story(`one file: a copy ${name} says that it is damaged, and is read as far as it goes`, async () => {
+    const out = join(folder(), "damaged.html");
+    writeFileSync(out, damage());
+    await visit(`${pathToFileURL(out).href}#guide-offer-decision`, {}, async page => {
+      const said = page.getByRole("alert");
+      await said.getByText("This copy is damaged").waitFor();
+      const box = await said.boundingBox();
+      assert.ok(box.y >= 0 && box.y + box.height <= page.viewportSize().height, JSON.stringify(box));
+      assert.ok(await page.locator(".single-page h1").nth(3).isVisible());
+      assert.equal(await page.locator("html.is-opening, html.is-opening-elsewhere, html.has-drawer").count(), 0);
+      // All pages are there at once, some with the same parts.
+      assert.deepEqual((await violations(page)).filter(violation => !violation.startsWith("landmark-unique")), []);
+    });
+  });
+}
+
+story("one file: a browser that is too old says so, not that the copy is damaged", async () => {
+  await visit(null, {}, async page => {
+    await page.addInitScript(() => { delete globalThis.DOMParser; });
+    await page.goto(file());
+    await page.getByRole("alert").getByText("too old").waitFor();
+    assert.equal(await page.getByText("This copy is damaged").count(), 0);
+  });
+});
+
+story("one file: pages whose names have signs of their own are reached", async () => {
+  const root = guideOf({
+    "index.md": page("Home", "[Half](<50% ü.md>), [part](<50% ü.md#ünder>), [code](<a%2520b.md>)"),
+    "50% ü.md": page("Half", "## Ünder {#ünder}\n\nText."),
+    "a%20b.md": page("Code", "Text."),
+  });
+  const out = join(folder(), "guide.html");
+  execFileSync(MATCHBOOK, ["bundle", root, "--format", "html", "--out", out], { stdio: "pipe" });
+  await visit(pathToFileURL(out).href, {}, async page => {
+    for (const [name, title] of [["Half", "Half"], ["part", "Half"], ["code", "Code"]]) {
+      for (const way of [`.single-page:not([hidden]) a:text-is("${name}")`, `.sidebar a:text-is("${title}")`]) {
+        await page.locator(way).first().click();
+        await page.waitForFunction(title => document.title.startsWith(title), title);
+        assert.equal(await page.locator(".single-page:visible h1").innerText(), title);
+        assert.equal(await page.locator(".sidebar [aria-current=page]").innerText(), title);
+        await page.goBack();
+        await page.waitForFunction(() => document.title.startsWith("Home"));
+      }
+    }
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("one file: what editors wrote as HTML names what it names on the site", async () => {
+  const root = guideOf({
+    "index.md": page("Home", "Text."),
+    "img/a.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>',
+    "raw.md": page("Raw", `<img class="own" alt="" srcset="img/a.svg 1x, img/a.svg 2x" usemap="#m"><map name="m"><area href="#pop" alt="x"></map>
+<form id="form"></form><p id="pop" popover="auto">Shown</p><button type="button" popovertarget="pop" form="form" aria-details="pop">Show</button>
+<svg class="own" viewBox="0 0 1 1"><linearGradient id="g"></linearGradient><rect id="r" fill="url(#g)" width="1" height="1"/><use href="#r"/></svg>`),
+  });
+  const out = join(folder(), "guide.html");
+  execFileSync(MATCHBOOK, ["bundle", root, "--format", "html", "--out", out], { stdio: "pipe" });
+  await visit(`${pathToFileURL(out).href}#raw`, {}, async page => {
+    const button = page.getByRole("button", { name: "Show", exact: true });
+    await button.click();
+    assert.ok(await page.getByText("Shown").isVisible());
+    assert.equal(await button.evaluate(button => button.form?.id), "raw--form");
+    assert.deepEqual(await page.evaluate(() => {
+      const image = document.querySelector("img.own");
+      const [details, fill, use] = [
+        document.querySelector("button[popovertarget]").getAttribute("aria-details"),
+        document.querySelector("svg.own rect").getAttribute("fill").slice(5, -1),
+        document.querySelector("svg.own use").getAttribute("href").slice(1),
+      ];
+      return [details, fill, use].map(id => !!document.getElementById(id)).concat(image.naturalWidth > 0, document.querySelector("map").name === image.useMap.slice(1));
+    }), [true, true, true, true, true]);
+    assert.equal(page.requests.filter(address => !address.startsWith("data:")).length, 1);
     assert.deepEqual(page.trouble, []);
   });
 });

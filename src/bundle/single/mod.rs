@@ -5,6 +5,7 @@
 //! A file to hand on is small, so nothing is in it twice: what stands in the pages is not in the search index, and what is of
 //! no use without script is in the packed part only.
 
+mod addresses;
 mod compact;
 mod pack;
 mod pictures;
@@ -98,8 +99,8 @@ pub fn single(routes: &Routes) -> Result<Made> {
     packed.taken = taken.into_inner();
     packed.read(routes, pages.iter().map(|page| (page.path, page.html.as_str())))?;
     let shell = Shell::new(routes)?;
-    let head = shell.head(&pictures.define(&pictures.share(&head)), &packed.hashes)?;
     let (text, shares) = packed.text(&theme.single_file)?;
+    let head = shell.head(&pictures.define(&pictures.share(&head)), &packed.hashes, &text)?;
     let foot = shell.foot(&pictures.share(&foot), &text)?;
 
     let images = packed.taken.images;

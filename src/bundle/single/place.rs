@@ -12,15 +12,47 @@ use lol_html::{ElementContentHandlers, HandlerResult, RewriteStrSettings, Select
 use percent_encoding::percent_decode_str;
 
 use super::WHOLE;
+use super::addresses::{in_srcset, in_style};
 use super::compact::compact;
-use crate::path::{SitePath, media_type};
+use crate::html;
+use crate::path::{self, SitePath, media_type};
 use crate::render::CONTENTS;
 use crate::routes::{Recipe, Routes};
 use crate::theme::SingleFile;
 
 /// Attributes that hold ids of the same page, one or more with blanks between them; `js/single.js` has them too.
-const IDS: [&str; 9] =
-    ["id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "list", "data-step"];
+const IDS: [&str; 16] = [
+    "id",
+    "for",
+    "form",
+    "headers",
+    "list",
+    "popovertarget",
+    "commandfor",
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-details",
+    "aria-controls",
+    "aria-owns",
+    "aria-flowto",
+    "aria-activedescendant",
+    "aria-errormessage",
+    "data-step",
+];
+/// Attributes with `url(…)`, of a file or of a place on the page; `js/single.js` has those of pictures too.
+const STYLES: [&str; 9] =
+    ["style", "fill", "stroke", "filter", "mask", "clip-path", "marker-start", "marker-mid", "marker-end"];
+/// Attributes with the address of a file that is shown, of the elements that show one.
+const SHOWN: [(&str, &[&str]); 8] = [
+    ("img", &["src"]),
+    ("source", &["src"]),
+    ("audio", &["src"]),
+    ("video", &["src", "poster"]),
+    ("track", &["src"]),
+    ("input", &["src"]),
+    ("image", &["href", "xlink:href"]),
+    ("use", &["href", "xlink:href"]),
+];
 
 /// What stands in place of a piece that is packed; guides have no template without attributes.
 const PLACEHOLDER: &str = "<template></template>";
@@ -162,17 +194,41 @@ impl Place<'_> {
                 Ok(())
             })?);
         }
-        for selector in ["img[src]", "source[src]", "audio[src]", "video[src]"] {
-            handlers.push(on(selector, move |element| {
-                if let Some(data) = element.get_attribute("src").and_then(|src| self.data(&src)) {
-                    element.set_attribute("src", &data)?;
-                }
-                Ok(())
-            })?);
-        }
+        handlers.push(on("*", move |element| self.move_shown(element, short))?);
+        // The names of maps are like ids.
+        handlers.push(on("map[name]", move |element| {
+            if let (Some(short), Some(name)) = (short, element.get_attribute("name")) {
+                element.set_attribute("name", &format!("{short}:{name}"))?;
+            }
+            Ok(())
+        })?);
         let settings =
             handlers.into_iter().fold(RewriteStrSettings::new(), RewriteStrSettings::append_element_content_handler);
         rewrite_str(html, settings).map_err(|error| anyhow!("cannot move `{}` into the file: {error}", self.path))
+    }
+
+    /// Moves what an element shows into the file: files, and what it names on its page.
+    fn move_shown(&self, element: &mut Element<'_, '_>, short: Option<&str>) -> HandlerResult {
+        let moved = |address: &str| match address.strip_prefix('#') {
+            Some(_) => self.href(address, short),
+            None => self.data(address),
+        };
+        let tag = element.tag_name();
+        let shown = SHOWN.iter().filter(|(name, _)| *name == tag).flat_map(|(_, attributes)| *attributes);
+        for attribute in shown.chain(&["usemap"]) {
+            if let Some(address) = element.get_attribute(attribute).and_then(|address| moved(&address)) {
+                element.set_attribute(attribute, &address)?;
+            }
+        }
+        if let Some(value) = element.get_attribute("srcset") {
+            element.set_attribute("srcset", &html::attribute(&in_srcset(&html::unescape(&value), moved)))?;
+        }
+        for attribute in STYLES {
+            if let Some(value) = element.get_attribute(attribute).filter(|value| value.contains('(')) {
+                element.set_attribute(attribute, &html::attribute(&in_style(&html::unescape(&value), moved)))?;
+            }
+        }
+        Ok(())
     }
 
     /// The address of a place in the file; `None` for one elsewhere, which stays.
@@ -190,7 +246,7 @@ impl Place<'_> {
         match self.names.get(path.as_str()) {
             Some(names) => Some(match anchor {
                 Some(anchor) => format!("#{}:{anchor}", names.short),
-                None => format!("#{}", names.page),
+                None => format!("#{}", path::encode(&names.page)),
             }),
             // A file to look at or to save.
             None => self.data(href),

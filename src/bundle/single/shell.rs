@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::compact::compact;
 use super::pack::PackedText;
+use super::texts::sum_of;
 use super::{SINGLE_STYLES, UNPACK};
 use crate::html;
 use crate::routes::Routes;
@@ -20,7 +21,8 @@ pub(super) struct Shell<'r> {
     style: String,
     script: String,
     title: &'r str,
-    failed: &'r str,
+    damaged: &'r str,
+    too_old: &'r str,
 }
 
 impl<'r> Shell<'r> {
@@ -38,7 +40,8 @@ impl<'r> Shell<'r> {
             // Nothing in a script may end its element.
             script: script.replace("</script", "<\\/script").replace("<!--", "<\\!--"),
             title: &site.config().book.title,
-            failed: site.input.theme.string("single_failed"),
+            damaged: site.input.theme.string("single_damaged"),
+            too_old: site.input.theme.string("single_failed"),
         })
     }
 
@@ -47,16 +50,24 @@ impl<'r> Shell<'r> {
         self.style.len() + self.script.len()
     }
 
-    /// The head of the list of pages as that of the file.
-    pub(super) fn head(&self, html: &str, packed: &BTreeSet<String>) -> Result<String> {
-        let hashes: Vec<&str> = packed.iter().map(String::as_str).collect();
+    /// The head of the list of pages as that of the file, with what tells whether the end of the file is there and unharmed.
+    pub(super) fn head(&self, html: &str, scripts: &BTreeSet<String>, packed: &PackedText) -> Result<String> {
+        let hashes: Vec<&str> = scripts.iter().map(String::as_str).collect();
         let policy = format!(
             "default-src 'none'; script-src {} {}; style-src {}; img-src data: blob:; media-src data:; form-action 'none'; base-uri 'none'",
             hash(&self.script),
             hashes.join(" "),
             hash(&self.style),
         );
-        let own = format!("<style>{}</style>\n<script>{}</script>\n", self.style, self.script);
+        let own = format!(
+            "<style>{}</style>\n<script data-sizes=\"{}\" data-sum=\"{}\" data-damaged=\"{}\" data-too-old=\"{}\">{}</script>\n",
+            self.style,
+            packed.sizes.map(|size| size.to_string()).join(" "),
+            sum_of(&packed.text),
+            html::attribute(self.damaged),
+            html::attribute(self.too_old),
+            self.script,
+        );
         let settings = [
             element!("meta[http-equiv]", |element| Ok(element.set_attribute("content", &policy)?)),
             element!("title", |element| {
@@ -84,10 +95,8 @@ impl<'r> Shell<'r> {
     pub(super) fn foot(&self, html: &str, packed: &PackedText) -> Result<String> {
         let end = html.rfind("</body>").context("a page without an end")?;
         Ok(format!(
-            "{}<script type=\"text/plain\" data-packed=\"{}\" data-failed=\"{}\">{}</script>\n{}",
+            "{}<script type=\"text/plain\" data-packed>{}</script>\n{}",
             compact(&html[..end]),
-            packed.sizes.map(|size| size.to_string()).join(" "),
-            html::attribute(self.failed),
             packed.text,
             &html[end..]
         ))

@@ -43,8 +43,7 @@ impl PageTexts {
                 texts.offsets.push(texts.offsets[texts.text.len() - 1] + c.len_utf16());
             }
             texts.ends.push(texts.text.len());
-            let sum = text.encode_utf16().fold(0_u32, |sum, unit| sum.wrapping_mul(31).wrapping_add(unit.into()));
-            texts.checks.push(Check(text.encode_utf16().count(), sum));
+            texts.checks.push(Check(text.encode_utf16().count(), sum_of(&text)));
             for at in start..(texts.text.len() + 1).saturating_sub(LEAST).max(start) {
                 if is_plain {
                     texts.runs.entry(texts.text[at..at + LEAST].to_vec()).or_default().push(at);
@@ -104,6 +103,11 @@ impl PageTexts {
         });
         found.max_by_key(|(start, length)| (*length, std::cmp::Reverse(self.offsets[*start].abs_diff(last))))
     }
+}
+
+/// A number that tells a text from others (FNV, over units of UTF-16); `js/unpack.js` has it too.
+pub(super) fn sum_of(text: &str) -> u32 {
+    text.encode_utf16().fold(0, |sum, unit| (sum ^ u32::from(unit)).wrapping_mul(0x0100_0193))
 }
 
 /// The text of a page, and whether every browser reads the same from it.

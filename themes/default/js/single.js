@@ -6,7 +6,10 @@
   /** The hash under which all pages are shown, for printing. */
   const WHOLE = "everything";
   /** Attributes that hold ids of the same page, as in src/bundle/single/place.rs. */
-  const IDS = ["id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "list", "data-step"];
+  const IDS = ["id", "for", "form", "headers", "list", "popovertarget", "commandfor", "aria-labelledby", "aria-describedby", "aria-details",
+    "aria-controls", "aria-owns", "aria-flowto", "aria-activedescendant", "aria-errormessage", "data-step"];
+  /** Attributes of pictures that name another part of them behind a `#`, as in src/bundle/single/place.rs. */
+  const PARTS = ["href", "xlink:href", "fill", "stroke", "filter", "mask", "clip-path", "marker-start", "marker-mid", "marker-end"];
   const { body } = document;
   const { packed } = Matchbook;
   const pages = [...document.querySelectorAll(".single-page")];
@@ -24,6 +27,10 @@
     const at = name.indexOf(":");
     const page = at > 0 ? byShort.get(name.slice(0, at)) : null;
     return page ? `${page.id}--${name.slice(at + 1)}` : name;
+  };
+
+  const nameOf = hash => {
+    try { return decodeURIComponent(hash.slice(1)); } catch { return hash.slice(1); }
   };
 
   const complete = () => {
@@ -47,8 +54,14 @@
         element.setAttribute(name, element.getAttribute(name).split(" ").map(whole).join(" "));
       }
     }
+    for (const element of document.querySelectorAll(".single-page svg :not(a)")) {
+      for (const name of PARTS) {
+        const value = element.getAttribute(name);
+        if (value?.includes("#")) element.setAttribute(name, value.replace(/#([^"')]+)/, (_, place) => `#${whole(place)}`));
+      }
+    }
     for (const link of document.querySelectorAll('a[href^="#"], area[href^="#"]')) {
-      link.setAttribute("href", `#${whole(link.getAttribute("href").slice(1))}`);
+      link.setAttribute("href", `#${encodeURIComponent(whole(nameOf(link.getAttribute("href"))))}`);
     }
   };
   complete();
@@ -62,9 +75,6 @@
     return page ? `#${encodeURIComponent(page.id + (place ? `--${place}` : ""))}` : address;
   };
 
-  const nameOf = hash => {
-    try { return decodeURIComponent(hash.slice(1)); } catch { return hash.slice(1); }
-  };
   /** The page that a name belongs to: its own, that of a place on it, or what a part of it writes into the address. */
   const pageOf = name => document.getElementById(name.split("~")[0])?.closest("[data-page]")
     ?? pages.filter(({ id }) => name.startsWith(`${id}-`)).sort((a, b) => b.id.length - a.id.length)[0];
@@ -98,10 +108,28 @@
     Matchbook.start(document);
   };
 
-  /** To the place that the address names; to the top for a page, where the line about the copy is in sight. */
+  let keeping;
+  /** Keeps in the entry of the browser's history how far it was read: the browser sees one long page, and cannot tell. */
+  const keepPlace = () => {
+    clearTimeout(keeping);
+    if (history.state?.top === scrollY) return;
+    try { history.replaceState({ ...history.state, top: scrollY }, ""); } catch { /* Some viewers of files allow nothing. */ }
+  };
+  /** Scrolling ends, or pauses; some browsers allow a hundred entries to change in half a minute. */
+  const keepPlaceSoon = () => {
+    clearTimeout(keeping);
+    keeping = setTimeout(keepPlace, 100);
+  };
+  const hasPlace = () => Number.isFinite(history.state?.top);
+
+  /**
+   * To where the reader was, in an entry of the history that is not new; to the place that the address names; to the top for a
+   * page, where the line about the copy is in sight.
+   */
   const scrollToPlace = () => {
     const target = Matchbook.target();
-    if (target && target !== shown) target.scrollIntoView();
+    if (hasPlace()) scrollTo({ top: history.state.top, behavior: "instant" });
+    else if (target && target !== shown) target.scrollIntoView();
     else scrollTo(0, 0);
   };
   const follow = event => {
@@ -114,9 +142,9 @@
     }
     const isNew = page !== shown;
     show(page);
-    if (!isNew) return;
-    scrollToPlace();
-    if (event) document.querySelector("main").focus({ preventScroll: true });
+    // To a new place on the page that is shown the browser goes by itself.
+    if (isNew || hasPlace()) scrollToPlace();
+    if (isNew && event) document.querySelector("main").focus({ preventScroll: true });
   };
 
   // ---- What the file holds packed
@@ -138,9 +166,7 @@
   const knownText = () => known ??= texts.map((text, number) => {
     const [length, sum] = packed.checks[number];
     const single = text.replace(/[ \t\n\f\r]+/g, " ");
-    let found = 0;
-    for (let at = 0; at < single.length; at++) found = (Math.imul(found, 31) + single.charCodeAt(at)) >>> 0;
-    return single.length === length && found === sum ? single : " ".repeat(length);
+    return single.length === length && Matchbook.sumOf(single) === sum ? single : " ".repeat(length);
   }).join("");
   /** Name and data of a file of the search index: numbers are in base64 there, and texts in full. */
   const searchFile = file => {
@@ -195,16 +221,26 @@
     });
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
     for (const name of scripts) await Matchbook.load(name);
+    history.scrollRestoration = "manual";
     follow();
+    addEventListener("scroll", keepPlaceSoon, { passive: true });
+    addEventListener("click", keepPlace, { capture: true });
+    addEventListener("pagehide", keepPlace);
+    // The entry is another one now, and has a place of its own.
+    addEventListener("popstate", () => clearTimeout(keeping));
     // By itself the browser goes to where the place was, until all is loaded.
     if (document.readyState === "complete") settle();
     else addEventListener("load", settle);
   };
   const settle = () => {
-    if (!location.hash || isUnderWay) return;
+    if (isUnderWay || !location.hash && !hasPlace()) return;
+    const { state } = history;
     const target = Matchbook.target();
     // Places had other ids when the browser looked for the one to mark.
-    if (target && target !== shown) location.replace(location.href);
+    if (location.hash && target && target !== shown) {
+      location.replace(location.href);
+      history.replaceState(state, "");
+    }
     scrollToPlace();
   };
   Matchbook.opened = begin();

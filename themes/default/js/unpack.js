@@ -4,6 +4,16 @@
   "use strict";
 
   const { classList } = document.documentElement;
+  // What tells how the end of the file has to be stands in its head, as the end of a damaged one may be missing.
+  const { dataset: known } = document.currentScript;
+
+  /** A number that tells a text from others, as src/bundle/single/texts.rs has it. */
+  Matchbook.sumOf = text => {
+    let sum = 0;
+    for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+    return sum >>> 0;
+  };
+
   /** Signs of the packed text, as src/bundle/single/pack.rs writes it. */
   const SIGNS = 91;
   const numbers = new Uint8Array(127);
@@ -27,9 +37,9 @@
   };
 
   /** What the file holds packed, as src/bundle/single/pack.rs has put it together. */
-  const unpack = ({ dataset, textContent }) => {
-    const [length, size] = dataset.packed.split(" ").map(Number);
-    const bytes = Matchbook.decompress(read(textContent, length), size);
+  const unpack = text => {
+    const [length, size] = known.sizes.split(" ").map(Number);
+    const bytes = Matchbook.decompress(read(text, length), size);
     const textOf = (start, end) => new TextDecoder().decode(bytes.subarray(start, end));
     const start = bytes.indexOf(0);
     const content = JSON.parse(textOf(0, start));
@@ -39,10 +49,12 @@
     return { ...content, styles: named(content.styles), scripts: named(content.scripts), pieces: texts, numbers: bytes.subarray(end) };
   };
 
-  const open = packed => {
-    Matchbook.packed = unpack(packed);
+  const open = text => {
+    Matchbook.packed = unpack(text);
     const { scripts, used: [, [theme, single]] } = Matchbook.packed;
     for (const name of [theme, single]) Matchbook.run(scripts[name]);
+    // An error in a script element is thrown to nobody.
+    if (!Matchbook.opened) throw new Error("the pages could not be put together");
     return Matchbook.opened;
   };
 
@@ -57,14 +69,18 @@
   // An address with a place leads away from the first page.
   if (location.hash.length > 1) classList.add("is-opening-elsewhere");
   document.addEventListener("DOMContentLoaded", () => {
-    const packed = document.querySelector("script[data-packed]");
-    new Promise(done => done(open(packed))).catch(error => {
+    const packed = document.querySelector("script[data-packed]")?.textContent ?? "";
+    const isWhole = Matchbook.sumOf(packed) === Number(known.sum);
+    const opened = isWhole ? new Promise(done => done(open(packed))) : Promise.reject(new Error("this file is damaged"));
+    opened.catch(error => {
       console.error(error);
       const said = document.createElement("p");
-      said.className = "edition is-old";
+      said.className = "edition is-old is-failed";
       said.setAttribute("role", "alert");
-      said.textContent = packed.dataset.failed;
-      document.querySelector("main").prepend(said);
+      said.textContent = isWhole ? known.tooOld : known.damaged;
+      document.body.append(said);
+      // As without script: nothing would open it.
+      classList.remove("has-drawer");
     }).finally(() => classList.remove("is-opening", "is-opening-elsewhere"));
   });
 })(globalThis.Matchbook ??= {});

@@ -182,7 +182,7 @@
       view.panel.setAttribute("aria-labelledby", view.tab.id);
       view.tab.addEventListener("click", () => {
         choose(view);
-        history.replaceState(null, "", `#planner-${view.id}`);
+        history.replaceState(history.state, "", `#planner-${view.id}`);
       });
       list.append(view.tab);
     }
@@ -194,7 +194,7 @@
       if (next === null || at < 0) return;
       event.preventDefault();
       choose(views[next]);
-      history.replaceState(null, "", `#planner-${views[next].id}`);
+      history.replaceState(history.state, "", `#planner-${views[next].id}`);
       views[next].tab.focus();
     });
 

@@ -41,6 +41,8 @@ struct State {
 /// Findings by what found them.
 #[derive(Default)]
 struct Found {
+    /// Why nothing could be read; what was found before is about a guide that is no more.
+    trouble: Option<Diagnostic>,
     /// Reading the guide, page by page.
     reading: Vec<Diagnostic>,
     /// Looking at the guide as a whole; of the guide before, until that was done for this one.
@@ -51,6 +53,9 @@ struct Found {
 
 impl Found {
     fn all(&self) -> Arc<Vec<Diagnostic>> {
+        if let Some(trouble) = &self.trouble {
+            return Arc::new(vec![trouble.clone()]);
+        }
         let mut all = self.reading.clone();
         for finding in self.whole.iter().chain(&self.making) {
             if !all.contains(finding) {
@@ -119,6 +124,7 @@ impl Shared {
             .filter(|diagnostic| diagnostic.severity == Severity::Error)
             .filter_map(|diagnostic| Some(diagnostic.place.as_ref()?.file.path.clone()))
             .collect();
+        state.found.trouble = None;
         state.found.reading = guide.diagnostics;
         state.found.making.clear();
         state.findings = state.found.all();
@@ -146,7 +152,8 @@ impl Shared {
     /// Keeps everything and says why.
     pub(super) fn trouble(&self, message: &str) {
         let mut state = self.lock();
-        state.findings = Arc::new(vec![Diagnostic::error(Code::Unreadable, message)]);
+        state.found.trouble = Some(Diagnostic::error(Code::Unreadable, message));
+        state.findings = state.found.all();
         self.next(state);
     }
 
@@ -262,5 +269,23 @@ impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         // A thread that died while it held the lock left nothing half done: every change is a single assignment.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_out_about_the_guide_before_does_not_hide_that_this_one_cannot_be_read() {
+        let shared = Shared::new();
+        shared.trouble("no content folder");
+        let told = shared.findings();
+        assert_eq!(told.len(), 1);
+
+        // The checks of the last good guide end now, and a page of it is asked for.
+        assert_eq!(shared.add_checked(vec![Diagnostic::warning(Code::BrokenLink, "no page `a.md`")]), told);
+        shared.add(vec![Diagnostic::error(Code::Template, "unknown tag")]);
+        assert_eq!(shared.findings(), told);
     }
 }

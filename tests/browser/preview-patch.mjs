@@ -109,6 +109,21 @@ story("ticks stay, and an item that comes can be ticked", () => editing({
   assert.ok(await page.getByRole("checkbox", { name: "Pack tape" }).isChecked());
 }));
 
+const framed = (first, more = "") =>
+  source("List", `:::checklist{#bag title="Bag"}\n- [ ] ${first} {#pen}\n\nText between.\n\n- [ ] Pack paper {#paper}\n${more}:::`);
+story("in a checklist with a title too ticks stay, and an item that comes can be ticked", () => editing({
+  "index.md": source("Home", "Home."), "list.md": framed("Pack a pen"),
+}, "list.html", async (page, save) => {
+  await page.getByRole("checkbox", { name: "Pack paper" }).check();
+  save({ "content/list.md": framed("Pack two pens", "- [ ] Pack tape {#tape}\n") });
+  await page.getByRole("checkbox", { name: "Pack two pens" }).waitFor();
+  assert.ok(await page.getByRole("checkbox", { name: "Pack paper" }).isChecked());
+  await page.getByRole("checkbox", { name: "Pack tape" }).check();
+  await page.getByText("2 of 3 done").first().waitFor();
+  assert.equal(await page.locator(".checklist .checklist-progress").count(), 1, "one row of tools");
+  assert.ok(await stayed(page));
+}));
+
 const email = (letter, when = "Soon") => `+++
 title = "Thanks"
 description = "A letter."

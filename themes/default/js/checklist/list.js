@@ -333,14 +333,14 @@
     }
   };
 
-  const attached = new WeakSet();
+  // A checklist may have text between its lists; they are one. It is the frame that is worked on, so that the preview makes
+  // it anew as a whole when something in it changes.
+  Matchbook.register(".checklist", box => {
+    const first = box.querySelector("[data-checklist]");
+    if (first) attach(box, first);
+  });
   Matchbook.register("[data-checklist]", first => {
-    // A checklist may have text between its lists; they are one.
-    const box = first.closest(".checklist") ?? first.parentElement;
-    const isOwn = box.matches(".checklist");
-    if (isOwn && attached.has(box)) return;
-    if (isOwn) attached.add(box);
-    attach(isOwn ? box : wrap(first), first);
+    if (!first.closest(".checklist")) attach(wrap(first), first);
   });
 
   /** A list without a frame gets one, so that its tools stand with it. */

@@ -158,6 +158,19 @@ story("a half-typed letter stays", () => editing({
   assert.ok(await stayed(page));
 }));
 
+story("a search that was used before finds what was written since", () => editing({
+  "index.md": source("Home", "The old word."),
+}, "", async (page, save) => {
+  await page.locator(".search-button").click();
+  await page.locator(".search-input").fill("old");
+  await page.locator(".search-dialog mark").first().waitFor();
+  save({ "content/index.md": source("Home", "The zebrafish.") });
+  await page.getByText("The zebrafish.").waitFor();
+  await page.locator(".search-input").fill("zebrafish");
+  await page.locator(".search-dialog mark", { hasText: "zebrafish" }).first().waitFor();
+  assert.ok(await stayed(page));
+}));
+
 story("the search and what is typed in it stay while the page changes below", () => editing({
   "index.md": source("Home", "The old word."),
 }, "", async (page, save) => {

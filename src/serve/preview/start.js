@@ -96,6 +96,8 @@
     const isFirst = known === null;
     if (news.version === known) return;
     known = news.version;
+    // What was read of the search index is of the guide before.
+    if (!isFirst) globalThis.Matchbook?.search?.renew?.();
     refresh();
     // What was edited before this page was opened leads nowhere.
     if (isFollowing && !isFirst) follow(news.edited);

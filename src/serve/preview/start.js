@@ -96,8 +96,11 @@
     const isFirst = known === null;
     if (news.version === known) return;
     known = news.version;
-    // What was read of the search index is of the guide before.
-    if (!isFirst) globalThis.Matchbook?.search?.renew?.();
+    // What was read of the search index is of the guide before; who searches now finds what was written.
+    if (!isFirst && globalThis.Matchbook?.search?.renew) {
+      Matchbook.search.renew();
+      document.querySelector("dialog.search-dialog[open] input")?.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     refresh();
     // What was edited before this page was opened leads nowhere.
     if (isFollowing && !isFirst) follow(news.edited);

@@ -71,6 +71,35 @@ story("title and icon show trouble, and the panel goes until something changes w
   });
 });
 
+story("a finding that stands on another line now opens nothing and takes no focus; a new error opens the panel", async () => {
+  const root = guideOf(PAGES);
+  const { address } = await serve(root);
+  const rules = text => write(root, { "content/rules.md": source("Rules", text) });
+  await visit(`${address}thanks.html`, {}, async page => {
+    const all = panel(page).locator(":scope > details");
+    const others = panel(page).locator(".matchbook-elsewhere");
+    await panel(page).getByText("rules.md:7:6").first().waitFor();
+    await others.locator(":scope > summary").click();
+    await others.locator(":scope > summary").focus();
+    rules("One more line.\n\n[Go](rulse.md)\n\n- [ ] An item");
+    await panel(page).getByText("rules.md:9:6").first().waitFor({ state: "attached" });
+    assert.equal(await others.evaluate(part => part.open), false);
+    assert.ok(await page.evaluate(() => document.activeElement.matches(".matchbook-elsewhere > summary")), "the focus stays");
+    await all.locator(":scope > summary").click();
+    rules("[Go](rulse.md)\n\n- [ ] An item");
+    await panel(page).getByText("rules.md:7:6").first().waitFor({ state: "attached" });
+    assert.equal(await all.evaluate(part => part.open), false, "it stays folded");
+    rules("[Go](rulse.md) and [go](elsewhere.md)");
+    await panel(page).getByText("elsewhere.md").first().waitFor({ state: "attached" });
+    assert.equal(await all.evaluate(part => part.open), true, "an error that is new");
+    // Hidden, it stays so while nothing but lines change.
+    await panel(page).getByRole("button", { name: "Hide until something changes" }).click();
+    rules("One more line.\n\n[Go](rulse.md) and [go](elsewhere.md)");
+    await page.waitForTimeout(800);
+    assert.equal(await panel(page).count(), 0);
+  });
+});
+
 story("a long list of findings on other pages is closed, and is made when it is opened", async () => {
   const broken = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`p${n}.md`, source(`Page ${n}`, "[a](x.md) [b](y.md)")]));
   const { address } = await serve(guideOf({ "index.md": source("Home", "[Here](z.md)"), ...broken }));

@@ -78,8 +78,14 @@
 
   // ---- The panel
   const DISMISSED = "matchbook-preview:dismissed";
-  const dismissed = () => { try { return sessionStorage.getItem(DISMISSED); } catch { return null; } };
+  /** What a finding is, wherever its line moves. */
+  const identity = finding => `${finding.code} ${fileOf(finding)} ${finding.message}`;
+  const dismissed = () => {
+    try { return new Set(JSON.parse(sessionStorage.getItem(DISMISSED) ?? "[]")); } catch { return new Set(); }
+  };
   let shown = null;
+  /** The findings that the reader saw. */
+  let seen = new Set();
   let panel = null;
 
   function item(finding) {
@@ -96,14 +102,39 @@
     const files = new Map();
     for (const finding of findings) files.set(fileOf(finding), [...files.get(fileOf(finding)) ?? [], finding]);
     const groups = [...files].map(([file, list]) => {
-      const group = make("details", { open: files.size <= 3 }, make("summary", {}, `${file} (${list.length})`));
+      const group = make("details", { open: files.size <= 3, "data-part": file }, make("summary", {}, `${file} (${list.length})`));
       // A guide may have thousands: only what is opened is made.
       const fill = () => { if (group.open && !group.querySelector("ol")) group.append(make("ol", {}, ...list.map(item))); };
       group.addEventListener("toggle", fill);
       fill();
       return group;
     });
-    return make("details", { className: "matchbook-elsewhere", open: isOpen }, make("summary", {}, `On other pages (${findings.length})`), ...groups);
+    return make("details", { className: "matchbook-elsewhere", open: isOpen, "data-part": "elsewhere" }, make("summary", {}, `On other pages (${findings.length})`), ...groups);
+  }
+
+  /** What a reader did with the panel: which parts are open, how far it is scrolled, where the focus is. */
+  function stateOf(panel) {
+    const focused = panel.contains(document.activeElement) ? document.activeElement : null;
+    const controls = [...panel.querySelectorAll("summary, button, a")];
+    return {
+      open: new Map([...panel.querySelectorAll("details")].map(part => [part.dataset.part, part.open])),
+      top: panel.scrollTop,
+      part: focused?.closest("details")?.dataset.part,
+      text: focused?.textContent,
+      at: controls.indexOf(focused),
+    };
+  }
+  function bringBack(panel, { open, top, part, text, at }, isNews) {
+    for (const element of panel.querySelectorAll("details")) {
+      const name = element.dataset.part;
+      if (open.has(name) && !(isNews && name === "all")) element.open = open.get(name);
+    }
+    panel.scrollTop = top;
+    if (at < 0) return;
+    const controls = [...panel.querySelectorAll("summary, button, a")];
+    const summary = part && [...panel.querySelectorAll("details")].find(element => element.dataset.part === part)?.querySelector("summary");
+    const same = controls.find(control => control.textContent === text);
+    (same ?? summary ?? controls[Math.min(at, controls.length - 1)])?.focus({ preventScroll: true });
   }
 
   Preview.showFindings = findings => {
@@ -114,25 +145,31 @@
     const [errors, warnings] = [count("error"), count("warning")];
     trouble = errors ? "error" : warnings ? "warning" : "";
     mark();
-    const wasOpen = panel?.querySelector(":scope > details").open;
+    const names = findings.map(identity);
+    const isNews = findings.some((finding, number) => finding.severity === "error" && !seen.has(names[number]));
+    seen = new Set(names);
+    const before = panel && stateOf(panel);
     panel?.remove();
     panel = null;
-    if (!findings.length || dismissed() === key) return;
+    const hidden = dismissed();
+    if (!findings.length || names.every(name => hidden.has(name))) return;
     const [here, others] = [findings.filter(finding => finding.here), findings.filter(finding => !finding.here)];
     const counts = [errors && n(errors, "error"), warnings && n(warnings, "warning")].filter(Boolean).join(", ");
-    const details = make("details", { open: errors > 0 || wasOpen === true },
+    // It opens for an error that is new, and not for one that stands on another line now.
+    const details = make("details", { open: isNews, "data-part": "all" },
       make("summary", {}, errors ? `${counts}. Pages with an error show their last good version.` : counts));
     if (here.length) details.append(make("h2", {}, "On this page"), make("ol", {}, ...here.map(item)));
     if (others.length) details.append(elsewhere(others, !here.length || others.length <= 5));
     const close = make("button", { type: "button", className: "matchbook-dismiss", "aria-label": "Hide until something changes", title: "Hide until something changes" }, "×");
     panel = make("aside", { className: `matchbook-panel${errors ? " has-errors" : ""}`, role: "region", "aria-label": "Findings" }, details, close);
     const dismiss = () => {
-      try { sessionStorage.setItem(DISMISSED, key); } catch { /* It comes back on the next page. */ }
+      try { sessionStorage.setItem(DISMISSED, JSON.stringify(names)); } catch { /* It comes back on the next page. */ }
       panel?.remove();
       panel = null;
     };
     close.addEventListener("click", dismiss);
     panel.addEventListener("keydown", event => { if (event.key === "Escape") dismiss(); });
     shell.prepend(panel);
+    if (before) bringBack(panel, before, isNews);
   };
 })(globalThis.MatchbookPreview ??= {});

@@ -305,17 +305,57 @@ for (const options of [{ colorScheme: "dark" }, { viewport: { width: 360, height
 }
 
 for (const [name, open] of Object.entries(EDITIONS)) {
-  story(`${name}, in Firefox: a page, a tick, a search`, async () => {
+  story(`${name}, in Firefox: a reader searches, ticks, writes and plans, all of it stays, and nothing outside is asked for`, async () => {
     const edition = await open();
-    await visitFirefox(edition.page("checklists/before-sending.html"), async page => {
-      const box = ".single-page:not([hidden]) .checklist input[type=checkbox], .page:only-of-type .checklist input[type=checkbox]";
+    const path = "checklists/before-sending.html";
+    await visitFirefox(edition.page(path), async page => {
+      const requests = [];
+      page.on("request", request => requests.push(request.url()));
+      const shown = ".single-page:not([hidden]), .page:only-of-type";
+      const onPage = selector => shown.split(", ").map(page => `${page} ${selector}`).join(", ");
+      const goTo = async address => {
+        await page.evaluate(address => { location.href = address; }, address);
+        await page.waitForFunction(address => location.href === address && document.readyState === "complete", {}, address);
+      };
+      const press = text => page.evaluate((shown, text) => {
+        const buttons = [...document.querySelectorAll(shown)].flatMap(page => [...page.querySelectorAll("button, [role=tab]")]);
+        buttons.find(button => button.checkVisibility() && button.textContent.trim().startsWith(text)).click();
+      }, shown, text);
+
+      const box = onPage(".checklist input[type=checkbox]");
       await page.waitForSelector(box);
       await page.evaluate(box => { const [first] = document.querySelectorAll(box); if (!first.checked) first.click(); }, box);
+      await page.select(".scheme select", "dark");
       await page.reload();
       await page.waitForFunction(box => document.querySelector(box)?.checked, {}, box);
+      assert.equal(await page.evaluate(() => document.documentElement.dataset.scheme), "dark");
       await page.keyboard.press("/");
       await page.keyboard.type("rank list");
       await page.waitForSelector(".search-line");
+      await page.keyboard.press("Escape");
+
+      await goTo(edition.page("emails/thank-you.html"));
+      const field = `[id="${edition.prefix("emails/thank-you.html")}field-specific_topic"]`;
+      await page.waitForSelector(field, { visible: true });
+      await page.type(field, "that I promise to come");
+      await page.waitForSelector(onPage(".letter .finding-mark"));
+      await page.evaluate(field => document.querySelector(field).blur(), field);
+      await page.reload();
+      await page.waitForFunction(letter => [...document.querySelectorAll(letter)].some(letter => letter.textContent.includes("that I promise to come")), {}, onPage(".letter"));
+
+      await goTo(edition.page("planner.html"));
+      await page.waitForSelector(onPage("[role=tab]"));
+      await press("Programs");
+      await press("Add program");
+      await page.waitForSelector(onPage(".planner-sheet input"));
+      await page.type(onPage(".planner-sheet input"), "Lakeshore");
+      await page.evaluate(() => document.activeElement.blur());
+      await page.reload();
+      await page.waitForSelector(onPage("[role=tab]"));
+      await press("Programs");
+      await page.waitForFunction(shown => [...document.querySelectorAll(shown)].some(page => page.innerText.includes("Lakeshore")), {}, shown);
+      if (!edition.isCopy) assert.ok(requests.length > 10, "requests are seen");
+      assert.deepEqual(requests.filter(address => !edition.isOwn(address) && !/^(data|blob):/.test(address)), []);
     });
   }, { skip: firefoxPath ? false : "there is no Firefox" });
 }

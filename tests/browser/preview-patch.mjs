@@ -124,6 +124,19 @@ story("in a checklist with a title too ticks stay, and an item that comes can be
   assert.ok(await stayed(page));
 }));
 
+story("a half-typed note of an item keeps its text and the focus while another item is edited", () => editing({
+  "index.md": source("Home", "Home."), "list.md": framed("Pack a pen"),
+}, "list.html", async (page, save) => {
+  const item = page.locator("[data-task]", { hasText: "Pack paper" });
+  await item.locator(".task-note-button").click();
+  await page.keyboard.type("half");
+  save({ "content/list.md": framed("Pack two pens") });
+  await page.getByRole("checkbox", { name: "Pack two pens" }).waitFor();
+  await page.keyboard.type(" and whole");
+  assert.equal(await item.locator(".task-note-field").inputValue(), "half and whole");
+  assert.ok(await stayed(page));
+}));
+
 const email = (letter, when = "Soon") => `+++
 title = "Thanks"
 description = "A letter."

@@ -35,6 +35,16 @@
     both("[role='tab']", (old, tab) => {
       if (old.getAttribute("aria-selected") === "true" && tab.getAttribute("aria-selected") !== "true") tab.click();
     });
+    // A field that a button opens, such as that of a note. What the button says may change with what was typed, so it is told
+    // by where it stands.
+    const HOLDERS = "[data-task], [id]";
+    const nameOf = holder => holder.dataset.task ?? holder.id;
+    for (const old of before.querySelectorAll("button[aria-expanded='true']")) {
+      const holder = old.closest(HOLDERS);
+      const there = holder && [...made.querySelectorAll(HOLDERS)].find(other => nameOf(other) === nameOf(holder));
+      const closed = [...there?.querySelectorAll("button[aria-expanded='false']") ?? []];
+      closed.find(button => button.className === old.className && button.closest(HOLDERS) === there)?.click();
+    }
     both(CONTROLS, (old, control) => {
       const property = isText(control) || control.matches("select") ? "value" : "checked";
       if (control.type === "file" || old[property] === control[property]) return;

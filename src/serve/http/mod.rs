@@ -11,6 +11,7 @@ mod request;
 
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -36,6 +37,8 @@ const HEARTBEAT: Duration = Duration::from_secs(3);
 const STREAMS: usize = 128;
 /// How long to wait when the system gives no connection, for want of file handles.
 const PAUSE: Duration = Duration::from_millis(20);
+/// How often it is looked whether the server still takes connections.
+const GLANCE: Duration = Duration::from_millis(250);
 
 /// Where requests come in.
 pub(super) struct Gate {
@@ -89,24 +92,50 @@ struct Context {
     streams: Seats,
 }
 
+/// Whether a thread of `tiny_http` fell: for want of a second file handle for a connection the one that takes connections panics,
+/// and nobody is told.
+static HAS_FALLEN: AtomicBool = AtomicBool::new(false);
+
+/// Notices threads of `tiny_http` that fall, in place of printing it.
+fn watch_for_falls() {
+    let others = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if info.location().is_some_and(|place| place.file().contains("tiny_http")) {
+            HAS_FALLEN.store(true, Ordering::Relaxed);
+        } else {
+            others(info);
+        }
+    }));
+}
+
 /// Answers requests until the server stops.
 pub(super) fn answer_requests(gate: &Gate, shared: &Arc<Shared>, settings: &Settings, bound: SocketAddr) {
     let (shared, settings) = (shared.clone(), settings.clone());
     let context = Arc::new(Context { shared, settings, bound, streams: Seats::new(STREAMS) });
+    watch_for_falls();
     let mut server = gate.lock().last().cloned();
     while let Some(current) = server {
-        answer_those_of(&current, &context);
+        answer_those_of(&current, &context, true);
         server = gate.renew(|| context.shared.is_stopped());
         // Who is connected already may ask yet.
         let context = context.clone();
-        let _ = thread::Builder::new().spawn(move || answer_those_of(&current, &context));
+        let _ = thread::Builder::new().spawn(move || answer_those_of(&current, &context, false));
     }
 }
 
 /// Answers the requests that come to a server, until it takes no more connections or is woken.
-fn answer_those_of(server: &Server, context: &Arc<Context>) {
+fn answer_those_of(server: &Server, context: &Arc<Context>, is_newest: bool) {
     while !context.shared.is_stopped() {
-        let Ok(request) = server.recv() else { return };
+        let Ok(request) = server.recv_timeout(GLANCE) else { return };
+        if is_newest && HAS_FALLEN.swap(false, Ordering::Relaxed) {
+            // The thread that takes connections is gone; the request that came meanwhile is answered.
+            if let Some(request) = request {
+                let context = context.clone();
+                let _ = thread::Builder::new().name("answer".into()).spawn(move || serve(request, &context));
+            }
+            return;
+        }
+        let Some(request) = request else { continue };
         let context = context.clone();
         // Without a thread for it, the request is told so by the server.
         let _ = thread::Builder::new().name("answer".into()).spawn(move || serve(request, &context));

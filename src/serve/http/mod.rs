@@ -127,18 +127,16 @@ pub(super) fn answer_requests(gate: &Gate, shared: &Arc<Shared>, settings: &Sett
 fn answer_those_of(server: &Server, context: &Arc<Context>, is_newest: bool) {
     while !context.shared.is_stopped() {
         let Ok(request) = server.recv_timeout(GLANCE) else { return };
-        if is_newest && HAS_FALLEN.swap(false, Ordering::Relaxed) {
-            // The thread that takes connections is gone; the request that came meanwhile is answered.
-            if let Some(request) = request {
-                let context = context.clone();
-                let _ = thread::Builder::new().name("answer".into()).spawn(move || serve(request, &context));
-            }
+        // One that takes no connections any more can only fall once.
+        let has_fallen = is_newest && HAS_FALLEN.swap(false, Ordering::Relaxed);
+        if let Some(request) = request {
+            let context = context.clone();
+            // Without a thread for it, the request is told so by the server.
+            let _ = thread::Builder::new().name("answer".into()).spawn(move || serve(request, &context));
+        }
+        if has_fallen {
             return;
         }
-        let Some(request) = request else { continue };
-        let context = context.clone();
-        // Without a thread for it, the request is told so by the server.
-        let _ = thread::Builder::new().name("answer".into()).spawn(move || serve(request, &context));
     }
 }
 

@@ -85,7 +85,8 @@ enum Command {
     /// Make a copy of the guide to hand on
     ///
     /// `html` is the whole guide in one file, `zip` the site in an archive. Both are opened from disk, without a server
-    /// and without network. `pdf` is the whole guide printed, for which Chromium or Chrome has to be on the machine. When the guide has an error, nothing is written.
+    /// and without network. `epub` is a book for e-readers. `pdf` is the whole guide printed, for which Chromium or Chrome has to
+    /// be on the machine. When the guide has an error, nothing is written.
     Bundle(bundle::BundleArgs),
 
     /// Publish the site on a branch of a git remote, as GitHub Pages shows it
@@ -111,7 +112,7 @@ enum Command {
     /// `kind:checklist`, `kind:glossary`, `kind:guide`. Exits with 1 when nothing is found.
     Search(search::SearchArgs),
 
-    /// Remove the files that `build` wrote
+    /// Remove the files that `build` wrote, and what `.matchbook/` keeps for the next run
     Clean(clean::CleanArgs),
 
     /// Explain a kind of finding

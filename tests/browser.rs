@@ -63,6 +63,7 @@ fn tell(file: &str) {
         .args(["--test", "--test-reporter=spec", file])
         .current_dir(&folder)
         .env("MATCHBOOK", env!("CARGO_BIN_EXE_matchbook"))
+        .env("MATCHBOOK_TOLD_TWICE", Path::new(env!("CARGO_TARGET_TMPDIR")).join("told-twice.txt"))
         .env("NO_COLOR", "1")
         .env_remove("FORCE_COLOR")
         // Set when Node.js itself runs these tests; it would then report in another form.

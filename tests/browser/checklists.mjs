@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { build, fileUrl, focused, guide, guideOf, page as source, publish, serve, story, violations, visit, write } from "./harness.mjs";
+import { build, fileUrl, focused, guide, guideOf, onPaper, page as source, publish, serve, story, violations, visit, write } from "./harness.mjs";
 
 const LIST = "checklists/after-each-interview.html";
 const isClean = async (page, state) => assert.deepEqual(await violations(page), [], state);
@@ -206,7 +206,7 @@ story("items below an item roll up, and optional ones do not count", async () =>
     // An optional item that is open keeps the item above it in sight.
     assert.deepEqual(await page.locator("[data-task]:visible").evaluateAll(items => items.map(item => item.dataset.task).filter(id => id.startsWith("P-"))), ["P-2", "P-23"]);
     await more(page, "Print open items only");
-    await page.emulateMedia({ media: "print" });
+    await onPaper(page);
     assert.equal(await page.locator('[data-task="P-23"]').isVisible(), true);
     assert.equal(await page.locator('[data-task="P-1"]').isVisible(), false);
     await page.emulateMedia({ media: "screen" });
@@ -338,7 +338,7 @@ story("each way to print shows what it says", async () => {
     const mark = () => box(page, "INT-01").evaluate(input => getComputedStyle(input, "::before").opacity);
     for (const [name, items, ticks, note] of [["Print with ticks", 9, "1", true], ["Print with empty boxes", 9, "0", false], ["Print open items only", 8, null, false]]) {
       await more(page, name);
-      await page.emulateMedia({ media: "print" });
+      await onPaper(page);
       assert.equal(await page.locator("[data-task]:visible").count(), items, name);
       if (ticks) assert.equal(await mark(), ticks, name);
       assert.equal(await page.getByText("my note").isVisible(), note, name);
@@ -352,7 +352,7 @@ story("each way to print shows what it says", async () => {
     }
     assert.equal(await page.evaluate(() => globalThis.printed), 3);
     // The page as a whole.
-    await page.emulateMedia({ media: "print" });
+    await onPaper(page);
     assert.equal(await page.locator("h1").isVisible(), true);
     assert.equal(await page.locator(".checklist-ways").isVisible(), false);
   });

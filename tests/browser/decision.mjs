@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { runInThisContext } from "node:vm";
 import fc from "fast-check";
-import { build, everything, fileUrl, firefoxPath, focused, guide, guideOf, page as source, publish, story, violations, visit, visitFirefox } from "./harness.mjs";
+import { build, everything, fileUrl, firefoxPath, focused, guide, guideOf, onPaper, page as source, publish, story, violations, visit, visitFirefox } from "./harness.mjs";
 
 runInThisContext(readFileSync(new URL("../../themes/default/js/decision/path.js", import.meta.url), "utf8"), { filename: "decision/path.js" });
 const { decision } = globalThis.Matchbook;
@@ -237,7 +237,7 @@ story("the result is printed alone, and the page with all questions", async () =
     await choose(page, "I am not sure");
     await button(page, "Print the result").click();
     assert.equal(await page.evaluate(() => globalThis.printed), "decision");
-    await page.emulateMedia({ media: "print" });
+    await onPaper(page);
     const text = await page.locator("body").innerText();
     assert.match(text, /^Is this offer outside the Match\?\s+1\. Does the program take part in this season’s Main Match\?\s+Yes, it takes part\s+2\. Does an official exception apply to this seat\?\s+I am not sure\s+Result: wait\s+Ask first, sign nothing/);
     for (const other of ["Decline politely", "Has the hospital", "What to do next", "Start again", "Your answers so far", "not legal"]) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import PostalMime from "postal-mime";
-import { build, fileUrl, firefoxPath, guide, guideOf, page as source, publish, serve, story, violations, visit, visitFirefox, write } from "./harness.mjs";
+import { build, fileUrl, firefoxPath, guide, guideOf, onPaper, page as source, publish, serve, story, violations, visit, visitFirefox, write } from "./harness.mjs";
 
 const isClean = async (page, state) => assert.deepEqual(await violations(page), [], state);
 const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -295,7 +295,7 @@ story("on paper it is a letter", async () => {
     await fillAll(page);
     await page.evaluate(() => { globalThis.print = () => {}; });
     await button(page, "Print the letter").click();
-    await page.emulateMedia({ media: "print" });
+    await onPaper(page);
     assert.equal(await page.locator(".letter").isVisible(), true);
     for (const other of ["h1", ".facts", ".composer-form", ".composer-ways", ".fields"]) assert.equal(await page.locator(other).first().isVisible(), false, other);
   });

@@ -1,6 +1,6 @@
 // A reader asks what a word means: by pointing, with the keyboard, by tapping; and looks it up in the glossary.
 import assert from "node:assert/strict";
-import { build, everything, fileUrl, firefoxPath, focused, guide, guideOf, page as source, pages, publish, story, violations, visit, visitFirefox } from "./harness.mjs";
+import { build, everything, fileUrl, firefoxPath, focused, guide, guideOf, onPaper, page as source, pages, publish, story, violations, visit, visitFirefox } from "./harness.mjs";
 
 const settled = { reducedMotion: "reduce" };
 const phone = { ...settled, viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true };
@@ -305,7 +305,7 @@ story("on paper there is no definition, and the glossary has no ways back", asyn
     await page.keyboard.press("Tab");
     await page.locator("a.term").first().focus();
     await box(page).waitFor({ state: "visible" });
-    await page.emulateMedia({ media: "print" });
+    await onPaper(page);
     assert.ok(!await isShown(page));
     await page.goto(fileUrl(guide(), "glossary.html"));
     for (const selector of [".letters", ".term-places"]) assert.equal(await page.locator(selector).filter({ visible: true }).count(), 0, selector);

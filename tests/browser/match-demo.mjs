@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { build, fileUrl, focused, guide, guideOf, page as source, publish, story, violations, visit } from "./harness.mjs";
+import { build, fileUrl, focused, guide, guideOf, onPaper, page as source, publish, story, violations, visit } from "./harness.mjs";
 
 const PAGE = "guide/how-the-algorithm-works.html";
 const still = { reducedMotion: "reduce" };
@@ -440,7 +440,7 @@ story("without script the worked example is a table, and no button does nothing"
 story("on paper there are the tables and the what-ifs, and nothing to press", async () => {
   await visit(fileUrl(guide(), PAGE), still, async page => {
     await button(page, "Silence").click();
-    await page.emulateMedia({ media: "print" });
+    await onPaper(page);
     assert.equal(await page.locator(".match-live").isVisible(), false);
     assert.equal(await page.locator(".match-demo > .table").filter({ visible: true }).count(), 4);
     assert.equal(await page.locator(".match-change").filter({ visible: true }).count(), 5);
@@ -453,7 +453,7 @@ story("the page with the whole guide has it too", async () => {
   await visit(fileUrl(guide(), "print.html"), still, async page => {
     await button(page, "Run to the end").click();
     assert.deepEqual(await result(page), RESULT);
-    await page.emulateMedia({ media: "print" });
+    await onPaper(page);
     assert.equal(await page.locator(".match-live").isVisible(), false);
     assert.equal(await page.locator(".match-demo > .table").filter({ visible: true }).count(), 4);
     assert.deepEqual(page.trouble, []);

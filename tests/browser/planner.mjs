@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
-import { build, fileUrl, firefoxPath, folder, guide, guideOf, page as source, publish, story, violations, visit, visitFirefox, write } from "./harness.mjs";
+import { build, fileUrl, firefoxPath, folder, guide, guideOf, onPaper, page as source, publish, story, violations, visit, visitFirefox, write } from "./harness.mjs";
 
 const isClean = async (page, state) => {
   // The header lies on what scrolled under it.
@@ -645,7 +645,7 @@ story("one program, all of them and what is due print as tidy sheets", async () 
     await page.locator(".planner-sheet").getByRole("button", { name: "Print", exact: true }).click();
     // What writes the sheet is loaded first: the printer gets what stands there then.
     await page.waitForFunction(() => globalThis.isPrinted);
-    await page.emulateMedia({ media: "print" });
+    await onPaper(page);
     const paper = page.locator(".planner-paper");
     assert.match(await paper.innerText(), /Lakeshore\s[\s\S]*Status\s+Invited[\s\S]*Quiet wards[\s\S]*Dr\. Ana Whitfield/);
     assert.equal(await page.locator(".planner-tabs").isVisible(), false);
@@ -655,7 +655,7 @@ story("one program, all of them and what is due print as tidy sheets", async () 
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
     await tab(page, /What is due/).click();
     await page.locator("#planner-panel-due").getByRole("button", { name: "Print" }).click();
-    await page.emulateMedia({ media: "print" });
+    await onPaper(page);
     assert.ok(await page.locator(".due-item").first().isVisible());
     assert.equal(await page.locator("#planner-panel-due").getByRole("button", { name: "Print" }).isVisible(), false);
   });

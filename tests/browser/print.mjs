@@ -1,7 +1,7 @@
 // A reader prints a page and the whole guide: everything is open, boxes are there, controls are not.
 import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
-import { everything, fileUrl, guide, story, TEMPLATES, visit } from "./harness.mjs";
+import { everything, fileUrl, guide, onPaper, story, TEMPLATES, visit } from "./harness.mjs";
 
 /** The number of pages of a PDF, and how many pieces of text it draws. */
 function look(pdf) {
@@ -34,7 +34,7 @@ for (const [name, path] of Object.entries(TEMPLATES).filter(([name]) => name !==
 for (const javaScriptEnabled of [true, false]) {
   story(`on paper everything is open, ${javaScriptEnabled ? "with" : "without"} script`, async () => {
     await visit(fileUrl(everything(), "everything.html"), { javaScriptEnabled }, async page => {
-      await page.emulateMedia({ media: "print" });
+      await onPaper(page);
       assert.deepEqual(await missing(page, "main p:not(.breadcrumbs *, .match-live *), main li:not(.breadcrumbs *, .toc-inline *, .match-live *), main td:not(.match-live *)"), []);
       for (const text of ["Hidden at first.", "The first alternative.", "The second alternative."]) {
         const box = await page.getByText(text).boundingBox();
@@ -51,7 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 story("on paper there are boxes to tick and addresses of links, and nothing to click", async () => {
   await visit(fileUrl(guide(), "checklists/after-each-interview.html"), {}, async page => {
-    await page.emulateMedia({ media: "print" });
+    await onPaper(page);
     for (const box of await page.locator(".task > .box, .task > input").all()) {
       const { width, style } = await box.evaluate(element => ({ width: element.getBoundingClientRect().width, style: getComputedStyle(element).borderTopStyle }));
       assert.ok(width >= 8 && style === "solid", "a box that a pen can tick");
@@ -70,7 +70,7 @@ story("on paper there are boxes to tick and addresses of links, and nothing to c
 story("paper is white for readers of the dark scheme", async () => {
   await visit(fileUrl(guide(), "index.html"), { colorScheme: "dark" }, async page => {
     await page.evaluate(() => { document.documentElement.dataset.scheme = "dark"; });
-    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    await onPaper(page, { colorScheme: "dark" });
     for (const [selector, property, most] of [["body", "color", 120], ["main p", "color", 120]]) {
       const color = await page.locator(selector).first().evaluate((element, property) => getComputedStyle(element)[property], property);
       assert.ok(color.match(/\d+/g).slice(0, 3).every(value => Number(value) <= most), `dark ink in ${selector}: ${color}`);

@@ -25,6 +25,8 @@ pub struct Nav {
     order: Vec<PageId>,
     /// Place of each page in `order`.
     positions: Vec<Option<usize>>,
+    /// How many entries there are.
+    length: usize,
 }
 
 /// A page or section in the tree.
@@ -60,6 +62,7 @@ impl Nav {
             trails: vec![Vec::new(); documents.len()],
             positions: vec![None; documents.len()],
             order: Vec::with_capacity(documents.len()),
+            length: count(&entries),
             entries,
         };
         // The home page comes first even where the tree leaves it out.
@@ -129,10 +132,7 @@ impl Nav {
     /// How many entries the tree has.
     #[must_use]
     pub fn len(&self) -> usize {
-        fn count(entries: &[Entry]) -> usize {
-            entries.iter().map(|entry| 1 + count(&entry.children)).sum()
-        }
-        count(&self.entries)
+        self.length
     }
 
     /// Whether the tree is empty.
@@ -157,6 +157,10 @@ impl Nav {
             trail.pop();
         }
     }
+}
+
+fn count(entries: &[Entry]) -> usize {
+    entries.iter().map(|entry| 1 + count(&entry.children)).sum()
 }
 
 /// A folder of the content folder while the tree is built.

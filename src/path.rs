@@ -279,14 +279,21 @@ pub fn without_number(name: &str) -> &str {
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for c in text.trim().chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+            continue;
+        }
         if c.is_alphanumeric() || c == '_' || c == '-' {
             slug.extend(c.to_lowercase());
         } else if c.is_whitespace() {
             slug.push('-');
         }
     }
-    let slug = slug.trim_matches('-');
-    if slug.is_empty() { "section".into() } else { slug.into() }
+    match slug.trim_matches('-') {
+        "" => "section".into(),
+        trimmed if trimmed.len() < slug.len() => trimmed.into(),
+        _ => slug,
+    }
 }
 
 /// A path as it stands in an address, percent-encoded.

@@ -19,6 +19,7 @@ use crate::rules::Rules;
 use crate::search::{self, Index};
 use crate::site::Site;
 use crate::source::Content;
+use crate::timings::{self, Stage};
 
 /// How a file of the output is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +68,13 @@ pub enum Recipe {
     WebManifest,
     /// A fixed text.
     Text(String),
+}
+
+impl Recipe {
+    /// Whether the file can be made only when those of the search index are known.
+    fn is_last(&self) -> bool {
+        matches!(self, Self::AToZ | Self::ServiceWorker)
+    }
 }
 
 /// The site as a map from address to recipe.
@@ -221,7 +229,25 @@ impl Routes {
 
     /// The search index.
     pub fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::new(&self.site))
+        self.index.get_or_init(|| Index::of(&self.site, self.renderer.words(&self.site)))
+    }
+
+    /// From now on pages that are made leave their words for the index, which then need not read them once more.
+    pub fn collect_words(&self) {
+        if self.site.config().search.enabled {
+            let _ = self.renderer.words(&self.site);
+        }
+    }
+
+    /// Addresses whose files tell of all others or of the search index, and so are made after them.
+    pub fn last_paths(&self) -> impl Iterator<Item = &SitePath> {
+        let last = self.recipes.iter().filter(|(_, recipe)| recipe.is_last()).map(|(path, _)| path);
+        last.chain(self.search_files().into_iter().flat_map(search::Files::paths))
+    }
+
+    /// All other addresses.
+    pub fn first_paths(&self) -> impl Iterator<Item = &SitePath> {
+        self.recipes.iter().filter(|(_, recipe)| !recipe.is_last()).map(|(path, _)| path)
     }
 
     /// Makes the search index now, so that the first reader who searches need not wait for it.
@@ -247,18 +273,6 @@ impl Routes {
         self.recipes.get(path).or_else(|| self.search_files_at(path).map(|_| &Recipe::SearchFile))
     }
 
-    /// How many files the output has.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.paths().count()
-    }
-
-    /// Whether the output is empty.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.recipes.is_empty()
-    }
-
     /// The bytes of the file at an address; `None` when there is no such file.
     ///
     /// # Errors
@@ -266,6 +280,7 @@ impl Routes {
     pub fn produce(&self, path: &SitePath) -> Option<Result<Cow<'_, [u8]>, Vec<Diagnostic>>> {
         let owned = |html: Result<String, Vec<Diagnostic>>| html.map(|html| Cow::Owned(html.into_bytes()));
         let text = |text: String| Ok(Cow::Owned(text.into_bytes()));
+        let _span = timings::span(Stage::Produce);
         Some(match self.recipe(path)? {
             Recipe::Page(page) => owned(self.renderer.page(&self.site, *page)),
             Recipe::Contents => owned(self.renderer.contents(&self.site)),

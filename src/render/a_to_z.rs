@@ -1,6 +1,6 @@
 //! Everything that has a name, from A to Z: what readers without script have in place of search.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::context::{Letter, NamedEntry};
 use crate::document::Term;
@@ -43,9 +43,13 @@ fn named<'a>(letter: &str, other: &str, entries: Vec<NamedEntry<'a>>) -> Letter<
 pub(super) fn letters<'a>(site: &Site, index: &'a Index, other: &'a str) -> Vec<Letter<'a>> {
     let deepest = if index.entries.len() > LONG { 0 } else { DEEPEST };
     let is_term = |entry: &Entry| entry.kind == EntryKind::Glossary && entry.level == Entry::LEAF;
-    let mut pages_with: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    for entry in &index.entries {
-        pages_with.entry(&entry.title).or_default().insert(entry.page);
+    // For each title the last page that has it, and how many have it. Entries come page by page. A list of pages and terms alone
+    // does not ask.
+    let mut pages_with: HashMap<&str, (usize, usize)> = HashMap::new();
+    for entry in index.entries.iter().filter(|_| deepest > 0) {
+        let (last, pages) = pages_with.entry(&entry.title).or_insert((entry.page, 1));
+        *pages += usize::from(*last != entry.page);
+        *last = entry.page;
     }
     let mut page_title = "";
     // By letter, then by name without accents and case.
@@ -54,15 +58,16 @@ pub(super) fn letters<'a>(site: &Site, index: &'a Index, other: &'a str) -> Vec<
         if entry.level == 0 {
             page_title = &entry.title;
         }
-        let is_common = entry.level > 0 && pages_with[entry.title.as_str()].len() >= COMMON;
+        let pages_with_it = pages_with.get(entry.title.as_str()).map_or(0, |(_, pages)| *pages);
+        let is_common = entry.level > 0 && pages_with_it >= COMMON;
         if !is_term(entry) && (entry.level > deepest || is_common) {
             continue;
         }
         let path = site.path(index.pages[entry.page]).encoded();
         let href = if entry.anchor.is_empty() { path } else { format!("{path}#{}", entry.anchor) };
-        let aliases = entry.aliases.iter().map(String::as_str);
+        let aliases = entry.more().aliases.iter().map(String::as_str);
         let names: Vec<&str> = if is_term(entry) {
-            entry.names.iter().map(String::as_str).collect()
+            entry.more().names.iter().map(String::as_str).collect()
         } else {
             std::iter::once(entry.title.as_str()).chain(aliases).collect()
         };

@@ -1,10 +1,11 @@
 //! What scripts know of the guide as a whole: the items of all checklists, the emails, and what the planner keeps.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::body::revision;
 use super::page::planner_page;
-use crate::document::{Checklist, PageId};
+use crate::document::{Checklist, PageId, Task};
 use crate::site::Site;
 
 /// Guides of more items than this leave out what the items say, so that the file stays small.
@@ -24,53 +25,80 @@ const TEXT_LENGTH: usize = 300;
 pub fn guide_script(site: &Site) -> String {
     let items: usize = site.documents.iter().flat_map(|page| &page.checklists).map(|list| list.tasks.len()).sum();
     let order = site.nav.order();
-    let pages: Vec<Value> = order
-        .iter()
-        .filter(|page| !site[**page].checklists.is_empty())
-        .map(|page| of_page(site, *page, items <= TEXT_LIMIT))
-        .collect();
-    let emails: Vec<Value> = order
-        .iter()
-        .filter_map(|page| {
-            let document = &site[*page];
-            let email = document.email.as_ref()?;
-            Some(json!([document.short_name(), document.nav_title(), email.level, site.path(*page).encoded()]))
-        })
-        .collect();
+    let pages = order.iter().filter(|page| !site[**page].checklists.is_empty());
+    let emails = order.iter().filter_map(|page| {
+        let document = &site[*page];
+        let email = document.email.as_ref()?;
+        Some((document.short_name(), document.nav_title(), email.level, site.path(*page).encoded()))
+    });
     let mut planner = json!(site.config().planner);
     planner["page"] = json!(planner_page(site).map(|page| site.path(page).encoded()));
-    let guide = json!({ "pages": pages, "emails": emails, "planner": planner });
+    let guide = Guide {
+        emails: emails.collect(),
+        pages: pages.map(|page| Page::new(site, *page, items <= TEXT_LIMIT)).collect(),
+        planner,
+    };
+    // Texts and numbers alone cannot fail.
+    let guide = serde_json::to_string(&guide).unwrap_or_default();
     format!("(globalThis.Matchbook ??= {{}}).guide = {guide};\n")
 }
 
-fn of_page(site: &Site, page: PageId, with_text: bool) -> Value {
-    let document = &site[page];
-    let list = |list: &Checklist| {
-        let items: Vec<_> = list
-            .tasks
-            .iter()
-            .map(|task| {
-                let text = if with_text { shorten(&task.text) } else { String::new() };
-                let per = task.per.as_deref().unwrap_or_default();
-                let due = task.due.as_ref().map(ToString::to_string).unwrap_or_default();
-                json!([
-                    task.id,
-                    task.depth,
-                    u8::from(task.optional),
-                    task.anchor,
-                    text,
-                    revision(&task.text),
-                    per,
-                    due,
-                    task.unless.as_deref().unwrap_or_default(),
-                    task.until.as_deref().unwrap_or_default()
-                ])
-            })
-            .collect();
-        json!({ "id": list.id, "title": list.title, "per": list.per, "items": items })
-    };
-    let lists: Vec<_> = document.checklists.iter().map(list).collect();
-    json!({ "path": site.path(page).encoded(), "title": document.title, "lists": lists })
+#[derive(Serialize)]
+struct Guide<'a> {
+    emails: Vec<(&'a str, &'a str, usize, String)>,
+    pages: Vec<Page<'a>>,
+    planner: Value,
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    lists: Vec<List<'a>>,
+    path: String,
+    title: &'a str,
+}
+
+#[derive(Serialize)]
+struct List<'a> {
+    id: &'a str,
+    #[serde(serialize_with = "items")]
+    items: (&'a [Task], bool),
+    per: Option<&'a str>,
+    title: Option<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    fn new(site: &'a Site, page: PageId, with_text: bool) -> Self {
+        let document = &site[page];
+        let list = |list: &'a Checklist| List {
+            id: &list.id,
+            items: (&list.tasks, with_text),
+            per: list.per.as_deref(),
+            title: list.title.as_deref(),
+        };
+        Self {
+            lists: document.checklists.iter().map(list).collect(),
+            path: site.path(page).encoded(),
+            title: &document.title,
+        }
+    }
+}
+
+/// Writes the items of a list one after the other: a large guide has too many to hold them all.
+fn items<S: Serializer>((tasks, with_text): &(&[Task], bool), serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(tasks.iter().map(|task| {
+        (
+            &task.id,
+            task.depth,
+            u8::from(task.optional),
+            &task.anchor,
+            if *with_text { shorten(&task.text) } else { String::new() },
+            revision(&task.text),
+            task.per.as_deref().unwrap_or_default(),
+            task.due.as_ref().map(ToString::to_string).unwrap_or_default(),
+            task.unless.as_deref().unwrap_or_default(),
+            task.until.as_deref().unwrap_or_default(),
+        )
+    }))
 }
 
 /// At most [`TEXT_LENGTH`] characters of a text, cut between words.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::Event;
 
 use super::body::{Prose, goes_on};
-use crate::document::{Document, Kind, PageId};
-use crate::parse::stream::{self, Item, Node};
+use crate::document::{Kind, PageId};
+use crate::parse::stream::Node;
 use crate::site::{Site, TermId};
 
 /// Most places that an entry lists.
@@ -90,7 +90,7 @@ fn uses(site: &Site, page: PageId) -> BTreeMap<TermId, Uses> {
             }
         }
     }
-    each_text(site, document, |text| {
+    each_text(site, page, |text| {
         for used in site.terms.find(text) {
             found.entry(used.term).or_default().in_prose += 1;
         }
@@ -99,15 +99,10 @@ fn uses(site: &Site, page: PageId) -> BTreeMap<TermId, Uses> {
 }
 
 /// Calls `found` with each run of prose, as the page explains terms in it.
-fn each_text(site: &Site, document: &Document, mut found: impl FnMut(&str)) {
-    let input = &site.input;
-    let context = stream::Context { config: &input.config, sources: &input.sources, parts: &input.theme.parts };
-    // Mistakes were reported when the page was parsed.
-    let (mut texts, mut reported) = (Vec::new(), Vec::new());
-    let (kind, body) = (document.front.kind, document.body.clone());
-    let items: Vec<Item<'_>> =
-        stream::read(context, &document.path, document.file(), body, kind, &mut texts, &mut reported);
-    let mut prose = Prose::new(document, input.config.markdown.allow_html);
+fn each_text(site: &Site, page: PageId, mut found: impl FnMut(&str)) {
+    let document = &site[page];
+    let items = site.stream(page);
+    let mut prose = Prose::new(document, site.config().markdown.allow_html);
     let mut run = String::new();
     for item in &items {
         if !goes_on(item) && !run.is_empty() {

@@ -8,6 +8,7 @@ use tera::{ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::suggest;
 use crate::theme::Theme;
+use crate::timings::{self, Stage};
 
 /// The templates, ready to render.
 #[derive(Debug)]
@@ -77,9 +78,12 @@ impl Templates {
     /// # Errors
     /// A finding that points into the template. (Boxed: findings are large and errors rare.)
     pub fn render<T: serde::Serialize>(&self, name: &str, context: &T) -> Result<String, Box<Diagnostic>> {
-        tera::Context::from_serialize(context)
+        let mut span = timings::span(Stage::Template);
+        let html = tera::Context::from_serialize(context)
             .and_then(|context| self.tera.render(name, &context))
-            .map_err(|error| Box::new(self.diagnostic(&error)))
+            .map_err(|error| Box::new(self.diagnostic(&error)))?;
+        span.bytes(html.len());
+        Ok(html)
     }
 
     /// The findings of an error that may hold several: the engine checks a set of templates as a whole and reports

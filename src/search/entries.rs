@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::words;
 use crate::document::{Document, Kind, PageId};
-use crate::parse::stream::{self, EMAIL, Item, Node, PLACEHOLDER, Part};
+use crate::parse::stream::{EMAIL, Item, Node, PLACEHOLDER, Part};
 use crate::path::without_number;
 use crate::site::{Input, Site};
 use crate::theme::{AttributeKind, PartSpec};
@@ -23,27 +23,71 @@ pub struct Entry {
     pub kind: EntryKind,
     /// Anchor on the page; empty for the page itself.
     pub anchor: String,
-    /// Id of a checklist item.
-    pub task: Option<String>,
     /// Title as plain text.
     pub title: String,
+    /// Its prose, blanks collapsed.
+    pub prose: String,
+    /// What few entries have.
+    more: Option<Box<More>>,
+}
+
+/// What few entries have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct More {
+    /// Id of a checklist item.
+    pub task: Option<String>,
     /// Further names, weighed like the title.
     pub names: Vec<String>,
     /// Those of them that are titles too: `aliases` of a page.
     pub aliases: Vec<String>,
-    /// Of a page, the titles of the sections it stands in.
+    /// Of a page, the titles of the sections it stands in, until its words are counted.
     pub sections: Vec<String>,
-    /// Its prose, blanks collapsed.
-    pub prose: String,
     /// The letter of an email, its subject on the first line.
     pub letter: Option<String>,
-    /// Its code blocks.
+    /// Its code blocks, until their words are counted.
     pub code: String,
     /// Inline code with signs in it (`Rc<T>`, `?`), as written.
     pub spans: Vec<String>,
 }
 
+static NO_MORE: More = More {
+    task: None,
+    names: Vec::new(),
+    aliases: Vec::new(),
+    sections: Vec::new(),
+    letter: None,
+    code: String::new(),
+    spans: Vec::new(),
+};
+
 impl Entry {
+    /// What few entries have.
+    #[must_use]
+    pub fn more(&self) -> &More {
+        self.more.as_deref().unwrap_or(&NO_MORE)
+    }
+
+    fn more_mut(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
+    }
+
+    fn letter_mut(&mut self) -> Option<&mut String> {
+        self.more.as_mut()?.letter.as_mut()
+    }
+
+    /// Drops what is not needed once the words are counted: most of what is held of a large guide.
+    pub(super) fn forget_counted(&mut self) {
+        let is_term = self.kind == EntryKind::Glossary && self.level == Self::LEAF;
+        let Some(more) = &mut self.more else { return };
+        (more.sections, more.code) = (Vec::new(), String::new());
+        if !is_term {
+            more.names = Vec::new();
+        }
+        if **more == NO_MORE {
+            self.more = None;
+        }
+    }
+
     /// Level of what has nothing below it.
     pub const LEAF: u8 = 7;
 }
@@ -84,27 +128,23 @@ impl EntryKind {
 /// Longest inline code that is found as a whole, in letters.
 const SPAN_LETTERS: usize = 24;
 
-/// The entries of a page, `number` in reading order. Empty when the page asks not to be found.
-pub(super) fn of_page(site: &Site, page: PageId, number: usize, stop_words: &BTreeSet<String>) -> Vec<Entry> {
-    let document = &site[page];
-    if !document.front.search {
-        return Vec::new();
-    }
-    let input = &site.input;
-    let context = stream::Context { config: &input.config, sources: &input.sources, parts: &input.theme.parts };
-    // Mistakes were reported when the page was parsed.
-    let (mut texts, mut reported) = (Vec::new(), Vec::new());
-    let (kind, body) = (document.front.kind, document.body.clone());
-    let items = stream::read(context, &document.path, document.file(), body, kind, &mut texts, &mut reported);
-    let mut collector = Collector::new(document, number, input, stop_words);
-    for item in &items {
+/// The entries of a page, `number` in reading order, from its stream.
+pub(super) fn of_page(
+    site: &Site,
+    page: PageId,
+    number: usize,
+    stop_words: &BTreeSet<String>,
+    items: &[Item<'_>],
+) -> Vec<Entry> {
+    let mut collector = Collector::new(&site[page], number, &site.input, stop_words);
+    for item in items {
         collector.item(item);
     }
     let mut entries = collector.finish();
     if let Some(first) = entries.first_mut().filter(|first| first.level == 0) {
         let above = site.nav.ancestors(page);
         let sections = above.iter().filter(|section| section.page != Some(page));
-        first.sections = sections.map(|section| section.title.clone()).collect();
+        first.more_mut().sections = sections.map(|section| section.title.clone()).collect();
     }
     entries
 }
@@ -150,24 +190,19 @@ impl<'a> Collector<'a> {
             Kind::Glossary => EntryKind::Glossary,
             Kind::Chapter | Kind::Home => EntryKind::Guide,
         };
-        let names = document.front.keywords.iter().chain(&document.front.aliases).cloned().collect();
-        let mut first = Entry {
-            page,
-            kind,
-            title: document.title.clone(),
-            names,
-            aliases: document.front.aliases.clone(),
-            ..Entry::default()
-        };
+        let mut first = Entry { page, kind, title: document.title.clone(), ..Entry::default() };
+        let names = document.front.keywords.iter().chain(&document.front.aliases).cloned();
+        first.more_mut().names.extend(names);
+        first.more_mut().aliases.clone_from(&document.front.aliases);
         add(&mut first.prose, document.description());
         add(&mut first.prose, document.front.lead.as_deref().unwrap_or_default());
         if let Some(email) = &document.email {
             add(&mut first.prose, &email.subject.text);
-            first.letter = Some(format!("{}\n\n", email.subject.text));
+            first.more_mut().letter = Some(format!("{}\n\n", email.subject.text));
         }
         // A file is often named after what its page is about.
         if !document.path.is_index() {
-            first.names.push(without_number(document.path.stem()).replace(['-', '_'], " "));
+            first.more_mut().names.push(without_number(document.path.stem()).replace(['-', '_'], " "));
         }
         Self {
             document,
@@ -226,15 +261,16 @@ impl<'a> Collector<'a> {
                 self.terms += 1;
                 self.in_title = true;
                 self.term = term.filter(|_| !self.is_hidden()).map(|term| {
-                    self.entries.push(Entry {
+                    let mut entry = Entry {
                         page: self.page,
                         level: Entry::LEAF,
                         kind: EntryKind::Glossary,
                         anchor: term.id.clone(),
                         title: term.names.join(" / "),
-                        names: term.names.clone(),
                         ..Entry::default()
-                    });
+                    };
+                    entry.more_mut().names.clone_from(&term.names);
+                    self.entries.push(entry);
                     self.entries.len() - 1
                 });
             }
@@ -292,7 +328,7 @@ impl<'a> Collector<'a> {
         }
         let names = value("keywords").into_iter().flat_map(|words| words.split(',')).map(str::to_owned);
         if is_title {
-            self.entries[0].names.extend(names);
+            self.entries[0].more_mut().names.extend(names);
             return;
         }
         let Some(heading) = self.document.headings.get(number - usize::from(self.document.title_in_body)) else {
@@ -301,7 +337,7 @@ impl<'a> Collector<'a> {
         if self.headings == 1 && self.is_nameless() {
             // The page has no title but this one, which stands where a title would.
             heading.text.clone_into(&mut self.entries[0].title);
-            self.entries[0].names.extend(names);
+            self.entries[0].more_mut().names.extend(names);
             return;
         }
         let kind = self.entries[0].kind;
@@ -313,9 +349,12 @@ impl<'a> Collector<'a> {
             kind: if kind == EntryKind::Glossary { EntryKind::Guide } else { kind },
             anchor: heading.id.clone(),
             title: heading.text.clone(),
-            names: names.collect(),
             ..Entry::default()
         });
+        let names: Vec<String> = names.collect();
+        if !names.is_empty() {
+            self.entries[self.section].more_mut().names = names;
+        }
     }
 
     /// Whether the page is named after its file and says nothing before its first heading.
@@ -337,12 +376,13 @@ impl<'a> Collector<'a> {
             level: Entry::LEAF,
             kind: EntryKind::Checklist,
             anchor: task.anchor.clone(),
-            task: Some(task.id.clone()),
             title: task.text.clone(),
             ..Entry::default()
         });
+        let entry = self.entries.len() - 1;
+        self.entries[entry].more_mut().task = Some(task.id.clone());
         if let Some(item) = self.items.last_mut() {
-            *item = Some(self.entries.len() - 1);
+            *item = Some(entry);
         }
     }
 
@@ -377,14 +417,14 @@ impl<'a> Collector<'a> {
         let in_code = self.in_code;
         let entry = self.target();
         if in_code {
-            entry.code.push_str(text);
+            entry.more_mut().code.push_str(text);
         } else {
             push_collapsed(&mut entry.prose, text);
         }
         // What stands above the first heading of an email is the letter, other versions apart.
         if self.headings == 0
             && !self.parts.iter().any(|part| part.is_letter)
-            && let Some(letter) = &mut self.entries[0].letter
+            && let Some(letter) = self.entries[0].letter_mut()
         {
             letter.push_str(text);
         }
@@ -395,7 +435,7 @@ impl<'a> Collector<'a> {
         self.text(" ");
         if self.headings == 0
             && !self.parts.iter().any(|part| part.is_letter)
-            && let Some(letter) = &mut self.entries[0].letter
+            && let Some(letter) = self.entries[0].letter_mut()
         {
             letter.truncate(letter.trim_end_matches(' ').len());
             letter.push_str(lines);
@@ -409,8 +449,8 @@ impl<'a> Collector<'a> {
             return;
         }
         let entry = self.target();
-        if !entry.spans.iter().any(|span| span == code) {
-            entry.spans.push(code.to_owned());
+        if !entry.more().spans.iter().any(|span| span == code) {
+            entry.more_mut().spans.push(code.to_owned());
         }
     }
 
@@ -424,13 +464,17 @@ impl<'a> Collector<'a> {
         for entry in &mut self.entries {
             let trimmed = entry.prose.trim();
             // The first paragraph of an item is its title.
-            let prose =
-                if entry.task.is_some() { trimmed.strip_prefix(&entry.title).unwrap_or(trimmed) } else { trimmed };
+            let prose = if entry.more().task.is_some() {
+                trimmed.strip_prefix(&entry.title).unwrap_or(trimmed)
+            } else {
+                trimmed
+            };
             entry.prose = prose.trim_matches([' ', '·']).to_owned();
-            if let Some(letter) = &mut entry.letter {
+            if let Some(letter) = entry.letter_mut() {
                 letter.truncate(letter.trim_end().len());
             }
         }
+        self.entries.shrink_to_fit();
         self.entries
     }
 }
@@ -444,10 +488,22 @@ fn add(prose: &mut String, sentence: &str) {
 
 /// Adds text, runs of blanks as one.
 fn push_collapsed(prose: &mut String, text: &str) {
-    for (number, piece) in text.split(char::is_whitespace).enumerate() {
+    let mut add = |number: usize, piece: &str| {
         if number > 0 && !prose.is_empty() && !prose.ends_with(' ') {
             prose.push(' ');
         }
         prose.push_str(piece);
+    };
+    if !text.is_ascii() {
+        text.split(char::is_whitespace).enumerate().for_each(|(number, piece)| add(number, piece));
+        return;
     }
+    let (mut number, mut start) = (0, 0);
+    for (at, byte) in text.bytes().enumerate() {
+        if matches!(byte, b' ' | b'\t'..=b'\r') {
+            add(number, &text[start..at]);
+            (number, start) = (number + 1, at + 1);
+        }
+    }
+    add(number, &text[start..]);
 }

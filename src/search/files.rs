@@ -20,13 +20,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use rayon::prelude::*;
 use serde::Serialize;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::entries::Entry;
-use super::index::{Form, Index, List};
+use super::index::{Form, Index};
+use super::list::{List, push_varint};
 use crate::config::{MinLetters, Weights};
 use crate::path::{SitePath, slug};
 use crate::site::Site;
+use crate::timings::{self, Stage};
 
 /// What the address of every file of the index starts with.
 pub const FOLDER: &str = "search/";
@@ -56,6 +58,11 @@ pub struct Files {
 #[derive(Debug)]
 enum FileData {
     Bytes(Vec<u8>),
+    /// The lists in the range, as below.
+    Places {
+        number: usize,
+        lists: Range<usize>,
+    },
     /// Prose of the entries in the range, which the index holds already: written down when it is asked for.
     Texts {
         number: usize,
@@ -139,11 +146,12 @@ impl Files {
     /// Writes an index down.
     #[must_use]
     pub fn new(index: &Index, site: &Site) -> Self {
+        let _span = timings::span(Stage::IndexFiles);
         let mut files = Self { files: BTreeMap::new() };
         let mut core = Core {
             outline: outline(&index.entries),
-            titles: Some(titles(index, site, 0..index.entries.len())),
-            words: Some(word_block(&index.forms, 0)),
+            titles: (!index.is_large).then(|| titles(index, site, 0..index.entries.len())),
+            words: (!index.is_large).then(|| word_block(&index.forms, 0)),
             spans: Some(span_block(&index.spans)),
             page_weights: index.page_weights(),
             stop: index.stop_words.iter().map(String::as_str).collect::<Vec<_>>().join(" "),
@@ -158,8 +166,6 @@ impl Files {
         };
         let is_large = index.is_large;
         if is_large {
-            core.titles = None;
-            core.words = None;
             let mut next = 0;
             for (number, forms) in index.forms.chunks(WORDS_IN_FILE).enumerate() {
                 let block = word_block(forms, next);
@@ -191,6 +197,10 @@ impl Files {
     pub fn produce<'a>(&'a self, path: &SitePath, index: &Index, site: &Site) -> Option<Cow<'a, [u8]>> {
         Some(match self.files.get(path)? {
             FileData::Bytes(bytes) => Cow::Borrowed(bytes),
+            FileData::Places { number, lists } => {
+                let lists = bytes_of(&index.lists[lists.clone()]);
+                Cow::Owned(call(&format!("p{number}"), &STANDARD_NO_PAD.encode(lists)))
+            }
             FileData::Texts { number, entries } => Cow::Owned(texts(index, site, *number, entries.clone())),
         })
     }
@@ -202,10 +212,9 @@ impl Files {
     }
 
     fn add_places(&mut self, lists: &[List], is_large: bool, core: &mut Core<'_>) {
-        let encoded: Vec<Vec<u8>> = lists.par_iter().map(encode_list).collect();
-        let total: usize = encoded.iter().map(Vec::len).sum();
+        let total: usize = lists.iter().map(List::length).sum();
         if total <= LISTS_IN_CORE {
-            core.places = Some(STANDARD_NO_PAD.encode(encoded.concat()));
+            core.places = Some(STANDARD_NO_PAD.encode(bytes_of(lists)));
             return;
         }
         let limit = if is_large {
@@ -215,18 +224,12 @@ impl Files {
         } else {
             LISTS_IN_FILE.0
         };
-        let ranges = packed(encoded.iter().map(Vec::len), limit);
-        let files: Vec<(usize, Vec<u8>)> = ranges
-            .into_par_iter()
-            .enumerate()
-            .map(|(number, range)| {
-                (range.start, call(&format!("p{number}"), &STANDARD_NO_PAD.encode(encoded[range].concat())))
-            })
-            .collect();
+        let ranges = packed(lists.iter().map(List::length), limit);
+        let hashes: Vec<u64> = ranges.par_iter().map(|range| hash_of_places(&lists[range.clone()])).collect();
         let mut shards = ShardWriter::default();
-        for (number, (first, bytes)) in files.into_iter().enumerate() {
-            let path = shards.push('p', number, first, &bytes);
-            self.files.insert(path, FileData::Bytes(bytes));
+        for (number, (range, hash)) in ranges.into_iter().zip(hashes).enumerate() {
+            let path = shards.push('p', number, range.start, hash);
+            self.files.insert(path, FileData::Places { number, lists: range });
         }
         core.shards = shards.finish();
     }
@@ -246,11 +249,11 @@ impl Files {
         let hashes: Vec<u64> = ranges
             .par_iter()
             .enumerate()
-            .map(|(number, entries)| xxh3_64(&texts(index, site, number, entries.clone())))
+            .map(|(number, entries)| hash_of_texts(index, site, number, entries.clone()))
             .collect();
         let mut shards = ShardWriter::default();
         for (number, (entries, hash)) in ranges.into_iter().zip(hashes).enumerate() {
-            let path = shards.push_hash('t', number, entries.start, hash);
+            let path = shards.push('t', number, entries.start, hash);
             self.files.insert(path, FileData::Texts { number, entries });
         }
         shards.finish()
@@ -275,11 +278,7 @@ struct ShardWriter {
 
 impl ShardWriter {
     /// Adds a file and returns its address.
-    fn push(&mut self, letter: char, number: usize, first: usize, bytes: &[u8]) -> SitePath {
-        self.push_hash(letter, number, first, xxh3_64(bytes))
-    }
-
-    fn push_hash(&mut self, letter: char, number: usize, first: usize, hash: u64) -> SitePath {
+    fn push(&mut self, letter: char, number: usize, first: usize, hash: u64) -> SitePath {
         let hash = short(hash);
         push_varint(&mut self.firsts, u32::try_from(first - self.before).unwrap_or(0));
         self.before = first;
@@ -309,9 +308,54 @@ fn texts(index: &Index, site: &Site, number: usize, entries: Range<usize>) -> Ve
     let block = TextBlock {
         titles: index.is_large.then(|| titles(index, site, entries)),
         texts: held.iter().map(|entry| entry.prose.as_str()).collect(),
-        letters: held.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.letter.as_deref()?))).collect(),
+        letters: held
+            .iter()
+            .enumerate()
+            .filter_map(|(at, entry)| Some((at, entry.more().letter.as_deref()?)))
+            .collect(),
     };
     call(&format!("t{number}"), &block)
+}
+
+/// The lists of a file.
+fn bytes_of(lists: &[List]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(lists.iter().map(List::length).sum());
+    lists.iter().for_each(|list| list.write(&mut bytes));
+    bytes
+}
+
+/// A hash of what goes into the file with some lists.
+fn hash_of_places(lists: &[List]) -> u64 {
+    let mut hash = Xxh3::new();
+    // Another version may write it in another way.
+    hash.update(concat!(env!("CARGO_PKG_VERSION"), " places").as_bytes());
+    hash.update(&bytes_of(lists));
+    hash.digest()
+}
+
+/// A hash of all that goes into the file with the prose of some entries, so that the file need not be made to be named.
+fn hash_of_texts(index: &Index, site: &Site, number: usize, entries: Range<usize>) -> u64 {
+    let mut hash = Xxh3::new();
+    // Another version may write it in another way.
+    let mut add = |text: &str| {
+        hash.update(text.as_bytes());
+        hash.update(&[0xff]);
+    };
+    add(concat!(env!("CARGO_PKG_VERSION"), " texts"));
+    add(&number.to_string());
+    for entry in &index.entries[entries] {
+        add(&entry.prose);
+        add(entry.more().letter.as_deref().unwrap_or("\u{1}"));
+        if index.is_large {
+            if entry.level == 0 {
+                add(site.path(index.pages[entry.page]).as_str());
+            }
+            add(&entry.title);
+            add(&entry.anchor);
+            add(entry.more().task.as_deref().unwrap_or("\u{1}"));
+        }
+    }
+    hash.digest()
 }
 
 impl Index {
@@ -361,11 +405,24 @@ fn packed(sizes: impl Iterator<Item = usize>, limit: usize) -> Vec<Range<usize>>
 
 fn call(name: &str, data: &impl Serialize) -> Vec<u8> {
     let json = serde_json::to_string(data).unwrap_or_default();
-    // A file may stand inside a page: `</script` would end its script, `<!--` keep it from ending.
-    let json = json.replace("</", "<\\/").replace("<!", "\\u003c!");
-    // Two signs that end a line of script but not a text of JSON, in browsers from before 2019.
-    let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    format!("Matchbook.searchFile(\"{name}\",{json})\n").into_bytes()
+    let mut out = Vec::with_capacity(json.len() + 64);
+    out.extend_from_slice(format!("Matchbook.searchFile(\"{name}\",").as_bytes());
+    let mut done = 0;
+    for at in json.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'<' | 0xe2)).map(|(at, _)| at) {
+        let rest = &json[at..];
+        // A file may stand inside a page: `</script` would end its script, `<!--` keep it from ending. And two signs end a
+        // line of script but not a text of JSON, in browsers from before 2019.
+        let signs = [("</", "<\\/"), ("<!", "\\u003c!"), ("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")];
+        let found = signs.into_iter().find(|(sign, _)| rest.starts_with(*sign));
+        if let Some((sign, escaped)) = found {
+            out.extend_from_slice(json[done..at].as_bytes());
+            out.extend_from_slice(escaped.as_bytes());
+            done = at + sign.len();
+        }
+    }
+    out.extend_from_slice(json[done..].as_bytes());
+    out.extend_from_slice(b")\n");
+    out
 }
 
 /// One character for each entry: `0` plus level times 5 plus kind.
@@ -381,7 +438,7 @@ fn titles(index: &Index, site: &Site, range: Range<usize>) -> Titles {
             let _ = writeln!(titles.paths, "{}", site.path(index.pages[entry.page]).encoded());
         }
         let _ = writeln!(titles.titles, "{}", entry.title.replace('\n', " "));
-        let id = match &entry.task {
+        let id = match &entry.more().task {
             Some(task) if entry.anchor == format!("task-{}", slug(task)) => task.clone(),
             Some(task) => format!("{task}\t{}", entry.anchor),
             None if entry.anchor == slug(&entry.title) => String::new(),
@@ -430,34 +487,4 @@ fn span_block(spans: &[(String, Vec<u32>)]) -> SpanBlock {
         }
     }
     SpanBlock { spans: texts.join("\n"), places: STANDARD_NO_PAD.encode(places) }
-}
-
-/// Number of entries times two, plus one when not all of them are listed, then how many are; for each place the step
-/// from the one before times 32, plus 16 when it is in a title, plus its strength; then the words of that title.
-fn encode_list(list: &List) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(list.places.len() * 2 + 2);
-    let kept = u32::try_from(list.places.len()).unwrap_or(0);
-    push_varint(&mut bytes, list.entries << 1 | u32::from(kept < list.entries));
-    if kept < list.entries {
-        push_varint(&mut bytes, kept);
-    }
-    let mut before = 0;
-    for place in &list.places {
-        let in_title = u32::from(place.title_words > 0);
-        push_varint(&mut bytes, (place.entry - before) << 5 | in_title << 4 | u32::from(place.strength));
-        if place.title_words > 0 {
-            push_varint(&mut bytes, u32::from(place.title_words));
-        }
-        before = place.entry;
-    }
-    bytes
-}
-
-fn push_varint(bytes: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        // The lowest seven bits.
-        bytes.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
 }

@@ -3,75 +3,24 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::FxHashMap;
 
+use super::count::{Counter, gather};
 use super::entries::{self, Entry};
+use super::list::List;
 use super::words;
 use crate::config::SearchSettings;
 use crate::document::{Kind, PageId};
+use crate::parse::stream::Item;
 use crate::site::Site;
-
-/// Longest list of places that a large guide keeps for one word: those in titles first, then the strongest.
-const MAX_PLACES: usize = 2000;
-
-/// A number that no list has, and the one after it is none either.
-const NO_LIST: u32 = u32::MAX - 1;
-
-/// Pages that are counted together.
-const PAGES_AT_ONCE: usize = 64;
+use crate::timings::{self, Stage};
 
 /// From so many bytes on the core is split.
 const CORE_LIMIT: usize = 170_000;
-
-/// How much a longer text weakens a word in it: the `b` of BM25 (Robertson and Zaragoza 2009, "The Probabilistic
-/// Relevance Framework").
-const LENGTH_WEAKENS: f64 = 0.5;
-
-/// Strengths that are told apart; 0 is "not in the text".
-pub(super) const STRENGTHS: usize = 16;
-/// The weakest strength, and how much stronger each next one is.
-const WEAKEST: f64 = 0.1;
-const STEP: f64 = 1.35;
-
-/// Where a word stands and how strongly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The entry.
-    pub entry: u32,
-    /// Words of the title or name it stands in, 0 when it does not.
-    pub title_words: u8,
-    /// Strength in prose and code, see [`strength`].
-    pub strength: u8,
-}
-
-/// The frequency that a strength stands for: occurrences, weakened by the length of the text.
-#[must_use]
-pub fn strength(strength: u8) -> f64 {
-    if strength == 0 { 0.0 } else { WEAKEST * STEP.powi(i32::from(strength) - 1) }
-}
-
-fn to_strength(frequency: f64) -> u8 {
-    if frequency <= 0.0 {
-        return 0;
-    }
-    let steps = (frequency / WEAKEST).ln() / STEP.ln();
-    // At most 15, so it fits.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 1..=15")]
-    let rounded = (steps.round() + 1.0).clamp(1.0, (STRENGTHS - 1) as f64) as u8;
-    rounded
-}
-
-/// All places of the words with one stem.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct List {
-    /// In how many entries they stand.
-    pub entries: u32,
-    /// Where, in order; in large guides not all of a very common word.
-    pub places: Vec<Place>,
-}
 
 /// A word as it is written, and its list.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,63 +56,123 @@ pub struct Index {
     pub settings: SearchSettings,
 }
 
-/// How often a word stands in an entry.
-#[derive(Debug, Clone, Copy, Default)]
-struct Count {
-    entry: u32,
-    prose: u16,
-    code: u16,
-    title_words: u8,
+/// The words of pages on their way into an index. Pages that are made leave theirs here, so that they need not be read once
+/// more.
+#[derive(Debug)]
+pub struct Words {
+    /// All pages in reading order.
+    order: Vec<PageId>,
+    /// The place of each page in that order.
+    numbers: Vec<usize>,
+    stop_words: BTreeSet<String>,
+    algorithm: Option<Algorithm>,
+    /// Whether a page, by its place, left its words.
+    seen: Vec<AtomicBool>,
+    collected: Mutex<Collected>,
 }
 
-/// The words of some consecutive pages, counted.
-#[derive(Default)]
-struct Counts {
-    /// Number of each word.
-    words: FxHashMap<Box<str>, u32>,
-    /// For each word its last place in `counts`.
-    last: Vec<u32>,
-    /// Word and count, in the order of entries.
-    counts: Vec<(u32, Count)>,
-    /// For each entry, the words of its prose and of its code.
-    lengths: Vec<(usize, usize)>,
+/// The entries of pages with their places in the order, and counters that nobody uses at the moment.
+type Collected = (Vec<(usize, Vec<Entry>)>, Vec<Counter>);
+
+impl Words {
+    /// For the words of the pages of a guide.
+    #[must_use]
+    pub fn new(site: &Site) -> Self {
+        let order = reading_order(site);
+        let mut numbers = vec![0; site.documents.len()];
+        for (number, page) in order.iter().enumerate() {
+            numbers[page.0] = number;
+        }
+        let language = site.config().book.primary_language();
+        Self {
+            seen: order.iter().map(|_| AtomicBool::new(false)).collect(),
+            numbers,
+            order,
+            stop_words: stop_words(language),
+            algorithm: algorithm(language),
+            collected: Mutex::default(),
+        }
+    }
+
+    /// Takes the words of a page from its stream.
+    pub(crate) fn collect(&self, site: &Site, page: PageId, items: &[Item<'_>]) {
+        let is_new = !self.seen[self.numbers[page.0]].swap(true, Ordering::Relaxed);
+        if is_new && site[page].front.search {
+            self.count(site, page, items);
+        }
+    }
+
+    fn count(&self, site: &Site, page: PageId, items: &[Item<'_>]) {
+        let number = self.numbers[page.0];
+        let _span = timings::span(Stage::Words);
+        let mut entries = entries::of_page(site, page, number, &self.stop_words, items);
+        let counter = self.lock().1.pop();
+        let mut counter = counter.unwrap_or_else(|| Counter::new(self.algorithm));
+        counter.page(number, &entries);
+        entries.iter_mut().for_each(Entry::forget_counted);
+        let mut collected = self.lock();
+        collected.0.push((number, entries));
+        collected.1.push(counter);
+    }
+
+    /// Reads a page that left no words.
+    fn read(&self, site: &Site, page: PageId) {
+        if !self.seen[self.numbers[page.0]].load(Ordering::Relaxed) {
+            self.collect(site, page, &site.stream(page));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Collected> {
+        self.collected.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// All that was collected, the pages in order.
+    fn take(&self, site: &Site) -> Collected {
+        let (mut entries, mut counters) = std::mem::take(&mut *self.lock());
+        // A page that another thread is about to leave words of does not wait for it.
+        let there: BTreeSet<usize> = entries.iter().map(|(number, _)| *number).collect();
+        for page in self.order.iter().filter(|page| site[**page].front.search) {
+            let number = self.numbers[page.0];
+            if !there.contains(&number) {
+                let mut counter = Counter::new(self.algorithm);
+                let mut found = entries::of_page(site, *page, number, &self.stop_words, &site.stream(*page));
+                counter.page(number, &found);
+                found.iter_mut().for_each(Entry::forget_counted);
+                entries.push((number, found));
+                counters.push(counter);
+            }
+        }
+        entries.sort_unstable_by_key(|(number, _)| *number);
+        (entries, counters)
+    }
 }
 
 impl Index {
     /// Reads all pages of a guide that want to be found.
     #[must_use]
     pub fn new(site: &Site) -> Self {
-        let order = reading_order(site);
-        let language = site.config().book.primary_language();
-        let stop_words = stop_words(language);
-        let mut found: Vec<Vec<Entry>> = order
-            .par_iter()
-            .enumerate()
-            .map(|(number, page)| entries::of_page(site, *page, number, &stop_words))
-            .collect();
-        let mut starts = Vec::with_capacity(found.len());
-        let mut total = 0_u32;
-        for entries in &found {
-            starts.push(total);
-            total += u32::try_from(entries.len()).unwrap_or(u32::MAX);
-        }
-        let counted: Vec<Counts> = found
-            .par_chunks_mut(PAGES_AT_ONCE)
-            .enumerate()
-            .map(|(chunk, pages)| Counts::of(pages, starts[chunk * PAGES_AT_ONCE]))
-            .collect();
-        let entries: Vec<Entry> = found.into_iter().flatten().collect();
+        Self::of(site, &Words::new(site))
+    }
+
+    /// Puts together what was collected from pages, and reads those that nothing was collected from.
+    #[must_use]
+    pub fn of(site: &Site, words: &Words) -> Self {
+        words.order.par_iter().for_each(|page| words.read(site, *page));
+        let (found, counters) = words.take(site);
+        let _span = timings::span(Stage::Index);
         let settings = site.config().search.clone();
-        let (forms, lists) = gather(counted, &settings, algorithm(language));
+        let (forms, lists) = gather(&counters, &settings);
+        drop(counters);
+        let entries: Vec<Entry> = found.into_iter().flat_map(|(_, entries)| entries).collect();
         let spans = spans(&entries);
         Self {
             is_large: core_size(&entries, &forms, &spans) > CORE_LIMIT,
             spans,
             synonyms: synonyms(site, &settings),
-            stop_words,
+            stop_words: words.stop_words.clone(),
             entries,
-            page_weights: order.iter().map(|page| site[*page].front.search_weight).collect(),
-            pages: order,
+            page_weights: words.order.iter().map(|page| site[*page].front.search_weight).collect(),
+            pages: words.order.clone(),
             forms,
             lists,
             settings,
@@ -173,8 +182,7 @@ impl Index {
     /// Whether an entry is in a list.
     #[must_use]
     pub fn has(&self, list: u32, entry: usize) -> bool {
-        let places = &self.lists[list as usize].places;
-        places.binary_search_by(|place| (place.entry as usize).cmp(&entry)).is_ok()
+        self.lists[list as usize].places().any(|place| place.entry as usize == entry)
     }
 
     /// The form that is written so.
@@ -210,170 +218,6 @@ fn reading_order(site: &Site) -> Vec<PageId> {
     let listed: BTreeSet<PageId> = order.iter().copied().collect();
     order.extend(site.pages().filter(|page| !listed.contains(page)));
     order
-}
-
-impl Counts {
-    /// Counts the words of pages whose first entry has the number `first`. Code is not needed after that and is dropped.
-    fn of(pages: &mut [Vec<Entry>], first: u32) -> Self {
-        let mut counts = Self::default();
-        for (entry, number) in pages.iter_mut().flatten().zip(first..) {
-            for name in std::iter::once(&entry.title).chain(&entry.names) {
-                let title = words::words(name);
-                // A name says as much as the title; a word of a short one says more than a word of a long one.
-                let title_words = u8::try_from(title.len()).unwrap_or(u8::MAX);
-                let mut place = |word: &str| {
-                    let count = counts.at(word, number);
-                    count.title_words = match count.title_words {
-                        0 => title_words,
-                        other => other.min(title_words),
-                    };
-                };
-                title.iter().for_each(|word| place(word));
-                words::each_part(name, &mut place);
-            }
-            let mut length = (0, 0);
-            let mut prose = |word: &str| {
-                let count = counts.at(word, number);
-                count.prose = count.prose.saturating_add(1);
-            };
-            words::each(&words::normalize(&entry.prose), |word| {
-                length.0 += 1;
-                prose(word);
-            });
-            words::each_part(&entry.prose, &mut prose);
-            // So that `checklist` finds what is in the section "Checklists".
-            for section in &entry.sections {
-                words::each(&words::normalize(section), &mut prose);
-            }
-            let code_text = std::mem::take(&mut entry.code);
-            let mut code = |word: &str| {
-                let count = counts.at(word, number);
-                count.code = count.code.saturating_add(1);
-            };
-            words::each(&words::normalize(&code_text), |word| {
-                length.1 += 1;
-                code(word);
-            });
-            words::each_part(&code_text, code);
-            counts.lengths.push(length);
-        }
-        counts
-    }
-
-    /// The count of a word in an entry. Entries come in order.
-    fn at(&mut self, word: &str, entry: u32) -> &mut Count {
-        let known = match self.words.get(word) {
-            Some(known) => *known,
-            None => {
-                let next = u32::try_from(self.last.len()).unwrap_or(u32::MAX);
-                self.words.insert(word.into(), next);
-                self.last.push(u32::MAX);
-                next
-            }
-        };
-        let last = &mut self.last[known as usize];
-        if self.counts.get(*last as usize).is_none_or(|(_, count)| count.entry != entry) {
-            *last = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
-            self.counts.push((known, Count { entry, ..Count::default() }));
-        }
-        &mut self.counts[*last as usize].1
-    }
-}
-
-/// Puts the counts of all pages together, words of one stem in one list.
-fn gather(chunks: Vec<Counts>, settings: &SearchSettings, algorithm: Option<Algorithm>) -> (Vec<Form>, Vec<List>) {
-    let mut known: Vec<&str> = chunks.iter().flat_map(|chunk| chunk.words.keys().map(|word| &**word)).collect();
-    known.par_sort_unstable();
-    known.dedup();
-    known.retain(|word| word.chars().count() <= words::MAX_LETTERS);
-    let stems: Vec<Cow<'_, str>> = known
-        .par_iter()
-        .map_init(|| algorithm.map(Stemmer::create), |stemmer, word| stem(stemmer.as_ref(), word))
-        .collect();
-    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut forms = Vec::with_capacity(known.len());
-    for (word, stem) in known.iter().zip(&stems) {
-        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        let list = *numbers.entry(stem).or_insert(next);
-        forms.push(Form { word: (*word).to_owned(), list });
-    }
-    let list_count = numbers.len();
-
-    // Sorted by counting: the chunks and the counts in them are in the order of entries, and so is each list.
-    let list_of: Vec<Vec<u32>> = chunks
-        .par_iter()
-        .map(|chunk| {
-            // Words that are too long have none.
-            let mut lists = vec![NO_LIST; chunk.last.len()];
-            #[expect(clippy::iter_over_hash_type, reason = "each word has a place of its own")]
-            for (word, number) in &chunk.words {
-                if let Ok(at) = known.binary_search(&&**word) {
-                    lists[*number as usize] = forms[at].list;
-                }
-            }
-            lists
-        })
-        .collect();
-    let mut ends = vec![0_usize; list_count + 1];
-    for (chunk, lists) in chunks.iter().zip(&list_of) {
-        for (word, _) in &chunk.counts {
-            if let Some(end) = ends.get_mut(lists[*word as usize] as usize + 1) {
-                *end += 1;
-            }
-        }
-    }
-    for list in 0..list_count {
-        ends[list + 1] += ends[list];
-    }
-    let starts = ends.clone();
-    let mut sorted = vec![Count::default(); ends[list_count]];
-    for (chunk, lists) in chunks.iter().zip(&list_of) {
-        for (word, count) in &chunk.counts {
-            if let Some(end) = ends.get_mut(lists[*word as usize] as usize) {
-                sorted[*end] = *count;
-                *end += 1;
-            }
-        }
-    }
-    let lengths: Vec<(usize, usize)> = chunks.iter().flat_map(|chunk| &chunk.lengths).copied().collect();
-    let mean = |part: fn(&(usize, usize)) -> usize| {
-        let total: usize = lengths.iter().map(part).sum();
-        let with = lengths.iter().filter(|length| part(length) > 0).count();
-        total as f64 / with.max(1) as f64
-    };
-    let means = (mean(|length| length.0), mean(|length| length.1));
-    let lists = (0..list_count)
-        .into_par_iter()
-        .map(|number| list(&sorted[starts[number]..starts[number + 1]], &lengths, means, settings))
-        .collect();
-    (forms, lists)
-}
-
-fn list(counts: &[Count], lengths: &[(usize, usize)], means: (f64, f64), settings: &SearchSettings) -> List {
-    // Forms of one word in one entry stand side by side.
-    let mut places: Vec<Place> = counts
-        .chunk_by(|a, b| a.entry == b.entry)
-        .map(|same| {
-            let entry = same[0].entry;
-            let title_words = same.iter().map(|count| count.title_words).filter(|words| *words > 0).min();
-            let sum = |part: fn(&Count) -> u16| same.iter().map(|count| f64::from(part(count))).sum::<f64>();
-            let length = lengths[entry as usize];
-            let weaken =
-                |length: usize, mean: f64| 1.0 - LENGTH_WEAKENS + LENGTH_WEAKENS * length as f64 / mean.max(1.0);
-            let prose = sum(|count| count.prose) / weaken(length.0, means.0);
-            let code = sum(|count| count.code) / weaken(length.1, means.1);
-            let strength = to_strength(settings.weights.body * prose + settings.weights.code * code);
-            Place { entry, title_words: title_words.unwrap_or(0), strength }
-        })
-        .collect();
-    let entries = u32::try_from(places.len()).unwrap_or(u32::MAX);
-    if places.len() > MAX_PLACES {
-        places.sort_by_key(|place| (place.title_words == 0, u8::MAX - place.strength, place.entry));
-        places.truncate(MAX_PLACES);
-        places.sort_unstable();
-    }
-    places.shrink_to_fit();
-    List { entries, places }
 }
 
 /// The stem of a word; words that are not words of the language, with digits or signs in them, are their own.
@@ -418,7 +262,7 @@ pub(crate) fn algorithm(language: &str) -> Option<Algorithm> {
 fn spans(entries: &[Entry]) -> Vec<(String, Vec<u32>)> {
     let mut spans: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for (entry, number) in entries.iter().zip(0_u32..) {
-        for span in &entry.spans {
+        for span in &entry.more().spans {
             spans.entry(span).or_default().push(number);
         }
     }

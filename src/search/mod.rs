@@ -2,10 +2,12 @@
 //! ranking runs in the browser from `themes/default/js/search/`; shared vectors in `tests/search/` hold the two
 //! together.
 
+mod count;
 mod entries;
 mod excerpt;
 mod files;
 mod index;
+mod list;
 mod query;
 mod rank;
 mod words;
@@ -13,8 +15,9 @@ mod words;
 pub use entries::{Entry, EntryKind};
 pub use excerpt::{Marked, Piece, excerpt};
 pub use files::{CORE, FOLDER, Files};
-pub use index::{Form, Index, List, Place, strength};
+pub use index::{Form, Index, Words};
 pub(crate) use index::{algorithm, sort_key, stem, stop_words};
+pub use list::{List, Place, strength};
 pub use query::{How, Meaning, NamedSpan, Planned, Query};
 pub use rank::{Found, Hit};
 pub use words::{fold, words};

@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entries::EntryKind;
-use super::index::{self, Index};
+use super::index::Index;
+use super::list::strength;
 use super::query::{NamedSpan, Planned, Query};
 use super::words;
 
@@ -145,7 +146,7 @@ impl Index {
         let idf = self.rarity_of_list(number);
         let mut below: BTreeSet<u32> = BTreeSet::new();
         if weights.breadcrumbs > 0.0 {
-            for place in list.places.iter().filter(|place| place.title_words > 0) {
+            for place in list.places().filter(|place| place.title_words > 0) {
                 let level = self.entries[place.entry as usize].level;
                 let rest = (place.entry + 1..).zip(&self.entries[place.entry as usize + 1..]);
                 below.extend(rest.take_while(|(_, entry)| entry.level > level).map(|(at, _)| at));
@@ -153,8 +154,8 @@ impl Index {
         }
         let score = |frequency: f64| idf * frequency * (SATURATION + 1.0) / (frequency + SATURATION);
         let mut scores = Scores::new();
-        for place in &list.places {
-            let mut frequency = index::strength(place.strength);
+        for place in list.places() {
+            let mut frequency = strength(place.strength);
             if place.title_words > 0 {
                 frequency += weights.heading;
             }

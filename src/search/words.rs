@@ -80,19 +80,45 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// Whether an ASCII byte is of a word; of others this does not say anything.
+const WORD_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    table
+};
+
 /// Calls `found` with each word of a normalized text.
 pub(crate) fn each(text: &str, mut found: impl FnMut(&str)) {
-    let mut rest = text;
-    while let Some(start) = rest.find(is_word) {
-        rest = &rest[start..];
-        let dense = rest.chars().next().is_some_and(is_dense);
-        let length = rest.find(|c| !is_word(c) || is_dense(c) != dense).unwrap_or(rest.len());
-        let run = &rest[..length];
-        rest = &rest[length..];
-        if dense {
-            pairs(run, &mut found);
-            continue;
+    let bytes = text.as_bytes();
+    let length_of = |from: usize, test: fn(u8) -> bool| {
+        bytes[from..].iter().position(|byte| !test(*byte)).unwrap_or(bytes.len() - from)
+    };
+    let mut at = 0;
+    while at < bytes.len() {
+        at += length_of(at, |byte| byte < 128 && !WORD_BYTES[byte as usize]);
+        let mut length = length_of(at, |byte| WORD_BYTES[byte as usize]);
+        // Nearly all words are ASCII up to the sign that ends them.
+        if bytes.get(at + length).is_some_and(|byte| *byte >= 128) {
+            let rest = &text[at..];
+            let Some(first) = rest.chars().next() else { break };
+            if !is_word(first) {
+                at += first.len_utf8();
+                continue;
+            }
+            let dense = is_dense(first);
+            length = rest.find(|c| !is_word(c) || is_dense(c) != dense).unwrap_or(rest.len());
+            if dense {
+                pairs(&rest[..length], &mut found);
+                at += length;
+                continue;
+            }
         }
+        let (run, rest) = text[at..].split_at(length);
+        at += length;
         if !run.contains(char::is_alphanumeric) {
             continue;
         }
@@ -100,11 +126,72 @@ pub(crate) fn each(text: &str, mut found: impl FnMut(&str)) {
             Some(ending) => {
                 found(&format!("{run}{ending}"));
                 let apostrophe = rest.chars().next().map_or(0, char::len_utf8);
-                rest = &rest[apostrophe + ending.len()..];
+                at += apostrophe + ending.len();
             }
             None => found(run),
         }
     }
+}
+
+/// Calls `word` with each word of a text as written, and `part` with the parts of those that have some: what [`each`] finds in
+/// the normalized text and [`each_part`] in the text, in one pass where the text is plain.
+pub(crate) fn each_with_parts(text: &str, mut word: impl FnMut(&str), mut part: impl FnMut(&str)) {
+    if !text.chars().all(|c| c.is_ascii() || is_plain_sign(c)) {
+        each(&normalize(text), word);
+        each_part(text, part);
+        return;
+    }
+    let bytes = text.as_bytes();
+    let mut lower = String::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        // Bytes of other signs are of none that a word may have.
+        if !WORD_BYTES[bytes[at] as usize] {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let (mut has_capitals, mut has_parts, mut has_letters) = (false, false, false);
+        while at < bytes.len() && WORD_BYTES[bytes[at] as usize] {
+            let byte = bytes[at];
+            has_capitals |= byte.is_ascii_uppercase();
+            has_parts |= byte == b'_' || (at > start && byte.is_ascii_uppercase());
+            has_letters |= byte != b'_';
+            at += 1;
+        }
+        let run = &text[start..at];
+        if has_parts {
+            parts_of(run, &mut part);
+        }
+        if !has_letters {
+            continue;
+        }
+        let mut said = run;
+        if has_capitals {
+            lower.clear();
+            lower.push_str(run);
+            lower.make_ascii_lowercase();
+            said = &lower;
+        }
+        if matches!(bytes.get(at), Some(b'\'' | 0xe2)) {
+            let end = text.len().min(at + LONGEST_ENDING);
+            let after = text[at..text.ceil_char_boundary(end)].to_ascii_lowercase();
+            if let Some(ending) = ending(said, &after) {
+                word(&format!("{said}{ending}"));
+                at += after.chars().next().map_or(0, char::len_utf8) + ending.len();
+                continue;
+            }
+        }
+        word(said);
+    }
+}
+
+/// Bytes of an apostrophe, an ending and the letter that shows that it is none.
+const LONGEST_ENDING: usize = 8;
+
+/// Signs that prose has beside ASCII, that are of no word, and that stay what they are when a text is normalized.
+fn is_plain_sign(c: char) -> bool {
+    matches!(c, '‘' | '’' | '“' | '”' | '–' | '—' | '·')
 }
 
 /// The ending that follows `word` after an apostrophe.
@@ -129,31 +216,50 @@ fn pairs(run: &str, found: &mut impl FnMut(&str)) {
 
 /// Calls `found` with the parts of each `snake_case` and `CamelCase` word of a text as written.
 pub(crate) fn each_part(text: &str, mut found: impl FnMut(&str)) {
-    let whole = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect::<String>()) };
-    for word in whole.split(|c| !is_word(c)) {
+    if text.is_ascii() {
         // Most words have no parts.
-        let has_parts = |(at, c): (usize, char)| c == '_' || (at > 0 && c.is_uppercase());
-        if !word.char_indices().any(has_parts) {
-            continue;
-        }
-        let mut parts: Vec<&str> = Vec::new();
-        for piece in word.split('_').filter(|piece| !piece.is_empty()) {
-            let mut start = 0;
-            let letters: Vec<(usize, char)> = piece.char_indices().collect();
-            for (number, (at, c)) in letters.iter().enumerate().skip(1) {
-                let before = letters[number - 1].1;
-                let next_is_lower = letters.get(number + 1).is_some_and(|(_, next)| next.is_lowercase());
-                if c.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && next_is_lower)) {
-                    parts.push(&piece[start..*at]);
-                    start = *at;
-                }
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let length = bytes[at..].iter().position(|byte| !WORD_BYTES[*byte as usize]).unwrap_or(bytes.len() - at);
+            let word = &bytes[at..at + length];
+            let mut later = word.iter().skip(1);
+            if word.first() == Some(&b'_') || later.any(|byte| byte.is_ascii_uppercase() || *byte == b'_') {
+                parts_of(&text[at..at + length], &mut found);
             }
-            parts.push(&piece[start..]);
+            at += length + 1;
         }
-        if parts.len() > 1 || parts.first().is_some_and(|part| part.len() < word.len()) {
-            for part in parts.into_iter().filter(|part| part.chars().count() > 1) {
-                found(&part.to_lowercase());
+        return;
+    }
+    let whole: String = text.nfkc().collect();
+    for word in whole.split(|c| !is_word(c)) {
+        parts_of(word, &mut found);
+    }
+}
+
+/// Calls `found` with the parts of a word that has some.
+fn parts_of(word: &str, mut found: impl FnMut(&str)) {
+    let has_parts = |(at, c): (usize, char)| c == '_' || (at > 0 && c.is_uppercase());
+    if !word.char_indices().any(has_parts) {
+        return;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for piece in word.split('_').filter(|piece| !piece.is_empty()) {
+        let mut start = 0;
+        let letters: Vec<(usize, char)> = piece.char_indices().collect();
+        for (number, (at, c)) in letters.iter().enumerate().skip(1) {
+            let before = letters[number - 1].1;
+            let next_is_lower = letters.get(number + 1).is_some_and(|(_, next)| next.is_lowercase());
+            if c.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && next_is_lower)) {
+                parts.push(&piece[start..*at]);
+                start = *at;
             }
+        }
+        parts.push(&piece[start..]);
+    }
+    if parts.len() > 1 || parts.first().is_some_and(|part| part.len() < word.len()) {
+        for part in parts.into_iter().filter(|part| part.chars().count() > 1) {
+            found(&part.to_lowercase());
         }
     }
 }
@@ -161,6 +267,55 @@ pub(crate) fn each_part(text: &str, mut found: impl FnMut(&str)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_pass_finds_what_two_find() {
+        let pieces = [
+            "don't",
+            "IMG’S",
+            "rock'structure",
+            "I'LL",
+            "it’s",
+            "x'y",
+            "_",
+            "__a",
+            "HTTPServer",
+            "snake_case",
+            " ",
+            "“",
+            "”—",
+            "·",
+            "…",
+            "é",
+            "naïve",
+            "ﬁ",
+            "漢字",
+            "A",
+            "1'd",
+            "’",
+            "'",
+            "ʼs",
+            "r\u{301}e",
+            "Straße",
+            ".",
+            "\n",
+        ];
+        // Every pair of pieces and, by a fixed step through all, longer texts.
+        let pairs = pieces.iter().flat_map(|a| pieces.iter().map(move |b| format!("{a}{b}")));
+        let longer = (0..2000).map(|seed: usize| {
+            (0..9)
+                .map(|step| pieces[(seed * 7 + step * (seed % 13 + 1) + seed / 28) % pieces.len()])
+                .collect::<String>()
+        });
+        for text in pairs.chain(longer) {
+            let mut one = (Vec::new(), Vec::new());
+            each_with_parts(&text, |word| one.0.push(word.to_owned()), |part| one.1.push(part.to_owned()));
+            let mut two = (Vec::new(), Vec::new());
+            each(&normalize(&text), |word| two.0.push(word.to_owned()));
+            each_part(&text, |part| two.1.push(part.to_owned()));
+            assert_eq!(one, two, "{text:?}");
+        }
+    }
 
     #[test]
     fn names_in_code_have_parts() {

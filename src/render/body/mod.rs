@@ -34,8 +34,10 @@ use crate::parse::decision::{self, DECISION, Mark};
 use crate::parse::language_of;
 use crate::parse::stream::{self, Item, Node, Part};
 use crate::questions::Related;
+use crate::search::Words;
 use crate::site::{Site, TermId};
 use crate::theme::Theme;
+use crate::timings::{self, Stage};
 
 /// What a page's Markdown became.
 #[derive(Debug, Default)]
@@ -52,16 +54,23 @@ pub(crate) struct Body {
     pub(crate) answered: Vec<Answered>,
 }
 
-/// What a body needs to know of other pages, worked out for all of them when the first one asks.
+/// What a body needs to know of other pages, worked out for all of them when the first one asks, and what all pages leave
+/// for the search index once somebody asked for that.
 #[derive(Debug, Default)]
 pub(crate) struct Elsewhere {
     related: OnceLock<Related>,
     places: OnceLock<Places>,
+    words: OnceLock<Words>,
 }
 
 impl Elsewhere {
     fn related(&self, site: &Site) -> &Related {
         self.related.get_or_init(|| Related::new(site))
+    }
+
+    /// The words of the pages that were made.
+    pub(crate) fn words(&self, site: &Site) -> &Words {
+        self.words.get_or_init(|| Words::new(site))
     }
 
     fn places(&self, site: &Site) -> &Places {
@@ -81,12 +90,12 @@ pub(crate) fn render(
 ) -> Body {
     let document = &site[page];
     let input = &site.input;
-    let context = stream::Context { config: &input.config, sources: &input.sources, parts: &input.theme.parts };
-    // Mistakes were reported when the page was parsed.
-    let (mut texts, mut reported) = (Vec::new(), Vec::new());
-    let kind = document.front.kind;
-    let items =
-        stream::read(context, &document.path, document.file(), document.body.clone(), kind, &mut texts, &mut reported);
+    let mut span = timings::span(Stage::Body);
+    span.bytes(document.body.len());
+    let items = site.stream(page);
+    if let (Edition::Page(_), Some(words)) = (edition, elsewhere.words.get()) {
+        words.collect(site, page, &items);
+    }
     let mut renderer = BodyRenderer {
         site,
         templates,
@@ -562,7 +571,10 @@ impl BodyRenderer<'_, '_> {
             out.push('"');
         }
         out.push_str("><pre tabindex=\"0\"><code>");
+        let mut span = timings::span(Stage::Highlight);
+        span.bytes(code.len());
         highlight::push(out, language.as_deref(), &code);
+        drop(span);
         out.push_str("</code></pre></div>\n");
     }
 

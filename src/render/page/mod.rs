@@ -32,6 +32,7 @@ use crate::parse::variables;
 use crate::path::{SitePath, SourcePath};
 use crate::resolve::{Target, resolve};
 use crate::rules::{RULES, Rules};
+use crate::search::Words;
 use crate::site::Site;
 use crate::suggest;
 use crate::table::Text;
@@ -162,6 +163,12 @@ impl Renderer {
     #[must_use]
     pub fn with_other_texts(&self) -> Self {
         Self { elsewhere: Arc::default(), ..self.clone() }
+    }
+
+    /// The words that pages leave for the search index when they are made, from now on.
+    #[must_use]
+    pub fn words(&self, site: &Site) -> &Words {
+        self.elsewhere.words(site)
     }
 
     /// Whether scripts have something to know of the guide as a whole.

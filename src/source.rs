@@ -1,7 +1,9 @@
 //! The content folder: every file below it, found, read and made sense of as far as it can be without knowing the
 //! guide.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -13,9 +15,18 @@ use walkdir::WalkDir;
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::fs;
 use crate::path::SourcePath;
+use crate::timings::{self, Stage};
 
 /// Largest Markdown or text file that is read as text, in bytes. A larger one is far beyond what people write.
 const MAX_TEXT: u64 = 16 << 20;
+
+/// Bytes of a file that a thread keeps room for.
+const BUFFER_KEPT: usize = 1 << 20;
+
+thread_local! {
+    /// Where the thread reads files.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 /// So many edits are kept apart from the other files.
 const MAX_EDITS: usize = 16;
@@ -299,25 +310,45 @@ fn read_file(src: &str, path: &SourcePath, disk: &Path, out: &mut Vec<Diagnostic
         return binary(imagesize::size(disk).ok().map(|size| (size.width, size.height)));
     }
     let display = format!("{src}/{path}");
-    let too_large = std::fs::metadata(disk).is_ok_and(|metadata| metadata.len() > MAX_TEXT);
-    if too_large {
+    let mut span = timings::span(Stage::Read);
+    // Each thread reads all its files into one place: the text that is kept is made from there with its right length.
+    let mut bytes = BUFFER.take();
+    bytes.clear();
+    let is_whole = std::fs::File::open(disk)
+        .and_then(|file| file.take(MAX_TEXT + 1).read_to_end(&mut bytes))
+        .with_context(|| format!("cannot read `{}`", disk.display()));
+    if let Err(error) = is_whole {
+        out.push(Diagnostic::error(Code::Unreadable, format!("{error:#}")));
+        bytes.clear();
+    }
+    span.bytes(bytes.len());
+    let content = content(path, &display, &bytes, binary, out);
+    // A huge file is not worth keeping the room for.
+    if bytes.capacity() <= BUFFER_KEPT {
+        BUFFER.set(bytes);
+    }
+    content
+}
+
+/// What the bytes of a file that may be text are.
+fn content(
+    path: &SourcePath,
+    display: &str,
+    bytes: &[u8],
+    binary: impl Fn(Option<(usize, usize)>) -> Content,
+    out: &mut Vec<Diagnostic>,
+) -> Content {
+    if bytes.len() as u64 > MAX_TEXT {
         if path.is_markdown() {
             out.push(Diagnostic::error(Code::Unreadable, format!("`{display}` is larger than {} MiB", MAX_TEXT >> 20)));
         }
         return binary(None);
     }
-    let bytes = match fs::read(disk) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            out.push(Diagnostic::error(Code::Unreadable, format!("{error:#}")));
-            Vec::new()
-        }
-    };
-    match String::from_utf8(bytes) {
-        Ok(text) => Content::Text(File::new(&display, &text)),
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Content::Text(File::new(display, text)),
         Err(error) if path.is_markdown() => {
-            let at = error.utf8_error().valid_up_to();
-            let file = File::new(&display, &String::from_utf8_lossy(error.as_bytes()));
+            let at = error.valid_up_to();
+            let file = File::new(display, &String::from_utf8_lossy(bytes));
             out.push(
                 Diagnostic::error(Code::Unreadable, format!("`{display}` is not UTF-8 text"))
                     .at(file.at(at..at + 3))

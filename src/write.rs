@@ -1,13 +1,14 @@
 //! The output folder: writes what changed, removes what it wrote before and no longer makes, and touches nothing else.
 //!
-//! A build first puts every changed file into a staging folder. Only when all of them are there are they moved into
-//! place, so that a build that fails or is stopped leaves the last good site. Moving takes a moment; should the program be
-//! killed in it, each file is the old or the new one, what a page loads is there before the page, what old pages load is
-//! still there, and the next build moves the rest. Folders are never exchanged as a whole: a server that shows the folder
-//! would go on with the old one.
+//! A build into an empty folder writes straight into it, and takes all of it away again when it fails. Any other build
+//! first puts every changed file into a staging folder. Only when all of them are there are they moved into place, so that
+//! a build that fails or is stopped leaves the last good site. Moving takes a moment; should the program be killed in it,
+//! each file is the old or the new one, what a page loads is there before the page, what old pages load is still there,
+//! and the next build moves the rest. Folders are never exchanged as a whole: a server that shows the folder would go on
+//! with the old one.
 
 use std::collections::BTreeSet;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -22,6 +23,7 @@ use crate::pipeline;
 use crate::render::{GUIDE_SCRIPT, RULES_SCRIPT};
 use crate::routes::Routes;
 use crate::search;
+use crate::timings::{self, Stage};
 
 /// The list of files that Matchbook wrote.
 pub(crate) const MANIFEST: &str = ".matchbook-manifest";
@@ -51,11 +53,17 @@ pub enum Outcome {
     Failed(Vec<Diagnostic>),
 }
 
-/// Writes all routes below `out`, which has to be apart from the folders `sources`. `progress` is called after each file.
+/// Writes all routes below `out`, which has to be apart from the folders `sources`. `progress` is
+/// called after each file with how many are done, and of how many as far as that is known.
 ///
 /// # Errors
 /// When the disk does not play along, or when a file is in the way that Matchbook did not write.
-pub fn write(routes: &Routes, out: &Path, sources: &[PathBuf], progress: &(dyn Fn(usize) + Sync)) -> Result<Outcome> {
+pub fn write(
+    routes: &Routes,
+    out: &Path,
+    sources: &[PathBuf],
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Outcome> {
     let is_new = !out.exists();
     fs::create_folder(out)?;
     let place = fs::canonical(out)?;
@@ -85,13 +93,28 @@ pub fn write(routes: &Routes, out: &Path, sources: &[PathBuf], progress: &(dyn F
     let staging = out.join(STAGING);
     remove_staging(&staging)?;
     let before = read_manifest(out)?;
-    let result = stage(routes, out, &staging, &before, progress).and_then(|staged| match staged {
-        Staged::Failed(findings) => Ok(Outcome::Failed(findings)),
-        Staged::Ready { moves, mut report } => {
-            report.removed = commit(routes, out, moves, &before)?;
-            Ok(Outcome::Done(report))
+    let is_empty = is_new || std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
+    let way = if is_empty { Way::Straight } else { Way::Staged { staging: &staging, before: &before } };
+    let mut known = BTreeSet::new();
+    let result = make(routes, out, way, progress, &mut known).and_then(|Made { moves, findings, mut report }| {
+        if !findings.is_empty() {
+            return Ok(Outcome::Failed(pipeline::merge(findings)));
         }
+        if !is_empty {
+            report.removed = commit(out, moves, &known, &before)?;
+        }
+        Ok(Outcome::Done(report))
     });
+    if is_empty && !matches!(result, Ok(Outcome::Done(_))) {
+        // Nothing that was begun stays.
+        for file in &known {
+            let _ = remove(out, file);
+        }
+        let _ = fs::remove_if_there(&out.join(MANIFEST));
+        if is_new {
+            let _ = std::fs::remove_dir(out);
+        }
+    }
     remove_staging(&staging)?;
     result
 }
@@ -136,76 +159,142 @@ fn lock(_: &Path) -> Result<()> {
     Ok(())
 }
 
-enum Staged {
-    Ready { moves: Vec<(PathBuf, SitePath)>, report: Written },
-    Failed(Vec<Diagnostic>),
+/// How files get to the output.
+#[derive(Clone, Copy)]
+enum Way<'a> {
+    /// Into the folder itself, which was empty: there is no site that has to stay until this one is whole.
+    Straight,
+    /// Into a staging folder, those that differ. Until they are moved the site is the old one.
+    Staged { staging: &'a Path, before: &'a BTreeSet<String> },
 }
 
-fn stage(
-    routes: &Routes,
-    out: &Path,
-    staging: &Path,
-    before: &BTreeSet<String>,
-    progress: &(dyn Fn(usize) + Sync),
-) -> Result<Staged> {
-    let paths: Vec<&SitePath> = routes.paths().collect();
-    let done = AtomicUsize::new(0);
-    let results: Vec<Result<Step>> = paths
-        .par_iter()
-        .enumerate()
-        .map(|(number, path)| {
-            let step = stage_file(routes, out, staging, before, number, path);
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1);
-            step
-        })
-        .collect();
-    let mut moves = Vec::new();
-    let mut findings = Vec::new();
-    let mut report = Written::default();
-    for (step, path) in results.into_iter().zip(paths) {
-        match step? {
-            Step::Unchanged(bytes) => {
-                report.unchanged += 1;
-                report.bytes += bytes;
+/// Files that were made.
+#[derive(Default)]
+struct Made {
+    /// Staged files and where they go.
+    moves: Vec<(PathBuf, SitePath)>,
+    findings: Vec<Diagnostic>,
+    report: Written,
+}
+
+/// Makes the files of a site, those first that need not know of all others.
+struct Maker<'a> {
+    routes: &'a Routes,
+    out: &'a Path,
+    way: Way<'a>,
+    progress: &'a (dyn Fn(usize, usize) + Sync),
+    /// How many were begun.
+    begun: AtomicUsize,
+    /// How many there are, as far as that is known.
+    total: AtomicUsize,
+}
+
+impl Maker<'_> {
+    fn make(&self, made: &mut Made, paths: &[&SitePath]) -> Result<()> {
+        let first = self.total.fetch_add(paths.len(), Ordering::Relaxed);
+        let total = first + paths.len();
+        let results: Vec<Result<Step>> = paths
+            .par_iter()
+            .enumerate()
+            .map(|(number, path)| {
+                let step = self.make_file(first + number, path);
+                (self.progress)(self.begun.fetch_add(1, Ordering::Relaxed) + 1, total);
+                step
+            })
+            .collect();
+        for (step, path) in results.into_iter().zip(paths) {
+            match step? {
+                Step::Unchanged(bytes) => {
+                    made.report.unchanged += 1;
+                    made.report.bytes += bytes;
+                }
+                Step::Written(bytes) => {
+                    made.report.written += 1;
+                    made.report.bytes += bytes;
+                }
+                Step::Staged(file, bytes) => {
+                    made.report.written += 1;
+                    made.report.bytes += bytes;
+                    made.moves.push((file, (*path).clone()));
+                }
+                Step::Failed(found) => made.findings.extend(found),
             }
-            Step::Staged(file, bytes) => {
-                report.written += 1;
-                report.bytes += bytes;
-                moves.push((file, path.clone()));
-            }
-            Step::Failed(found) => findings.extend(found),
         }
+        Ok(())
     }
-    if findings.is_empty() {
-        Ok(Staged::Ready { moves, report })
-    } else {
-        Ok(Staged::Failed(pipeline::merge(findings)))
+
+    fn make_file(&self, number: usize, path: &SitePath) -> Result<Step> {
+        let bytes = match self.routes.produce(path) {
+            Some(Ok(bytes)) => bytes,
+            Some(Err(findings)) => return Ok(Step::Failed(findings)),
+            None => bail!("`{path}` has no recipe"),
+        };
+        match self.way {
+            Way::Straight => write_new(self.out, path, &bytes).map(|()| Step::Written(bytes.len() as u64)),
+            Way::Staged { staging, before } => stage_file(self.out, staging, before, number, path, &bytes),
+        }
     }
 }
 
 enum Step {
     Unchanged(u64),
+    Written(u64),
     Staged(PathBuf, u64),
     Failed(Vec<Diagnostic>),
 }
 
-fn stage_file(
+/// Makes all files, those last that tell of others.
+fn make(
     routes: &Routes,
+    out: &Path,
+    way: Way<'_>,
+    progress: &(dyn Fn(usize, usize) + Sync),
+    known: &mut BTreeSet<String>,
+) -> Result<Made> {
+    let mut made = Made::default();
+    let maker = Maker { routes, out, way, progress, begun: AtomicUsize::new(0), total: AtomicUsize::new(0) };
+    routes.collect_words();
+    let first: Vec<&SitePath> = routes.first_paths().collect();
+    let mut make = |paths: &[&SitePath]| {
+        known.extend(paths.iter().map(|path| path.as_str().to_owned()));
+        if matches!(way, Way::Straight) {
+            // If this is interrupted, the list names everything that may have been written.
+            write_manifest(out, known.iter())?;
+            make_folders(out, paths.iter().map(|path| path.folder()))?;
+        }
+        maker.make(&mut made, paths)
+    };
+    make(&first)?;
+    let last: Vec<&SitePath> = routes.last_paths().collect();
+    make(&last)?;
+    Ok(made)
+}
+
+/// Writes a file that is not there.
+fn write_new(out: &Path, path: &SitePath, bytes: &[u8]) -> Result<()> {
+    let mut span = timings::span(Stage::Write);
+    span.bytes(bytes.len());
+    let target = out.join(path.as_str());
+    let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&target);
+    let written = written.and_then(|mut file| file.write_all(bytes));
+    written.with_context(|| format!("cannot write `{}`", target.display()))
+}
+
+fn stage_file(
     out: &Path,
     staging: &Path,
     before: &BTreeSet<String>,
     number: usize,
     path: &SitePath,
+    bytes: &[u8],
 ) -> Result<Step> {
-    let bytes = match routes.produce(path) {
-        Some(Ok(bytes)) => bytes,
-        Some(Err(findings)) => return Ok(Step::Failed(findings)),
-        None => bail!("`{path}` has no recipe"),
-    };
     let length = bytes.len() as u64;
     let target = out.join(path.as_str());
     let is_ours = before.contains(path.as_str());
-    match std::fs::read(&target) {
+    let span = timings::span(Stage::Compare);
+    let there = std::fs::read(&target);
+    drop(span);
+    match there {
         Ok(old) if is_ours && old == *bytes => return Ok(Step::Unchanged(length)),
         Ok(_) if is_ours => {}
         Err(error) if is_ours || error.kind() == ErrorKind::NotFound || is_freed(before, path, &error) => {}
@@ -216,10 +305,12 @@ fn stage_file(
         ),
     }
     // The first file makes the folder: a build that changes nothing leaves no trace.
+    let mut span = timings::span(Stage::Write);
+    span.bytes(bytes.len());
     let file = staging.join(number.to_string());
-    if std::fs::write(&file, &bytes).is_err() {
+    if std::fs::write(&file, bytes).is_err() {
         fs::create_folder(staging)?;
-        fs::write(&file, &bytes)?;
+        fs::write(&file, bytes)?;
     }
     Ok(Step::Staged(file, length))
 }
@@ -263,24 +354,26 @@ fn turn(path: &SitePath) -> u8 {
 }
 
 /// Moves staged files into place and removes stale ones. Returns how many were removed.
-fn commit(routes: &Routes, out: &Path, moves: Vec<(PathBuf, SitePath)>, before: &BTreeSet<String>) -> Result<usize> {
-    let now: BTreeSet<String> = routes.paths().map(|path| path.as_str().to_owned()).collect();
-    let stale: Vec<&String> = before.difference(&now).collect();
-    if moves.is_empty() && stale.is_empty() && *before == now {
+fn commit(
+    out: &Path,
+    moves: Vec<(PathBuf, SitePath)>,
+    now: &BTreeSet<String>,
+    before: &BTreeSet<String>,
+) -> Result<usize> {
+    let _span = timings::span(Stage::Commit);
+    let stale: Vec<&String> = before.difference(now).collect();
+    if moves.is_empty() && stale.is_empty() && before == now {
         return Ok(0);
     }
     // If this is interrupted, the list still names everything that may have been written.
-    write_manifest(out, before.union(&now))?;
+    write_manifest(out, before.union(now))?;
     let is_in_the_way =
-        |path: &str| folders_of(path).any(|folder| now.contains(folder)) || below(&now, path).next().is_some();
+        |path: &str| folders_of(path).any(|folder| now.contains(folder)) || below(now, path).next().is_some();
     let (first, last): (Vec<&String>, Vec<&String>) = stale.iter().partition(|path| is_in_the_way(path));
     for path in first {
         remove(out, path)?;
     }
-    let folders: BTreeSet<&str> = moves.iter().map(|(_, path)| path.folder()).collect();
-    for folder in folders {
-        fs::create_folder(&out.join(folder))?;
-    }
+    make_folders(out, moves.iter().map(|(_, path)| path.folder()))?;
     for number in 0..=3 {
         let files = moves.par_iter().filter(|(_, path)| turn(path) == number);
         files.try_for_each(|(file, path)| fs::rename(file, &out.join(path.as_str())))?;
@@ -290,6 +383,11 @@ fn commit(routes: &Routes, out: &Path, moves: Vec<(PathBuf, SitePath)>, before: 
     }
     write_manifest(out, now.iter())?;
     Ok(stale.len())
+}
+
+fn make_folders<'a>(out: &Path, folders: impl Iterator<Item = &'a str>) -> Result<()> {
+    let folders: BTreeSet<&str> = folders.collect();
+    folders.into_iter().try_for_each(|folder| fs::create_folder(&out.join(folder)))
 }
 
 /// Removes a file and the folders that are empty without it.

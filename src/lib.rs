@@ -45,3 +45,4 @@ pub mod path;
 pub mod png;
 pub mod suggest;
 pub mod table;
+pub mod timings;

@@ -12,7 +12,7 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("site", &["resolve", "site", "nav"]),
     ("document", &["parse", "document", "highlight"]),
     ("input", &["config", "history", "source", "theme"]),
-    ("base", &["color", "diagnostic", "excerpt", "fs", "html", "path", "png", "suggest", "table"]),
+    ("base", &["color", "diagnostic", "excerpt", "fs", "html", "path", "png", "suggest", "table", "timings"]),
 ];
 
 fn room_of(module: &str) -> usize {

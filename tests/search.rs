@@ -353,7 +353,7 @@ fn sections_questions_emails_items_and_terms_are_found_each() {
     assert_eq!(kind("leaves"), ("list.html#task-feed-1".into(), "checklist"));
     // The abbreviation stands for its words, and the other way round.
     assert!(lines(&routes, "qka").contains(&"terms.html#qka".to_owned()));
-    let letters: Vec<&str> = index.entries.iter().filter_map(|entry| entry.letter.as_deref()).collect();
+    let letters: Vec<&str> = index.entries.iter().filter_map(|entry| entry.more().letter.as_deref()).collect();
     assert_eq!(letters, ["Hello [Name]\n\nDear [Name],\n\nthank you for the quokka."]);
 }
 

@@ -36,7 +36,7 @@ pub fn pdf(routes: &Routes) -> Result<Made> {
     };
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     let site = folder.path().join("site");
-    if let Outcome::Failed(findings) = write::write(routes, &site, &[], &|_| {})? {
+    if let Outcome::Failed(findings) = write::write(routes, &site, &[], &|_, _| {})? {
         return Ok(Err(findings));
     }
     let out = folder.path().join("guide.pdf");

@@ -12,6 +12,7 @@ use crate::cache::Cache;
 use crate::diagnostic;
 use crate::pipeline::{self, Options};
 use crate::site::Purpose;
+use crate::timings;
 use crate::write::{self, Outcome};
 
 #[derive(Debug, Args)]
@@ -30,10 +31,17 @@ pub(super) struct BuildArgs {
     /// Include pages marked as drafts
     #[arg(long)]
     drafts: bool,
+
+    /// Say how long each stage took, and write a trace for `chrome://tracing` or Perfetto (default: `.matchbook/trace.json`)
+    #[arg(long, value_name = "FILE", require_equals = true)]
+    timings: Option<Option<PathBuf>>,
 }
 
 pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     let started = Instant::now();
+    if args.timings.is_some() {
+        timings::start();
+    }
     let options =
         Options { drafts: args.drafts, base_url: args.base_url.clone(), history: true, purpose: Purpose::Site };
     let mut cache = Cache::open(&args.guide.folder);
@@ -48,10 +56,13 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     let out = args.out.clone().unwrap_or_else(|| args.guide.folder.join(build_dir));
     let folder = &args.guide.folder;
     let sources = [folder.join(&routes.site().config().book.src), folder.join("themes")];
-    let progress = reporter.progress(routes.len());
-    let outcome = write::write(&routes, &out, &sources, &|done| progress.at(done));
+    let progress = reporter.progress();
+    let outcome = write::write(&routes, &out, &sources, &|done, total| progress.at(done, total));
     progress.finish();
     cache.keep(false);
+    if let Some(report) = timings::report() {
+        reporter.summary(&report.table());
+    }
     match outcome? {
         Outcome::Failed(found) => {
             findings.extend(found);

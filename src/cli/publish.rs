@@ -63,7 +63,7 @@ pub(super) fn run(args: &PublishArgs, reporter: &Reporter) -> Result<Status> {
     // A folder of its own: what stands in the usual one was perhaps built for another address.
     let out = tempfile::tempdir().context("cannot make a temporary folder")?;
     let sources = [folder.join(&routes.site().config().book.src), folder.join("themes")];
-    match write::write(&routes, out.path(), &sources, &|_| {})? {
+    match write::write(&routes, out.path(), &sources, &|_, _| {})? {
         write::Outcome::Failed(found) => {
             findings.extend(found);
             diagnostic::sort(&mut findings);

@@ -99,25 +99,24 @@ impl Reporter {
     }
 
     /// A progress line for builds that take a while; nothing when nobody watches.
-    pub(super) fn progress(&self, total: usize) -> Progress {
-        Progress { shown: self.terminal && !self.quiet && self.format == Format::Human, total, started: Instant::now() }
+    pub(super) fn progress(&self) -> Progress {
+        Progress { shown: self.terminal && !self.quiet && self.format == Format::Human, started: Instant::now() }
     }
 }
 
 /// A line that counts up on a terminal.
 pub(super) struct Progress {
     shown: bool,
-    total: usize,
     started: Instant,
 }
 
 impl Progress {
     /// So many files are done.
-    pub(super) fn at(&self, done: usize) {
+    pub(super) fn at(&self, done: usize, total: usize) {
         // Nobody wants a flicker for a build of a blink.
         if self.shown && done.is_multiple_of(100) && self.started.elapsed() > Duration::from_millis(300) {
             let mut stderr = std::io::stderr().lock();
-            let _ = write!(stderr, "\r  {done} of {} files", self.total);
+            let _ = write!(stderr, "\r  {done} of {total} files");
             let _ = stderr.flush();
         }
     }

@@ -16,6 +16,7 @@ use crate::diagnostic::{self, Diagnostic, File};
 use crate::fs;
 use crate::routes::Routes;
 use crate::site::{Purpose, Site};
+use crate::timings::{self, Stage};
 
 /// Name of the file that makes a folder a guide.
 pub const BOOK: &str = "book.toml";
@@ -52,7 +53,9 @@ pub fn load(root: &Path, options: &Options) -> Result<Guide> {
     let mut session = Session::new(root, options.clone());
     session.read(&Changes::All)?;
     let mut guide = session.guide()?;
+    let span = timings::span(Stage::Check);
     guide.diagnostics.extend(check::whole(&guide.site));
+    drop(span);
     diagnostic::sort(&mut guide.diagnostics);
     Ok(guide)
 }

@@ -27,6 +27,7 @@ use crate::rules::RULES;
 use crate::site::{Input, Layout, Site};
 use crate::source::{Difference, Sources, is_private};
 use crate::theme::Theme;
+use crate::timings::{self, Stage};
 
 /// The folder with the themes of a guide.
 const THEMES: &str = "themes";
@@ -335,6 +336,7 @@ impl Session {
 
     /// Puts the pages together and gives every file of the output its recipe.
     fn assemble(&mut self, changed: &Changed, edited: &BTreeSet<SourcePath>) {
+        let _span = timings::span(Stage::Assemble);
         let Some(inputs) = &self.inputs else { return };
         let input = Input {
             config: inputs.config.clone(),
@@ -376,6 +378,7 @@ impl Session {
         let site = Arc::new(Site::new(input, documents, layout.clone()));
         let keeps_files = keeps_layout && changed.sources < Difference::Files;
         let check = |path: &SourcePath, page: &mut Page| {
+            let _span = timings::span(Stage::Check);
             page.checked = site.page_of(path).map(|id| check::page(&site, id)).unwrap_or_default();
         };
         if keeps_files && !changed.parts {
@@ -384,6 +387,7 @@ impl Session {
             self.pages.par_iter_mut().for_each(|(path, page)| check(path, page));
         }
 
+        let _span = timings::span(Stage::Prepare);
         let look = before.as_ref().filter(|_| !changed.theme && !changed.config);
         let (templates, template_findings, assets) = match look {
             Some(made) => (made.templates.clone(), made.template_findings.clone(), made.assets.clone()),
@@ -413,6 +417,7 @@ impl Session {
 
 impl Inputs {
     fn read(root: &Path, options: &Options) -> Result<Self> {
+        let _span = timings::span(Stage::Read);
         let mut findings = Findings::default();
         let (config, found) = read_config(root, options)?;
         findings.config = found;
@@ -448,6 +453,8 @@ impl Inputs {
     }
 
     fn parse(&self, path: &SourcePath, file: &File) -> (Document, Vec<Diagnostic>) {
+        let mut span = timings::span(Stage::Parse);
+        span.bytes(file.text.len());
         parse::parse(path, file, &self.config, &self.sources, &self.theme.parts)
     }
 }

@@ -2,10 +2,10 @@
 
     python3 benches/compare
 
-installs the others below target/compare/, writes the same pages for each, builds them in turn, and prints the tables of README.md in the
-folder of the repository. It needs Rust, Python 3.10 with venv, a network the first time, some 25 GB of disk and half an hour;
-`--pages 1000 --growth 0` takes a few minutes. Zola is in no registry of packages: `--zola` builds it from its source, ZOLA=PATH takes
-another one. MATCHBOOK=PATH takes that Matchbook instead of building this one.
+in the folder of the repository installs the others below target/compare/, writes the same pages for each, builds them in
+turn, and prints the tables of README.md. It needs Rust, Python 3.10 with venv, a network the first time, some 30 GB of disk
+and half an hour; `--pages 1000 --growth 0` takes a few minutes. Zola is in no registry of packages: `--zola` builds it from
+its source, ZOLA=PATH takes another one. MATCHBOOK=PATH takes that Matchbook instead of building this one.
 """
 
 import argparse

@@ -2,10 +2,11 @@
 
     python3 benches/compare/corpus.py OUT PAGES [LAYOUT ...]
 
-A page has about 6 KB of Markdown: six to ten headings, a table, lists, a task list, two code blocks of 15 lines, five links, a
-footnote and an alert. A folder has 50 pages at most, ten folders are a part. The words are made up and as unevenly frequent as words
-are. The same number of pages gives the same bytes, everywhere; a page says the same in corpora of all sizes, but for where its links
-lead. `OUT/LAYOUT/` holds what becomes the folder of a site, `OUT/manifest.json` what was made and which page to edit.
+A page has about 6 KB of Markdown: six to ten headings, a table, lists, a task list, two code blocks of 15 lines, five links,
+a footnote and an alert. A folder has 50 pages at most, ten folders are a part. The words are made up and as unevenly frequent
+as words are. The same number of pages gives the same bytes, everywhere; a page says the same in corpora of all sizes, but for
+where its links lead. `OUT/LAYOUT/` holds what becomes the folder of a site, `OUT/manifest.json` what was made and which page
+to edit.
 """
 
 import dataclasses

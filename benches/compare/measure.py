@@ -5,12 +5,16 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
 SLOW = 60
 """Seconds after which a run is not repeated."""
+
+LEAST_FREE = 4 << 30
+"""Bytes of the disk that stay free."""
 
 
 @dataclasses.dataclass
@@ -39,7 +43,6 @@ class Step:
     makes: str
     run: object
     """Takes the limit in seconds and returns a sample."""
-    warm_up: bool = True
 
 
 class Failed(Exception):
@@ -47,8 +50,8 @@ class Failed(Exception):
 
 
 class Trash:
-    """Where old output goes. It is moved and not deleted: for minutes after many files were deleted, a file system such as ext4
-    can be ten times slower at making new ones."""
+    """Where old output goes. It is moved and not deleted: for minutes after many files were deleted, a file system such as
+    ext4 can be ten times slower at making new ones."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -56,6 +59,10 @@ class Trash:
     def take(self, path):
         if os.path.lexists(path):
             self.folder.mkdir(parents=True, exist_ok=True)
+            if shutil.disk_usage(self.folder).free < LEAST_FREE:
+                print("The disk is nearly full, so old output is deleted: what follows may be slower.", file=sys.stderr)
+                self.empty()
+                self.folder.mkdir()
             os.rename(path, self.folder / str(time.time_ns()))
 
     def empty(self):
@@ -63,13 +70,13 @@ class Trash:
 
 
 def alternate(steps, rounds, limit, say):
-    """Runs all steps in turn, round after round, so that what changes on the machine meanwhile meets each alike. Returns the samples
-    of each step, one for each round; none where it did not run. The first round warms up and is not counted."""
+    """Runs all steps in turn, round after round, so that what changes on the machine meanwhile meets each alike. Returns
+    the samples of each step, one for each round; none where it did not run. The first round warms up and is not counted."""
     samples = {step.name: [] for step in steps}
     slow, failed = set(), set()
     for number in range(rounds + 1):
         for step in steps:
-            if step.name in failed or (number == 0 and not step.warm_up) or (number > 1 and step.name in slow):
+            if step.name in failed or (number > 1 and step.name in slow):
                 samples[step.name].append(None)
                 continue
             try:
@@ -96,7 +103,8 @@ def process(command, folder, log, limit):
     with open(log, "wb") as printed:
         busy_before, start = busy(), time.monotonic()
         running = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed, start_new_session=True
+            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed,
+            start_new_session=True,
         )
 
         def stop():

@@ -150,13 +150,13 @@ def site(setup, corpus_folder, folder):
         if (SETUPS / setup.tool / name).exists():
             shutil.copytree(SETUPS / setup.tool / name, folder / name)
             shutil.copytree(SETUPS / "shared", folder, dirs_exist_ok=True)
-    shutil.copyfile(SETUPS / setup.tool / f"{setup.configuration}{Path(tool.configuration).suffix}", folder / tool.configuration)
+    settings = SETUPS / setup.tool / f"{setup.configuration}{Path(tool.configuration).suffix}"
+    shutil.copyfile(settings, folder / tool.configuration)
 
 
 def corpus_of(pages, layouts, folder):
     """The folder of a corpus, of which is made what is not there."""
-    made = corpus.manifest(folder)
-    if made["version"] != corpus.version():
+    if corpus.manifest(folder)["version"] != corpus.version():
         shutil.rmtree(folder, ignore_errors=True)
     missing = set(layouts) - set(corpus.manifest(folder)["edit"])
     if missing:

@@ -46,20 +46,18 @@ def aims(results):
     """Each aim as its work, its bar, what was measured, and whether it is met (none: not measured)."""
     thousand, ten_thousand = results["sizes"].get("1000"), results["sizes"].get("10000")
     book, guide, growth = results.get("book"), results.get("guide"), results.get("growth")
+    hugo = "Hugo with colors and search"
     return [
-        compared("cold, everything on, 10,000 pages", ten_thousand, "matchbook", "hugo", 0.04, "Hugo with colors and search"),
+        compared("cold, everything on, 10,000 pages", ten_thousand, "matchbook", "hugo", 0.04, hugo),
         compared("", ten_thousand, "matchbook", "zola", 0.025, "Zola with its defaults"),
-        compared("cold, everything on, 1,000 pages", thousand, "matchbook", "hugo", 0.05, "Hugo with colors and search"),
+        compared("cold, everything on, 1,000 pages", thousand, "matchbook", "hugo", 0.05, hugo),
         compared("", thousand, "matchbook", "mdbook", 0.03, "mdBook"),
-        compared(
-            "cold, colors, no search, 10,000 pages", ten_thousand, "matchbook-no-search", "write of matchbook-no-search", 3.5,
-            "only writing the same files",
-        ),
+        against_write("cold, colors, no search, 10,000 pages", ten_thousand, "matchbook-no-search", 3.5),
         compared("cold, neither, 10,000 pages", ten_thousand, "matchbook-lean", "zola-lean", 0.25, "Zola's leanest"),
-        compared("", ten_thousand, "matchbook-lean", "write of matchbook-lean", 2.5, "only writing the same files"),
+        against_write("", ten_thousand, "matchbook-lean", 2.5),
         one_page_edited(ten_thousand),
         nothing_written(ten_thousand),
-        compared("nothing changed, 10,000 pages", ten_thousand, "unchanged", "stat", 2, "only asking for the times of all inputs"),
+        compared("nothing changed, 10,000 pages", ten_thousand, "unchanged", "stat", 2, "asking for the times of all inputs"),
         peak(ten_thousand),
         grown("time a page", growth, "seconds"),
         grown("bytes a page", growth, "bytes"),
@@ -73,21 +71,27 @@ def compared(work, session, name, other, bar, other_label):
     if ratio is None:
         return work, aim, None, None
     # A tool that was ended at the limit would have taken longer, so the ratio is smaller.
-    sign = "< " if was_stopped(session, other) else ""
-    return work, aim, f"{sign}{figures(ratio)} ×", ratio <= bar
+    stopped = was_stopped(session, other)
+    met = True if ratio <= bar else None if stopped else False
+    return work, aim, f"{'< ' if stopped else ''}{figures(ratio)} ×", met
+
+
+def against_write(work, session, name, bar):
+    return compared(work, session, name, f"write of {name}", bar, "only writing the same files")
 
 
 def one_page_edited(session):
     """The pages that changed may take what they take in a cold build."""
-    work, bar = "one page edited, new process, 10,000 pages", "≤ 3 × asking for the times of all inputs + the pages that changed"
+    work = "one page edited, new process, 10,000 pages"
+    bar = "≤ 3 × asking for the times of all inputs + the pages that changed"
     cold = zip(values(session, "matchbook"), values(session, "matchbook", "files"))
     asked, written = values(session, "stat"), values(session, "edited", "written")
     if None in (middle(session, "matchbook"), middle(session, "edited")):
         return work, bar, None, None
     allowed = [row and 3 * row[0] + row[1] * row[2] / row[3] for row in map(complete, zip(asked, written, *zip(*cold)))]
     ratio = median_ratio(values(session, "edited"), allowed)
-    measured = f"{figures(ratio)} × ({milliseconds(middle(session, 'edited'))}, {middle(session, 'edited', 'written'):.0f} files)"
-    return work, bar, measured, ratio <= 1
+    time, files = milliseconds(middle(session, "edited")), middle(session, "edited", "written")
+    return work, bar, f"{figures(ratio)} × ({time}, {files:.0f} files)", ratio <= 1
 
 
 def complete(row):
@@ -139,10 +143,12 @@ def full(results):
     for key, title in (("growth", "Growth"), ("book", "The Cargo Book"), ("guide", "The guide of this repository")):
         if key in results:
             parts.append(session_table(title, results[key], results))
-    others = [value for session in sessions(results) for name in session["runs"] for value in values(session, name, "others")]
-    disturbed = sum(value > 0.1 for value in others if value is not None)
+    all_runs = [(session, name) for session in sessions(results) for name in session["runs"]]
+    others = [value for run in all_runs for value in values(*run, "others") if value is not None]
+    disturbed = sum(value > 0.1 for value in others)
     if disturbed:
-        parts.append(f"During {disturbed} of {len(others)} runs others used more than a tenth of a processor: measure again.\n")
+        told = f"During {disturbed} of {len(others)} runs others used more than a tenth of a processor"
+        parts.append(f"{told}: measure again.\n")
     return "\n".join(parts)
 
 
@@ -173,7 +179,7 @@ def session_table(title, session, results):
             figures(middle(session, name, "others")),
             run["makes"],
         ])
-    head = [title, "s", "from–to", "runs", "× Matchbook", "processor s", "peak", "files", "MB", "others' processors", "makes"]
+    head = [title, "s", "from–to", "runs", "× Matchbook", "processor s", "peak", "files", "MB", "others", "makes"]
     return table(head, rows, right=range(1, 10))
 
 
@@ -261,6 +267,6 @@ def sentences(results):
     it = results["machine"]
     versions = [f"{peers.TOOLS[tool].label} {number}" for tool, number in results["versions"].items() if tool != "matchbook"]
     return (
-        f"Medians of {results['rounds']} rounds on {it['processors']} processors ({it['processor']}) with {it['memory'] / 2**30:.0f} GiB, "
-        f"{it['disk']}, {it['system']}, Linux {it['kernel']}. {', '.join(versions)}."
+        f"Medians of {results['rounds']} rounds on {it['processors']} processors ({it['processor']}) with "
+        f"{it['memory'] / 2**30:.0f} GiB, {it['disk']}, {it['system']}, Linux {it['kernel']}. {', '.join(versions)}."
     )

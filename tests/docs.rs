@@ -65,6 +65,7 @@ fn links_between_the_documents_lead_somewhere() {
         "docs/previewing.md",
         "docs/theming.md",
         "docs/settings.md",
+        "benches/compare/README.md",
     ] {
         let text = read(name);
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(name).parent().expect("a folder").to_owned();

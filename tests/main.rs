@@ -9,6 +9,7 @@ mod bundle;
 mod check;
 mod checklists;
 mod cli;
+mod compare;
 mod config;
 mod content;
 mod decisions;

@@ -29,6 +29,8 @@ pub struct Theme {
     pub head_script: Option<String>,
     /// `service-worker`: the script that keeps the site on the device.
     pub service_worker: Option<String>,
+    /// `speculation-rules`: which pages browsers load before a reader follows the link.
+    pub speculation_rules: Option<String>,
     /// `[bundles]`: scripts and styles that not every page loads, by name.
     pub bundles: BTreeMap<String, Bundle>,
     /// `[single-file]`: what the guide in one file holds packed.
@@ -279,6 +281,9 @@ impl Theme {
         if let Some(script) = reader.string("service-worker") {
             self.service_worker = Some(script);
         }
+        if let Some(rules) = reader.string("speculation-rules") {
+            self.speculation_rules = Some(rules);
+        }
         if let Some(favicon) = reader.string("favicon") {
             self.favicon = Some(favicon);
         }
@@ -343,6 +348,7 @@ impl Theme {
             .chain(bundled)
             .chain(&self.head_script)
             .chain(&self.service_worker)
+            .chain(&self.speculation_rules)
             .chain(&self.favicon)
             .chain(&self.card_font);
         for name in named.filter(|name| !self.files.contains_key(*name)) {

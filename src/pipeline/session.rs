@@ -390,7 +390,7 @@ impl Session {
             None => {
                 let mut findings = Vec::new();
                 let templates = Templates::new(&inputs.theme, &mut findings).map(Arc::new);
-                (templates, findings, Arc::new(Assets::new(&inputs.theme, site.input.has_service_worker())))
+                (templates, findings, Arc::new(Assets::new(&site.input)))
             }
         };
         let kept = before.as_ref().filter(|_| keeps_files && !changed.theme && same(RULES));

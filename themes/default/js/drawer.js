@@ -6,7 +6,11 @@
   Matchbook.register("[data-drawer]", drawer => {
     const link = document.querySelector(`[data-menu-button][href="#${drawer.id}"]`);
     const close = drawer.querySelector("[data-drawer-close]");
-    showCurrent(drawer);
+    // When the browser has laid out the page anyway, which takes long for a long page.
+    new ResizeObserver((_, observer) => {
+      observer.disconnect();
+      showCurrent(drawer);
+    }).observe(drawer);
     if (!link || !close) return;
 
     const button = Matchbook.make("button", {

@@ -35,6 +35,8 @@ pub struct Theme {
     pub bundles: BTreeMap<String, Bundle>,
     /// `[single-file]`: what the guide in one file holds packed.
     pub single_file: SingleFile,
+    /// `image-sizes`: how wide pages show images, as the attribute `sizes` says it.
+    pub image_sizes: Option<String>,
     /// `favicon`: the icon of the site.
     pub favicon: Option<String>,
     /// `[colors]`: what is drawn without style sheets has.
@@ -280,6 +282,9 @@ impl Theme {
         }
         if let Some(script) = reader.string("service-worker") {
             self.service_worker = Some(script);
+        }
+        if let Some(sizes) = reader.string("image-sizes") {
+            self.image_sizes = Some(sizes);
         }
         if let Some(rules) = reader.string("speculation-rules") {
             self.speculation_rules = Some(rules);

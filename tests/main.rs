@@ -17,6 +17,7 @@ mod epub;
 mod faults;
 mod glossary;
 mod highlight;
+mod images;
 mod layers;
 mod links;
 mod manual;

@@ -342,6 +342,7 @@ impl Session {
             theme: inputs.theme.clone(),
             history: inputs.history.clone(),
             purpose: self.options.purpose,
+            shelf: self.options.shelf.clone(),
         };
         let before = self.made.take();
         let same = |name: &str| {

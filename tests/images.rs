@@ -71,10 +71,10 @@ fn pages_offer_images_in_the_sizes_that_windows_need() {
     let html = case.read("site/index.html");
     let sizes = "sizes=\"(min-width: 42rem) 40rem, calc(100vw - 2rem)\"";
     let photo = format!(
-        "<img src=\"img/photo.jpg\" srcset=\"{} 480w, {} 640w, img/photo.jpg 1000w\" {sizes} width=\"1000\" height=\"500\" \
+        "<img src=\"img/photo.jpg\" srcset=\"{} 480w, {} 690w, img/photo.jpg 1000w\" {sizes} width=\"1000\" height=\"500\" \
          decoding=\"async\" alt=\"Mountains\">",
         of("-480.jpg"),
-        of("-640.jpg"),
+        of("-690.jpg"),
     );
     assert!(html.contains(&photo), "{photo} in {html}");
     let form = html.split("<picture>").nth(1).and_then(|rest| rest.split("</picture>").next()).expect("a picture");
@@ -120,19 +120,19 @@ fn variants_are_kept_for_the_next_run_and_can_be_deleted_at_any_time() {
     assert!(said.contains(" 0 files written"), "{said}");
     // What is kept is used.
     let file =
-        kept().into_iter().find(|path| std::fs::read(path).is_ok_and(|bytes| bytes[26] == 0)).expect("the photo");
+        kept().into_iter().find(|path| std::fs::read(path).is_ok_and(|bytes| bytes[24] == 0)).expect("the photo");
     let whole = std::fs::read(&file).expect("what was kept");
     let forged = {
         let mut bytes = whole.clone();
         let last = bytes.len() - 3;
         bytes[last] ^= 1;
-        let sum = xxhash_rust::xxh3::xxh3_64(&bytes[26..]).to_le_bytes();
-        bytes[18..26].copy_from_slice(&sum);
+        let sum = xxhash_rust::xxh3::xxh3_64(&bytes[24..]).to_le_bytes();
+        bytes[16..24].copy_from_slice(&sum);
         bytes
     };
     std::fs::write(&file, &forged).expect("written");
     assert_ne!(build().0, first, "it is used, as it is whole");
-    for damaged in [&forged[..forged.len() - 1], b"", b"matchbook images 1"] {
+    for damaged in [&forged[..forged.len() - 1], b"", b"matchbook images"] {
         std::fs::write(&file, damaged).expect("written");
         assert_eq!(build().0, first);
         assert_eq!(std::fs::read(&file).expect("what was kept"), whole, "it is mended");

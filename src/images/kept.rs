@@ -5,8 +5,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::scale::{Format, Variant, Variants};
 
-/// What the bytes begin with; the number changes with what variants look like.
-const MAGIC: &[u8; 18] = b"matchbook images 1";
+/// What the bytes begin with.
+const MAGIC: &[u8; 16] = b"matchbook images";
 
 /// Variants as bytes.
 pub(super) fn keep(variants: &Variants) -> Vec<u8> {

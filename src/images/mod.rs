@@ -11,9 +11,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use self::scale::{Format, Variants, variants};
+use self::scale::{Format, VERSION, Variants, variants};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::LinkKind;
 use crate::fs;
@@ -51,7 +51,7 @@ struct Image {
 /// What pages need to know of the variants of an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Scaled {
-    /// Of the file and what is made of it; part of the addresses.
+    /// Of the file and of how variants are made; part of the addresses.
     hash: u64,
     format: Format,
     /// From the narrowest to the widest.
@@ -140,7 +140,7 @@ impl Images {
     fn make(&self, image: &Image) -> Option<(Scaled, Variants)> {
         // A file that cannot be read is reported where it is copied.
         let file = fs::read(&image.disk).ok().filter(|file| file.len() > SMALL)?;
-        let hash = xxh3_64(&file);
+        let hash = xxh3_64_with_seed(&file, VERSION);
         let variants = self.kept(hash).unwrap_or_else(|| {
             let _turn = image.is_large.then(|| self.one_large.lock().unwrap_or_else(PoisonError::into_inner));
             let variants = variants(&file);

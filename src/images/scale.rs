@@ -8,9 +8,12 @@ use fast_image_resize::{PixelType, ResizeOptions, Resizer};
 
 use super::decode::{Channels, Kind, Pixels, decode};
 
-/// Widths in pixels: a column of text (640 points) on screens of one and two pixels for a point, and that of phones, which have up to
-/// three (most come to a little less than 1000).
-const WIDTHS: [u32; 4] = [480, 640, 1000, 1280];
+/// Widths in pixels. On screens of two pixels for a point a column of text (640 points) has 1280, and what phones show of it at
+/// most 690; on those of three, which only phones have, it is a little less than 1000 as a rule.
+const WIDTHS: [u32; 4] = [480, 690, 1000, 1280];
+/// A number that changes whenever the same file gets other variants: they then have other addresses, and what an older program kept is
+/// not asked for.
+pub(super) const VERSION: u64 = 1;
 /// How good photos are, from 1 to 100.
 const QUALITY: u8 = 80;
 

@@ -53,7 +53,7 @@ fn a_photo_gets_the_sizes_that_are_smaller_each_of_the_same_shape() {
     let file = jpeg(1500, 1001, |_| {});
     let made = variants(&file);
     assert_eq!(made.format, Format::Jpeg);
-    assert_eq!(widths(&file), [480, 640, 1000, 1280]);
+    assert_eq!(widths(&file), [480, 690, 1000, 1280]);
     let mut least = file.len();
     for variant in made.files.iter().rev() {
         let size = imagesize::blob_size(&variant.bytes).expect("an image");
@@ -62,7 +62,7 @@ fn a_photo_gets_the_sizes_that_are_smaller_each_of_the_same_shape() {
         assert!(variant.bytes.len() < least * 9 / 10, "{} after {least}", variant.bytes.len());
         least = variant.bytes.len();
     }
-    assert_eq!(widths(&jpeg(700, 300, |_| {})), [480, 640]);
+    assert_eq!(widths(&jpeg(700, 300, |_| {})), [480, 690]);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn what_is_small_already_stays_as_it_is() {
 #[test]
 fn what_could_look_different_stays_as_it_is() {
     let upright = jpeg(900, 600, |_| {});
-    assert_eq!(widths(&upright), [480, 640]);
+    assert_eq!(widths(&upright), [480, 690]);
     let turned = jpeg(900, 600, |encoder| {
         let tags = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
         encoder.add_exif_metadata(tags).expect("a segment");
@@ -111,7 +111,7 @@ fn what_could_look_different_stays_as_it_is() {
         .expect("a photo");
     assert_eq!(widths(&four), [0; 0], "colors for print");
 
-    // At 640 it would be hardly smaller than at 900, and not as sharp.
+    // At 690 it would be hardly smaller than at 900, and not as sharp.
     assert_eq!(widths(&png(900, 600, |_| {})), [480, 900]);
     assert_eq!(widths(&png(900, 600, |encoder| encoder.set_depth(png::BitDepth::Sixteen))), [0; 0], "16 bits");
     assert_eq!(widths(&png(900, 600, |encoder| encoder.set_animated(1, 0).expect("a frame"))), [0; 0], "animated");

@@ -72,8 +72,9 @@ story("a phone loads small images, a large window sharp ones, and nothing moves"
   const { address } = await host(site);
   const devices = [
     { viewport: { width: 360, height: 640 }, deviceScaleFactor: 1, wanted: [/-480\.jpg$/, /-480\.webp$/] },
+    { viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, wanted: [/-690\.jpg$/, /-690\.webp$/] },
     { viewport: { width: 360, height: 640 }, deviceScaleFactor: 3, wanted: [/-1000\.jpg$/, /-1000\.webp$/] },
-    { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1, wanted: [/-640\.jpg$/, /-(640|1000)\.webp$/] },
+    { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1, wanted: [/-690\.jpg$/, /-690\.webp$/] },
     { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2, wanted: [/-1280\.jpg$/, /-1280\.webp$/] },
   ];
   for (const { wanted, ...device } of devices) {

@@ -1,6 +1,7 @@
 //! File access whose errors name the path.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -11,6 +12,17 @@ use anyhow::{Context, Result};
 /// When the file cannot be read; the message names it.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))
+}
+
+/// Reads the first `most` bytes of a file.
+///
+/// # Errors
+/// When the file cannot be read; the message names it.
+pub fn read_start(path: &Path, most: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    read.with_context(|| format!("cannot read `{}`", path.display()))?;
+    Ok(bytes)
 }
 
 /// Reads a text file; a byte that is not UTF-8 is an error.

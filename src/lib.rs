@@ -16,6 +16,7 @@ pub mod pipeline;
 
 pub mod announce;
 pub mod check;
+pub(crate) mod images;
 pub mod offline;
 pub mod questions;
 pub mod render;
@@ -39,6 +40,7 @@ pub mod theme;
 pub mod color;
 pub mod diagnostic;
 pub mod excerpt;
+pub mod exif;
 pub mod fs;
 pub mod html;
 pub mod path;

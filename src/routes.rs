@@ -46,6 +46,8 @@ pub enum Recipe {
     CheckEmail,
     /// A file of the search index.
     SearchFile,
+    /// An image of the content folder at another width.
+    Variant,
     /// A file of the content folder, copied.
     Copy(SourcePath),
     /// The page at an address that is no more.
@@ -184,7 +186,7 @@ impl Routes {
     /// The routes of a site that differs from this one in the texts of its pages only.
     #[must_use]
     pub fn with_texts_of(&self, site: Arc<Site>) -> Self {
-        let renderer = self.renderer.with_other_texts();
+        let renderer = self.renderer.with_other_texts(&site);
         Self { site, renderer, recipes: self.recipes.clone(), index: OnceLock::new(), search: OnceLock::new() }
     }
 
@@ -224,7 +226,8 @@ impl Routes {
 
     /// All addresses.
     pub fn paths(&self) -> impl Iterator<Item = &SitePath> {
-        self.recipes.keys().chain(self.search_files().into_iter().flat_map(search::Files::paths))
+        let search = self.search_files().into_iter().flat_map(search::Files::paths);
+        self.recipes.keys().chain(search).chain(self.renderer.images().paths())
     }
 
     /// The search index.
@@ -270,7 +273,9 @@ impl Routes {
     /// How the file at an address is made.
     #[must_use]
     pub fn recipe(&self, path: &SitePath) -> Option<&Recipe> {
-        self.recipes.get(path).or_else(|| self.search_files_at(path).map(|_| &Recipe::SearchFile))
+        let search = || self.search_files_at(path).map(|_| &Recipe::SearchFile);
+        let variant = || self.renderer.images().has(path).then_some(&Recipe::Variant);
+        self.recipes.get(path).or_else(search).or_else(variant)
     }
 
     /// The bytes of the file at an address; `None` when there is no such file.
@@ -293,6 +298,7 @@ impl Routes {
             Recipe::CheckEmail => owned(self.renderer.check_email(&self.site)),
             Recipe::Guide => Ok(Cow::Owned(guide_script(&self.site).into_bytes())),
             Recipe::SearchFile => Ok(self.search_files()?.produce(path, self.index(), &self.site)?),
+            Recipe::Variant => self.renderer.images().produce(path)?.map(Cow::Owned),
             Recipe::Moved => owned(self.renderer.moved(&self.site, path)?),
             Recipe::Sitemap => text(announce::sitemap(&self.site)?),
             Recipe::Robots => text(announce::robots(&self.site)?),

@@ -13,12 +13,15 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Code, Diagnostic, File};
+use crate::exif;
 use crate::fs;
 use crate::path::SourcePath;
 use crate::timings::{self, Stage};
 
 /// Largest Markdown or text file that is read as text, in bytes. A larger one is far beyond what people write.
 const MAX_TEXT: u64 = 16 << 20;
+/// How much of a photo is read to learn how the camera was held: that stands in front, in at most 64 KiB.
+const HEAD_OF_PHOTO: u64 = 128 << 10;
 
 /// Bytes of a file that a thread keeps room for.
 const BUFFER_KEPT: usize = 1 << 20;
@@ -307,7 +310,7 @@ fn read_file(src: &str, path: &SourcePath, disk: &Path, out: &mut Vec<Diagnostic
     };
     let extension = path.extension();
     if is_image(&extension) && extension != "svg" {
-        return binary(imagesize::size(disk).ok().map(|size| (size.width, size.height)));
+        return binary(image_dimensions(disk, &extension));
     }
     let display = format!("{src}/{path}");
     let mut span = timings::span(Stage::Read);
@@ -358,6 +361,14 @@ fn content(
         }
         Err(_) => binary(None),
     }
+}
+
+/// Width and height of an image as browsers show it: a photo from a camera that was held upright lies on its side in the file.
+fn image_dimensions(disk: &Path, extension: &str) -> Option<(usize, usize)> {
+    let size = imagesize::size(disk).ok()?;
+    let is_turned = matches!(extension, "jpg" | "jpeg")
+        && fs::read_start(disk, HEAD_OF_PHOTO).is_ok_and(|head| exif::orientation(&head) >= 5);
+    Some(if is_turned { (size.height, size.width) } else { (size.width, size.height) })
 }
 
 /// Whether files with this extension are pictures that browsers show.

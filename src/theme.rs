@@ -29,10 +29,14 @@ pub struct Theme {
     pub head_script: Option<String>,
     /// `service-worker`: the script that keeps the site on the device.
     pub service_worker: Option<String>,
+    /// `speculation-rules`: which pages browsers load before a reader follows the link.
+    pub speculation_rules: Option<String>,
     /// `[bundles]`: scripts and styles that not every page loads, by name.
     pub bundles: BTreeMap<String, Bundle>,
     /// `[single-file]`: what the guide in one file holds packed.
     pub single_file: SingleFile,
+    /// `image-sizes`: how wide pages show images, as the attribute `sizes` says it.
+    pub image_sizes: Option<String>,
     /// `favicon`: the icon of the site.
     pub favicon: Option<String>,
     /// `[colors]`: what is drawn without style sheets has.
@@ -279,6 +283,12 @@ impl Theme {
         if let Some(script) = reader.string("service-worker") {
             self.service_worker = Some(script);
         }
+        if let Some(sizes) = reader.string("image-sizes") {
+            self.image_sizes = Some(sizes);
+        }
+        if let Some(rules) = reader.string("speculation-rules") {
+            self.speculation_rules = Some(rules);
+        }
         if let Some(favicon) = reader.string("favicon") {
             self.favicon = Some(favicon);
         }
@@ -343,6 +353,7 @@ impl Theme {
             .chain(bundled)
             .chain(&self.head_script)
             .chain(&self.service_worker)
+            .chain(&self.speculation_rules)
             .chain(&self.favicon)
             .chain(&self.card_font);
         for name in named.filter(|name| !self.files.contains_key(*name)) {

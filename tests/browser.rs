@@ -26,6 +26,8 @@ stories! {
     every_page_fits_its_window: "windows.mjs",
     every_page_is_valid_html: "valid-html.mjs",
     a_site_works_anywhere_and_asks_nobody: "anywhere.mjs",
+    images_fit_the_window: "images.mjs",
+    lighthouse_finds_nothing_to_better: "lighthouse.mjs",
     the_preview_is_a_careful_server: "preview-server.mjs",
     a_save_replaces_what_changed_and_nothing_else: "preview-patch.mjs",
     the_preview_tells_what_is_wrong_and_what_editors_ask: "preview-panel.mjs",

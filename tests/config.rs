@@ -17,7 +17,7 @@ fn every_mistake_in_the_settings_is_reported_at_once() {
         "error[config] book.toml:3:12: `language` has to be text, not a whole number",
         "error[config] book.toml:4:18: `up` is not a value of `text-direction` (one of: `ltr`, `rtl`)",
         "error[config] book.toml:5:7: `src` has to name a folder inside the one of `book.toml` (for example `src = \"content\"`)",
-        "error[config] book.toml:7:2: unknown key `sight` in `book.toml` (one of: `book`, `build`, `extra`, `faq`, `glossary`, `markdown`, `offline`, `planner`, `redirects`, `search`, `site`, `theme`, `vars`)",
+        "error[config] book.toml:7:2: unknown key `sight` in `book.toml` (one of: `book`, `build`, `extra`, `faq`, `glossary`, `images`, `markdown`, `offline`, `planner`, `redirects`, `search`, `site`, `theme`, `vars`)",
         "error[config] book.toml:11:13: `build-dir` has to name a folder inside the one of `book.toml` (for example `build-dir = \"site\"`)",
         "error[config] book.toml:14:12: `base-url` has to be an address that starts with `https://` (for example `https://example.org/guide/`; other letters as in `%C3%A9`, without `?` and `#`)",
         "error[config] book.toml:17:18: `1` cannot be an id (an id starts with a letter and has only letters, digits, `-` and `_`)",

@@ -8,11 +8,11 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("front", &["main", "cli"]),
     ("effects", &["write", "cache", "bundle", "publish", "scaffold", "serve"]),
     ("drive", &["pipeline"]),
-    ("product", &["routes", "render", "announce", "offline", "rules", "questions", "search", "check"]),
+    ("product", &["routes", "render", "announce", "offline", "images", "rules", "questions", "search", "check"]),
     ("site", &["resolve", "site", "nav"]),
     ("document", &["parse", "document", "highlight"]),
     ("input", &["config", "history", "source", "theme"]),
-    ("base", &["color", "diagnostic", "excerpt", "fs", "html", "path", "png", "suggest", "table", "timings"]),
+    ("base", &["color", "diagnostic", "excerpt", "exif", "fs", "html", "path", "png", "suggest", "table", "timings"]),
 ];
 
 fn room_of(module: &str) -> usize {

@@ -42,9 +42,14 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     if args.timings.is_some() {
         timings::start();
     }
-    let options =
-        Options { drafts: args.drafts, base_url: args.base_url.clone(), history: true, purpose: Purpose::Site };
     let mut cache = Cache::open(&args.guide.folder);
+    let options = Options {
+        drafts: args.drafts,
+        base_url: args.base_url.clone(),
+        history: true,
+        purpose: Purpose::Site,
+        shelf: Some(cache.images()),
+    };
     let guide = pipeline::load(&args.guide.folder, &options)?;
     let mut findings = guide.diagnostics;
     let Some(routes) = guide.routes.filter(|_| !diagnostic::has_errors(&findings)) else {

@@ -60,7 +60,8 @@ impl Kind {
 
 pub(super) fn run(args: &BundleArgs, reporter: &Reporter) -> Result<Status> {
     let started = Instant::now();
-    let options = Options { drafts: false, base_url: args.base_url.clone(), history: true, purpose: Purpose::Copy };
+    let options =
+        Options { drafts: false, base_url: args.base_url.clone(), history: true, purpose: Purpose::Copy, shelf: None };
     let guide = pipeline::load(&args.folder, &options)?;
     let mut findings = guide.diagnostics;
     let nothing = |findings: &[diagnostic::Diagnostic]| {

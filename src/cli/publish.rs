@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::report::{Reporter, count, plural};
 use super::{GuideArgs, Status};
+use crate::cache::Cache;
 use crate::diagnostic;
 use crate::pipeline::{self, Options};
 use crate::publish::{self, Outcome, Plan};
@@ -47,7 +48,14 @@ pub(super) struct PublishArgs {
 pub(super) fn run(args: &PublishArgs, reporter: &Reporter) -> Result<Status> {
     let folder = &args.guide.folder;
     publish::check(folder, &args.branch)?;
-    let options = Options { drafts: false, base_url: args.base_url.clone(), history: true, purpose: Purpose::Site };
+    let mut cache = Cache::open(folder);
+    let options = Options {
+        drafts: false,
+        base_url: args.base_url.clone(),
+        history: true,
+        purpose: Purpose::Site,
+        shelf: Some(cache.images()),
+    };
     let guide = pipeline::load(folder, &options)?;
     let mut findings = guide.diagnostics;
     if let Some(routes) = &guide.routes {
@@ -63,7 +71,9 @@ pub(super) fn run(args: &PublishArgs, reporter: &Reporter) -> Result<Status> {
     // A folder of its own: what stands in the usual one was perhaps built for another address.
     let out = tempfile::tempdir().context("cannot make a temporary folder")?;
     let sources = [folder.join(&routes.site().config().book.src), folder.join("themes")];
-    match write::write(&routes, out.path(), &sources, &|_, _| {})? {
+    let written = write::write(&routes, out.path(), &sources, &|_, _| {});
+    cache.keep(false);
+    match written? {
         write::Outcome::Failed(found) => {
             findings.extend(found);
             diagnostic::sort(&mut findings);

@@ -33,6 +33,8 @@ pub struct Config {
     pub faq: FaqSettings,
     /// `[glossary]`: what needs no explanation.
     pub glossary: GlossarySettings,
+    /// `[images]`: how images are shown.
+    pub images: ImageSettings,
     /// `[offline]`: the guide without network: copies to hand on, and a site that stays on the device.
     pub offline: OfflineSettings,
     /// `[redirects]`: addresses that are no more, and where they lead.
@@ -95,6 +97,13 @@ pub struct SiteSettings {
     pub cards: Option<bool>,
     /// `print-page`: whether `print.html` with the whole guide is made; by default for guides of up to 300 pages.
     pub print_page: Option<bool>,
+}
+
+/// `[images]`.
+#[derive(Debug, Clone)]
+pub struct ImageSettings {
+    /// `variants`: whether pages of a published site offer images in smaller sizes too, default `true`.
+    pub variants: bool,
 }
 
 /// `[offline]`.
@@ -215,6 +224,7 @@ impl Config {
         let search = reader.table("search");
         let faq = reader.table("faq");
         let glossary = reader.table("glossary");
+        let images = reader.table("images");
         let offline = reader.table("offline");
         let redirects = reader.table("redirects");
         let vars = reader.table("vars");
@@ -232,6 +242,7 @@ impl Config {
             search: SearchSettings::read(file, search.unwrap_or(&nothing), out),
             faq: FaqSettings::read(file, faq.unwrap_or(&nothing), out),
             glossary: GlossarySettings::read(file, glossary.unwrap_or(&nothing), out),
+            images: ImageSettings::read(file, images.unwrap_or(&nothing), out),
             offline: OfflineSettings::read(file, offline.unwrap_or(&nothing), out),
             redirects: read_redirects(file, redirects.unwrap_or(&nothing), out),
             vars: read_vars(file, vars.unwrap_or(&nothing), out),
@@ -305,6 +316,15 @@ impl SiteSettings {
         };
         reader.finish();
         site
+    }
+}
+
+impl ImageSettings {
+    fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader::new(file, table, "`[images]`", Code::Config, out);
+        let images = Self { variants: reader.flag("variants").unwrap_or(true) };
+        reader.finish();
+        images
     }
 }
 

@@ -117,7 +117,7 @@ fn turn(routes: &Routes, path: &SitePath, places: &[usize]) -> Option<Turn> {
         Recipe::SearchFile if path.as_str() == search::CORE => Turn::Frame,
         Recipe::SearchFile => Turn::Search,
         Recipe::Contents | Recipe::MyData | Recipe::CheckEmail | Recipe::AToZ | Recipe::Moved => Turn::Page(usize::MAX),
-        Recipe::Print | Recipe::Copy(_) => Turn::Later,
+        Recipe::Print | Recipe::Variant | Recipe::Copy(_) => Turn::Later,
         Recipe::Sitemap
         | Recipe::Robots
         | Recipe::Feed

@@ -15,7 +15,7 @@ use crate::check;
 use crate::diagnostic::{self, Diagnostic, File};
 use crate::fs;
 use crate::routes::Routes;
-use crate::site::{Purpose, Site};
+use crate::site::{Purpose, Shelf, Site};
 use crate::timings::{self, Stage};
 
 /// Name of the file that makes a folder a guide.
@@ -32,6 +32,8 @@ pub struct Options {
     pub history: bool,
     /// What the output is for.
     pub purpose: Purpose,
+    /// Where variants of images are kept for the next run; without it there are none.
+    pub shelf: Option<Arc<dyn Shelf>>,
 }
 
 /// A guide, understood as far as it can be.

@@ -344,6 +344,7 @@ impl Session {
             theme: inputs.theme.clone(),
             history: inputs.history.clone(),
             purpose: self.options.purpose,
+            shelf: self.options.shelf.clone(),
         };
         let before = self.made.take();
         let same = |name: &str| {
@@ -394,7 +395,7 @@ impl Session {
             None => {
                 let mut findings = Vec::new();
                 let templates = Templates::new(&inputs.theme, &mut findings).map(Arc::new);
-                (templates, findings, Arc::new(Assets::new(&inputs.theme, site.input.has_service_worker())))
+                (templates, findings, Arc::new(Assets::new(&site.input)))
             }
         };
         let kept = before.as_ref().filter(|_| keeps_files && !changed.theme && same(RULES));

@@ -11,6 +11,7 @@ use super::OFFLINE;
 use super::compact::{compact_script, compact_style};
 use crate::offline::{ICON_SIZES, draw_icon};
 use crate::path::SitePath;
+use crate::site::{Input, Purpose};
 use crate::theme::Theme;
 
 /// The files the theme puts into every site.
@@ -37,11 +38,16 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Joins and names the files of a theme, for a site that is kept on the device (`is_kept`) or not.
+    /// Joins and names the files of the theme of a guide.
     #[must_use]
-    pub fn new(theme: &Theme, is_kept: bool) -> Self {
+    pub fn new(input: &Input) -> Self {
+        let theme = &input.theme;
+        let is_kept = input.has_service_worker();
         let css = compact_style(&join(theme, &theme.css));
-        let js = join_scripts(theme, &theme.js);
+        // Only pages of a server can be loaded ahead, and in the preview they could be those of before a save.
+        let rules = theme.speculation_rules.as_ref().filter(|_| input.purpose == Purpose::Site);
+        let rules = rules.map(|name| compact_json(&join(theme, std::slice::from_ref(name))));
+        let js = rules.as_deref().map(give_rules).unwrap_or_default() + &join_scripts(theme, &theme.js);
         let mut scripts = BTreeMap::new();
         let mut styles = BTreeMap::new();
         for (name, bundle) in theme.bundles.iter().filter(|(name, _)| is_kept || *name != OFFLINE) {
@@ -61,11 +67,13 @@ impl Assets {
         let head_script = String::from_utf8_lossy(&text(&theme.head_script)).trim().to_owned();
         let icon = text(&theme.favicon);
         let icon_type = theme.favicon.as_deref().and_then(|name| name.rsplit('.').next()).unwrap_or("svg");
-        let hash = STANDARD.encode(Sha256::digest(head_script.as_bytes()));
+        let hash_of = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
+        let hash = hash_of(&head_script);
+        let rules_hash = rules.map(|rules| format!(" {}", hash_of(&rules))).unwrap_or_default();
         // Pages load nothing from elsewhere. `connect-src` is for the preview, which tells pages about changes.
         let kept = if is_kept { " worker-src 'self'; manifest-src 'self';" } else { "" };
         let csp = format!(
-            "default-src 'none'; script-src 'self' 'sha256-{hash}'; style-src 'self'; img-src 'self' data: blob:; \
+            "default-src 'none'; script-src 'self' {hash}{rules_hash}; style-src 'self'; img-src 'self' data: blob:; \
              media-src 'self'; font-src 'self'; connect-src 'self';{kept} form-action 'none'; base-uri 'none'"
         );
         Self {
@@ -104,6 +112,17 @@ fn pixels_of(icon: &[u8]) -> Vec<(usize, (SitePath, Vec<u8>))> {
         Some((size, (named(&format!("icon-{size}"), &picture, "png"), picture)))
     };
     ICON_SIZES.into_iter().filter_map(of_size).collect()
+}
+
+/// Speculation rules for the script that puts them into pages. The policy of pages knows them by their hash.
+fn give_rules(rules: &str) -> String {
+    let text = serde_json::to_string(rules).unwrap_or_default();
+    format!("(globalThis.Matchbook ??= {{}}).speculationRules = {text};\n")
+}
+
+/// JSON without blanks between its words.
+fn compact_json(text: &str) -> String {
+    serde_json::from_str::<serde_json::Value>(text).map_or_else(|_| text.trim().to_owned(), |value| value.to_string())
 }
 
 /// The interface strings whose keys start with one of `beginnings`, as script.

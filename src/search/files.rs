@@ -415,12 +415,12 @@ fn call(name: &str, data: &impl Serialize) -> Vec<u8> {
         let signs = [("</", "<\\/"), ("<!", "\\u003c!"), ("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")];
         let found = signs.into_iter().find(|(sign, _)| rest.starts_with(*sign));
         if let Some((sign, escaped)) = found {
-            out.extend_from_slice(json[done..at].as_bytes());
+            out.extend_from_slice(&json.as_bytes()[done..at]);
             out.extend_from_slice(escaped.as_bytes());
             done = at + sign.len();
         }
     }
-    out.extend_from_slice(json[done..].as_bytes());
+    out.extend_from_slice(&json.as_bytes()[done..]);
     out.extend_from_slice(b")\n");
     out
 }

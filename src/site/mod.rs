@@ -1,11 +1,13 @@
 //! All pages together: who has which address, in which order they are read, which terms are explained.
 
+mod shelf;
 mod terms;
 
 use std::collections::HashMap;
 use std::ops::{Deref, Index};
 use std::sync::Arc;
 
+pub use shelf::Shelf;
 pub use terms::{TermId, TermIndex, Use};
 
 use crate::config::Config;
@@ -31,6 +33,8 @@ pub struct Input {
     pub history: Arc<History>,
     /// What the output is for.
     pub purpose: Purpose,
+    /// Where variants of images are kept for the next run; without it there are none.
+    pub shelf: Option<Arc<dyn Shelf>>,
 }
 
 /// What the output of a guide is for.

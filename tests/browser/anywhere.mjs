@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build, everything, fileUrl, folder, guide, guideOf, page as source, pages, publish, story, TEMPLATES, visit, write } from "./harness.mjs";
+import { build, everything, fileUrl, folder, guide, guideOf, host, page as source, pages, publish, serve, story, TEMPLATES, visit, write } from "./harness.mjs";
 
 /** Opens every page of a site, scrolls through it, and tells what asked elsewhere or went wrong. */
 async function trouble(site, address) {
@@ -147,4 +147,66 @@ story("an ordinary page with its style and script is at most 40 KiB compressed",
   assert.deepEqual(heavy, []);
   const [weight, path] = weights.sort(([a], [b]) => b - a)[0];
   console.log(`the heaviest page is ${path} with ${weight} KiB`);
+});
+
+/** What of a list of requests is more than a page of the site needs anyway. */
+const ofLinks = requests => requests.filter(request => !/\/(assets|_matchbook)\//.test(request));
+
+/** Points at each of these links for a while, and tells what was asked for meanwhile. */
+async function pointedAt(page, links) {
+  const seen = page.requests.length;
+  for (const link of links) {
+    await page.locator(link).first().hover();
+    await page.waitForTimeout(400);
+  }
+  return ofLinks(page.requests.slice(seen));
+}
+
+story("a page that a reader points at is there before the click, below a path too", async () => {
+  for (const under of ["/", "/repo/"]) {
+    const { address, requests } = await host(guide(), under);
+    await visit(`${address}${TEMPLATES.chapter}`, {}, async page => {
+      requests.length = 0;
+      await page.locator(".sidebar a[href$='faq.html']").first().hover();
+      const wanted = `GET ${under}faq.html`;
+      for (let wait = 0; wait < 100 && !requests.includes(wanted); wait++) await page.waitForTimeout(50);
+      assert.deepEqual(ofLinks(requests), [wanted]);
+      await page.locator(".sidebar a[href$='faq.html']").first().click();
+      await page.waitForURL(/faq\.html$/);
+      assert.equal(requests.filter(request => request === wanted).length, 1, "it is not asked for again");
+      const how = await page.evaluate(() => performance.getEntriesByType("navigation")[0].deliveryType);
+      assert.equal(how, "navigational-prefetch");
+    });
+  }
+});
+
+story("nothing is loaded before its time: places of the page, other hosts, files, pages on disk", async () => {
+  const site = build(guideOf({
+    "index.md": source("Home", "## Here {#here}\n\n[Place](#here) [elsewhere](https://localhost:9/x.html) [file](list.csv) [page](about.md)."),
+    "about.md": source("About", "Text."),
+    "list.csv": "a,b\n",
+  }));
+  const links = ["main p a[href^='#']", "main p a[href^='https:']", "main p a[href$='.csv']"];
+  const { address, requests } = await host(site);
+  await visit(address, {}, async page => {
+    requests.length = 0;
+    assert.deepEqual(await pointedAt(page, links), []);
+    assert.deepEqual(ofLinks(requests), []);
+    // What would be seen is seen.
+    await pointedAt(page, ["main p a[href$='about.html']"]);
+    assert.deepEqual(ofLinks(requests), ["GET /about.html"]);
+    assert.deepEqual(page.trouble, []);
+  });
+  await visit(fileUrl(site, "index.html"), {}, async page => {
+    assert.deepEqual(await pointedAt(page, [...links, "main p a[href$='about.html']"]), []);
+    assert.equal(await page.locator("script[type=speculationrules]").count(), 0);
+  });
+});
+
+story("the preview loads no page before it is asked for, which a save may change", async () => {
+  const preview = await serve(guideOf({ "index.md": source("Home", "[Page](about.md)."), "about.md": source("About", "Text.") }));
+  await visit(preview.address, {}, async page => {
+    // It looks at its own page again at times.
+    assert.deepEqual((await pointedAt(page, ["main p a[href$='about.html']"])).filter(request => request !== preview.address), []);
+  });
 });

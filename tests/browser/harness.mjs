@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, extname, join, relative, sep } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
 
@@ -137,7 +138,8 @@ export function pages(site) {
 /** The address of a page opened from disk; the path may have a `#…`. */
 export const fileUrl = (site, path) => `${pathToFileURL(site).href}/${path}`;
 
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png" };
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png",
+  ".jpg": "image/jpeg", ".webp": "image/webp" };
 
 /**
  * Publishes a site as GitHub Pages does, at the root or as a repository below a path: with its `address`, the `site` that is
@@ -161,8 +163,10 @@ export async function host(site, under = "/") {
     if (path === "" || path.endsWith("/")) path += "index.html";
     const read = name => statSync(join(site, name), { throwIfNoEntry: false })?.isFile() && readFileSync(join(site, name));
     const bytes = !relative(site, join(site, path)).startsWith("..") && (read(path) || read(`${path}.html`));
-    response.writeHead(bytes ? 200 : 404, { "content-type": bytes ? TYPES[extname(path)] ?? TYPES[".html"] : TYPES[".html"] });
-    response.end(bytes || read("404.html"));
+    const type = bytes ? TYPES[extname(path)] ?? TYPES[".html"] : TYPES[".html"];
+    const isPacked = !/^image\/(?!svg)/.test(type) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+    response.writeHead(bytes ? 200 : 404, { "content-type": type, vary: "accept-encoding", ...isPacked ? { "content-encoding": "gzip" } : {} });
+    response.end(isPacked ? gzipSync(bytes || read("404.html") || "") : bytes || read("404.html"));
   });
   host.start = (port = 0) => new Promise(done => server.listen(port, "127.0.0.1", done));
   host.stop = () => (server.closeAllConnections(), new Promise(done => server.close(done)));
@@ -257,6 +261,21 @@ export async function visit(address, options, use) {
 export async function onPaper(page, options = {}) {
   await page.emulateMedia({ ...options, media: "print" });
   await page.screenshot({ clip: { x: 0, y: 0, width: 1, height: 1 } });
+}
+
+let audited;
+
+/** What Lighthouse says of an address, on the phone that it takes by default: the report and the trace it comes from. */
+export async function audit(address) {
+  // Most stories need none of it, and loading it takes a second.
+  const { default: lighthouse } = await import("lighthouse");
+  if (!audited) {
+    audited = puppeteer.launch({ executablePath, args: ARGUMENTS });
+    cleanups.push(async () => (await audited).close());
+  }
+  const { port } = new URL((await audited).wsEndpoint());
+  const { lhr, artifacts } = await lighthouse(address, { port: Number(port), logLevel: "error" });
+  return { report: lhr, trace: artifacts.Trace.traceEvents };
 }
 
 let runningFirefox;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{BodyRenderer, Frame, OpenLink};
+use super::{BodyRenderer, Edition, Frame, OpenImage, OpenLink};
 use crate::document::Span;
 use crate::html;
 use crate::parse::decision::Mark;
@@ -11,6 +11,9 @@ use crate::parse::stream::PLACEHOLDER;
 use crate::path::SourcePath;
 use crate::resolve::{Target, resolve};
 use crate::source::{Content, svg_dimensions};
+
+/// So many bytes of Markdown fill the window of a desktop, and a phone's twice.
+const FIRST_VIEW: usize = 2000;
 
 impl BodyRenderer<'_, '_> {
     pub(super) fn start_link(&mut self, base: &SourcePath, target: &str, title: &str) {
@@ -103,21 +106,46 @@ impl BodyRenderer<'_, '_> {
         self.push(&html[at..]);
     }
 
+    /// Whether an image at this place is the first one of the page and may be in sight before anybody scrolls. It is then loaded at
+    /// once; all others wait until they come near the window.
+    pub(super) fn is_in_first_view(&mut self, span: Span) -> bool {
+        self.images += 1;
+        matches!(self.edition, Edition::Page(_))
+            && self.images == 1
+            && span.part == 0
+            && (span.start as usize).saturating_sub(self.document.body.start) < FIRST_VIEW
+    }
+
     /// An image up to its alternative text.
-    pub(super) fn image_tag(&self, base: &SourcePath, target: &str, title: &str) -> String {
+    pub(super) fn open_image(&mut self, base: &SourcePath, target: &str, title: &str, is_first: bool) -> OpenImage {
         let resolved = resolve(self.site, self.page, base, target);
         let src = resolved.as_ref().map(|target| self.edition.href(self.site, target)).unwrap_or_default();
+        let (mut before, mut close) = (String::new(), "");
         let mut tag = format!("<img src=\"{}\"", html::attribute(&src));
         if let Ok(Target::Asset { source, .. }) = &resolved
             && let Some((width, height)) = self.dimensions(source)
         {
+            if let Edition::Page(path) = self.edition
+                && let Some(scaled) = self.elsewhere.images.scaled(source)
+            {
+                let set = scaled.srcset(path, &src, width);
+                let sizes = self.theme.image_sizes.as_deref().unwrap_or("100vw");
+                let choice = format!(" srcset=\"{}\" sizes=\"{}\"", html::attribute(&set), html::attribute(sizes));
+                match scaled.source_type() {
+                    Some(of_type) => {
+                        before = format!("<picture><source type=\"{of_type}\"{choice}>");
+                        close = "</picture>";
+                    }
+                    None => tag.push_str(&choice),
+                }
+            }
             let _ = write!(tag, " width=\"{width}\" height=\"{height}\"");
         }
-        tag.push_str(" loading=\"lazy\" decoding=\"async\"");
+        tag.push_str(if is_first { " decoding=\"async\"" } else { " loading=\"lazy\" decoding=\"async\"" });
         if !title.is_empty() {
             let _ = write!(tag, " title=\"{}\"", html::attribute(title));
         }
-        tag
+        OpenImage { open: before + &tag, alt: String::new(), close }
     }
 
     pub(super) fn dimensions(&self, source: &SourcePath) -> Option<(usize, usize)> {

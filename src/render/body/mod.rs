@@ -30,6 +30,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Kind, PageId};
 use crate::highlight;
 use crate::html;
+use crate::images::Images;
 use crate::parse::decision::{self, DECISION, Mark};
 use crate::parse::language_of;
 use crate::parse::stream::{self, Item, Node, Part};
@@ -54,16 +55,22 @@ pub(crate) struct Body {
     pub(crate) answered: Vec<Answered>,
 }
 
-/// What a body needs to know of other pages, worked out for all of them when the first one asks, and what all pages leave
-/// for the search index once somebody asked for that.
-#[derive(Debug, Default)]
+/// What a body needs to know of other pages and files, worked out for all of them when the first one asks, and what all pages
+/// leave for the search index once somebody asked for that.
+#[derive(Debug)]
 pub(crate) struct Elsewhere {
+    pub(crate) images: Images,
     related: OnceLock<Related>,
     places: OnceLock<Places>,
     words: OnceLock<Words>,
 }
 
 impl Elsewhere {
+    pub(crate) fn new(site: &Site) -> Self {
+        let (related, places, words) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { images: Images::new(site), related, places, words }
+    }
+
     fn related(&self, site: &Site) -> &Related {
         self.related.get_or_init(|| Related::new(site))
     }
@@ -114,6 +121,7 @@ pub(crate) fn render(
         terms_seen: 0,
         heading: None,
         image: None,
+        images: 0,
         code: None,
         table: Table::default(),
         items_open: Vec::new(),
@@ -137,6 +145,15 @@ pub(crate) fn render(
     };
     renderer.run(&items);
     renderer.finish()
+}
+
+/// An image whose alternative text is being read.
+struct OpenImage {
+    /// What comes before the text.
+    open: String,
+    alt: String,
+    /// What comes after the tag.
+    close: &'static str,
 }
 
 /// Something that is written into: the page, a part, a footnote.
@@ -202,7 +219,9 @@ struct BodyRenderer<'a, 'e> {
     tasks: usize,
     terms_seen: usize,
     heading: Option<OpenHeading>,
-    image: Option<(String, String)>,
+    image: Option<OpenImage>,
+    /// How many images were written.
+    images: usize,
     code: Option<(Option<String>, String)>,
     table: Table,
     /// For each open list item, whether it is a task.
@@ -307,7 +326,7 @@ impl BodyRenderer<'_, '_> {
     }
 
     fn text_break(&mut self, html: &str) {
-        if let Some((_, alt)) = &mut self.image {
+        if let Some(OpenImage { alt, .. }) = &mut self.image {
             alt.push(' ');
         } else if let Some(heading) = &mut self.heading
             && heading.dropped
@@ -325,7 +344,7 @@ impl BodyRenderer<'_, '_> {
             code.push_str(text);
             return;
         }
-        if let Some((_, alt)) = &mut self.image {
+        if let Some(OpenImage { alt, .. }) = &mut self.image {
             alt.push_str(text);
             return;
         }
@@ -343,7 +362,7 @@ impl BodyRenderer<'_, '_> {
     }
 
     fn code_span(&mut self, text: &str) {
-        if let Some((_, alt)) = &mut self.image {
+        if let Some(OpenImage { alt, .. }) = &mut self.image {
             alt.push_str(text);
             return;
         }
@@ -420,8 +439,8 @@ impl BodyRenderer<'_, '_> {
             }
             Tag::Image { dest_url, title, .. } => {
                 let base = &self.document.parts[item.span.part as usize].path;
-                let open = self.image_tag(base, dest_url, title);
-                self.image = Some((open, String::new()));
+                let is_first = self.is_in_first_view(item.span);
+                self.image = Some(self.open_image(base, dest_url, title, is_first));
             }
             Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => {}
         }
@@ -477,9 +496,9 @@ impl BodyRenderer<'_, '_> {
             TagEnd::Strikethrough => self.inline("</del>"),
             TagEnd::Link => self.end_link(),
             TagEnd::Image => {
-                if let Some((open, alt)) = self.image.take() {
+                if let Some(OpenImage { open, alt, close }) = self.image.take() {
                     let alt = html::attribute(&alt);
-                    self.push(&format!("{open} alt=\"{alt}\">"));
+                    self.push(&format!("{open} alt=\"{alt}\">{close}"));
                 }
             }
             TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) | TagEnd::Superscript | TagEnd::Subscript => {}

@@ -27,6 +27,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Heading, Kind, PageId};
 use crate::html;
+use crate::images::Images;
 use crate::offline::{SERVICE_WORKER, WEB_MANIFEST};
 use crate::parse::variables;
 use crate::path::{SitePath, SourcePath};
@@ -146,7 +147,7 @@ impl Renderer {
             asset_context: Value::from_serializable(&asset_context),
             strings: Value::from_serializable(&site.input.theme.strings),
             sidebars: Arc::default(),
-            elsewhere: Arc::default(),
+            elsewhere: Arc::new(Elsewhere::new(site)),
             templates,
             assets,
             has_print,
@@ -161,8 +162,13 @@ impl Renderer {
 
     /// What makes the pages of a site that differs in the texts of its pages only.
     #[must_use]
-    pub fn with_other_texts(&self) -> Self {
-        Self { elsewhere: Arc::default(), ..self.clone() }
+    pub fn with_other_texts(&self, site: &Site) -> Self {
+        Self { elsewhere: Arc::new(Elsewhere::new(site)), ..self.clone() }
+    }
+
+    /// The images that pages show, with their variants.
+    pub(crate) fn images(&self) -> &Images {
+        &self.elsewhere.images
     }
 
     /// The words that pages leave for the search index when they are made, from now on.

@@ -6,15 +6,19 @@
   Matchbook.register("[data-drawer]", drawer => {
     const link = document.querySelector(`[data-menu-button][href="#${drawer.id}"]`);
     const close = drawer.querySelector("[data-drawer-close]");
-    showCurrent(drawer);
+    // When the browser has laid out the page anyway, which takes long for a long page.
+    new ResizeObserver((_, observer) => {
+      observer.disconnect();
+      showCurrent(drawer);
+    }).observe(drawer);
     if (!link || !close) return;
 
     const button = Matchbook.make("button", {
       type: "button", className: link.className, "aria-expanded": "false", "aria-controls": drawer.id,
     }, ...link.childNodes);
     link.replaceWith(button);
+    // Put beside the drawer when that opens: here it would make the browser find the styles of the whole page anew.
     const backdrop = Matchbook.make("div", { className: "backdrop", hidden: true });
-    drawer.after(backdrop);
     close.hidden = false;
 
     /** Everything beside the drawer and its ancestors: not reachable while it is open. */
@@ -29,6 +33,7 @@
     const set = (open, focus) => {
       drawer.classList.toggle("open", open);
       document.documentElement.classList.toggle("drawer-open", open);
+      if (open && !backdrop.isConnected) drawer.after(backdrop);
       backdrop.hidden = !open;
       button.setAttribute("aria-expanded", String(open));
       for (const element of others()) element.inert = open;

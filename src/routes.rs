@@ -226,8 +226,13 @@ impl Routes {
 
     /// All addresses.
     pub fn paths(&self) -> impl Iterator<Item = &SitePath> {
+        self.recipes.keys().chain(self.listed_later())
+    }
+
+    /// Addresses that are known only when the index or all images are.
+    fn listed_later(&self) -> impl Iterator<Item = &SitePath> {
         let search = self.search_files().into_iter().flat_map(search::Files::paths);
-        self.recipes.keys().chain(search).chain(self.renderer.images().paths())
+        search.chain(self.renderer.images().paths())
     }
 
     /// The search index.
@@ -242,10 +247,11 @@ impl Routes {
         }
     }
 
-    /// Addresses whose files tell of all others or of the search index, and so are made after them.
+    /// Addresses whose files tell of all others or of the search index, or are known when other files are made, and so come after
+    /// them.
     pub fn last_paths(&self) -> impl Iterator<Item = &SitePath> {
         let last = self.recipes.iter().filter(|(_, recipe)| recipe.is_last()).map(|(path, _)| path);
-        last.chain(self.search_files().into_iter().flat_map(search::Files::paths))
+        last.chain(self.listed_later())
     }
 
     /// All other addresses.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::site::Shelf;
+use crate::unchanged::Built;
 use crate::{fs, highlight};
 
 /// The folder.
@@ -15,6 +16,10 @@ const FOLDER: &str = ".matchbook";
 const COLORS: &str = "colors";
 /// Its folder with the variants of images.
 const IMAGES: &str = "images";
+/// Its file with what the last build was made from.
+const BUILT: &str = "built";
+/// Its file with where the time of the last build that was timed went.
+const TRACE: &str = "trace.json";
 
 /// The cache of a guide.
 #[derive(Debug)]
@@ -54,6 +59,32 @@ impl Cache {
         }
     }
 
+    /// What the last build of the guide in the folder `root` left, when it found nothing to say.
+    #[must_use]
+    pub fn built(root: &Path) -> Option<Built> {
+        Built::of_line(&fs::read_text(&root.join(FOLDER).join(BUILT)).ok()?)
+    }
+
+    /// Keeps what a build left. One that cannot be kept is made again.
+    pub fn keep_built(&self, built: Option<Built>) {
+        let path = self.folder.join(BUILT);
+        let kept = built.is_some_and(|built| write(&self.folder, &path, built.to_line().as_bytes()).is_ok());
+        if !kept {
+            let _ = fs::remove_if_there(&path);
+        }
+    }
+
+    /// Keeps the trace of a run for the guide in the folder `root`. Returns where it is.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_trace(root: &Path, trace: &str) -> anyhow::Result<PathBuf> {
+        let folder = root.join(FOLDER);
+        let path = folder.join(TRACE);
+        write(&folder, &path, trace.as_bytes())?;
+        Ok(path)
+    }
+
     /// Removes the cache of the guide in the folder `root`, when there is one.
     ///
     /// # Errors
@@ -63,7 +94,7 @@ impl Cache {
         for name in names_in(&folder.join(IMAGES)) {
             fs::remove_if_there(&folder.join(IMAGES).join(name))?;
         }
-        for file in [COLORS, ".gitignore"] {
+        for file in [COLORS, BUILT, TRACE, ".gitignore"] {
             fs::remove_if_there(&folder.join(file))?;
         }
         // Somebody else's files in it stay, and the folder with them.

@@ -10,6 +10,7 @@ pub mod cache;
 pub mod publish;
 pub mod scaffold;
 pub mod serve;
+pub mod unchanged;
 pub mod write;
 
 pub mod pipeline;

@@ -22,8 +22,8 @@ const DRAWN: Duration = Duration::from_micros(200);
 /// A part of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// What the last run kept.
-    Cache,
+    /// Whether there is anything to do.
+    Look,
     /// Settings, content and theme from the disk.
     Read,
     /// Markdown into documents.
@@ -59,7 +59,7 @@ pub enum Stage {
 impl Stage {
     /// All, in the order of a build.
     const ALL: [Self; 16] = [
-        Self::Cache,
+        Self::Look,
         Self::Read,
         Self::Parse,
         Self::Assemble,
@@ -80,7 +80,7 @@ impl Stage {
     /// How people call it.
     fn name(self) -> &'static str {
         match self {
-            Self::Cache => "cache",
+            Self::Look => "look for changes",
             Self::Read => "read",
             Self::Parse => "parse",
             Self::Assemble => "assemble",

@@ -6,7 +6,7 @@ use std::path::Path;
 /// The rooms from top to bottom, each with its modules.
 const ROOMS: [(&str, &[&str]); 8] = [
     ("front", &["main", "cli"]),
-    ("effects", &["write", "cache", "bundle", "publish", "scaffold", "serve"]),
+    ("effects", &["write", "cache", "bundle", "publish", "scaffold", "serve", "unchanged"]),
     ("drive", &["pipeline"]),
     ("product", &["routes", "render", "announce", "offline", "images", "rules", "questions", "search", "check"]),
     ("site", &["resolve", "site", "nav"]),

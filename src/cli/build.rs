@@ -1,6 +1,6 @@
 //! `matchbook build`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Result;
@@ -9,11 +9,13 @@ use clap::Args;
 use super::report::{Reporter, count, plural, seconds};
 use super::{GuideArgs, Status};
 use crate::cache::Cache;
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic};
+use crate::fs;
 use crate::pipeline::{self, Options};
 use crate::site::Purpose;
 use crate::timings;
-use crate::write::{self, Outcome};
+use crate::unchanged::Inputs;
+use crate::write::{self, Outcome, Written};
 
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
@@ -42,7 +44,17 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     if args.timings.is_some() {
         timings::start();
     }
-    let mut cache = Cache::open(&args.guide.folder);
+    let folder = &args.guide.folder;
+    let asked = format!("{} {:?}", args.drafts, args.base_url);
+    let inputs = Inputs::look(folder, args.out.as_deref(), &asked);
+    let unchanged = inputs.as_ref().and_then(|inputs| Some((inputs, Cache::built(folder)?)));
+    if let Some((inputs, built)) = unchanged.filter(|(inputs, built)| inputs.made(built)) {
+        let same = Written { unchanged: built.files, ..Written::default() };
+        done(reporter, built.pages, &inputs.out, same, started, &[]);
+        tell_times(args, reporter)?;
+        return Ok(Status::Fine);
+    }
+    let mut cache = Cache::open(folder);
     let options = Options {
         drafts: args.drafts,
         base_url: args.base_url.clone(),
@@ -50,7 +62,7 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
         purpose: Purpose::Site,
         shelf: Some(cache.images()),
     };
-    let guide = pipeline::load(&args.guide.folder, &options)?;
+    let guide = pipeline::load(folder, &options)?;
     let mut findings = guide.diagnostics;
     let Some(routes) = guide.routes.filter(|_| !diagnostic::has_errors(&findings)) else {
         reporter.findings(&findings);
@@ -58,37 +70,58 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
         return Ok(Status::Findings);
     };
     let build_dir = &routes.site().config().build.build_dir;
-    let out = args.out.clone().unwrap_or_else(|| args.guide.folder.join(build_dir));
-    let folder = &args.guide.folder;
+    let out = args.out.clone().unwrap_or_else(|| folder.join(build_dir));
     let sources = [folder.join(&routes.site().config().book.src), folder.join("themes")];
     let progress = reporter.progress();
     let outcome = write::write(&routes, &out, &sources, &|done, total| progress.at(done, total));
     progress.finish();
     cache.keep(false);
-    if let Some(report) = timings::report() {
-        reporter.summary(&report.table());
-    }
-    match outcome? {
+    let status = match outcome? {
         Outcome::Failed(found) => {
             findings.extend(found);
             diagnostic::sort(&mut findings);
             reporter.findings(&findings);
             reporter.summary(&format!("{}; nothing was written", count(&findings)));
-            Ok(Status::Findings)
+            Status::Findings
         }
-        Outcome::Done(done) => {
+        Outcome::Done(written) => {
             reporter.findings(&findings);
-            let found = if findings.is_empty() { String::new() } else { format!("; {}", count(&findings)) };
-            let removed = if done.removed == 0 { String::new() } else { format!(", {} removed", done.removed) };
-            reporter.summary(&format!(
-                "{} → {}: {} written, {} unchanged{removed} in {}{found}",
-                plural(routes.site().documents.len(), "page"),
-                out.display(),
-                plural(done.written, "file"),
-                done.unchanged,
-                seconds(started.elapsed()),
-            ));
-            Ok(Status::Fine)
+            let pages = routes.site().documents.len();
+            // What was found has to be found again by the next run.
+            let inputs = inputs.filter(|_| findings.is_empty());
+            cache.keep_built(inputs.and_then(|inputs| inputs.built(pages, written.written + written.unchanged)));
+            done(reporter, pages, &out, written, started, &findings);
+            Status::Fine
         }
-    }
+    };
+    tell_times(args, reporter)?;
+    // Giving back the memory of ten thousand pages piece by piece takes longer than ending.
+    std::mem::forget(routes);
+    Ok(status)
+}
+
+/// Says what a build did.
+fn done(reporter: &Reporter, pages: usize, out: &Path, done: Written, started: Instant, findings: &[Diagnostic]) {
+    let found = if findings.is_empty() { String::new() } else { format!("; {}", count(findings)) };
+    let removed = if done.removed == 0 { String::new() } else { format!(", {} removed", done.removed) };
+    reporter.summary(&format!(
+        "{} → {}: {} written, {} unchanged{removed} in {}{found}",
+        plural(pages, "page"),
+        out.display(),
+        plural(done.written, "file"),
+        done.unchanged,
+        seconds(started.elapsed()),
+    ));
+}
+
+/// Says how long each stage took, when that was asked for, and writes the trace.
+fn tell_times(args: &BuildArgs, reporter: &Reporter) -> Result<()> {
+    let (Some(wanted), Some(report)) = (&args.timings, timings::report()) else { return Ok(()) };
+    reporter.answer(&report.table());
+    let trace = match wanted {
+        Some(path) => fs::write(path, report.trace().as_bytes()).map(|()| path.clone())?,
+        None => Cache::keep_trace(&args.guide.folder, &report.trace())?,
+    };
+    reporter.summary(&format!("trace for chrome://tracing or ui.perfetto.dev: {}", trace.display()));
+    Ok(())
 }

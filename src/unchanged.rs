@@ -1,0 +1,205 @@
+//! Whether a build would make what is there already: all that it reads and all that it wrote is looked at, and nothing is
+//! read. A look at ten thousand files takes some twenty milliseconds, where reading and comparing them takes a second.
+//!
+//! Of each file and folder the path, the length and the times of its last changes count. The sum of their hashes does not
+//! depend on the order in which the threads see them.
+
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use crate::config::Config;
+use crate::diagnostic::File;
+use crate::pipeline::BOOK;
+use crate::source::is_ignored;
+use crate::timings::{self, Stage};
+
+/// A file that changed so shortly before it was looked at may have changed again within the same tick of its clock.
+const TICK: Duration = Duration::from_millis(100);
+
+/// What a build is made from, as it was before the build read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inputs {
+    hash: u128,
+    /// Where the output goes.
+    pub out: PathBuf,
+}
+
+/// What a build left, for the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Built {
+    inputs: u128,
+    outputs: u128,
+    /// Pages of the guide.
+    pub pages: usize,
+    /// Files of the output.
+    pub files: usize,
+}
+
+impl Inputs {
+    /// Looks at the guide in the folder `root`. `asked` is what the command line says, `out` the folder that it names. `None` when
+    /// that cannot tell whether a build would make the same: something cannot be read, is a symbolic link, or changed a moment
+    /// ago.
+    #[must_use]
+    pub fn look(root: &Path, out: Option<&Path>, asked: &str) -> Option<Self> {
+        let _span = timings::span(Stage::Look);
+        let now = SystemTime::now();
+        let text = std::fs::read_to_string(root.join(BOOK)).ok()?;
+        let config = Config::parse(&File::new(BOOK, &text), &mut Vec::new());
+        let out = out.map_or_else(|| root.join(&config.build.build_dir), Path::to_path_buf);
+        let program =
+            std::env::current_exe().ok().and_then(|path| path.metadata().ok()).and_then(|data| stamp(&data))?;
+        let head = format!("{} {program:?} {asked} {} {:?}", env!("CARGO_PKG_VERSION"), out.display(), head_of(root)?);
+        let mut hash = xxh3_128(head.as_bytes()).wrapping_add(xxh3_128(text.as_bytes()));
+        let last = now.checked_sub(TICK)?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+        for folder in [config.book.src.as_str(), "themes"] {
+            let folder = root.join(folder);
+            if folder.exists() {
+                let seen = tree(&folder, "", &|name| !is_ignored(name))?;
+                if seen.latest >= last {
+                    return None;
+                }
+                hash = hash.wrapping_add(seen.hash).rotate_left(1);
+            }
+        }
+        Some(Self { hash, out })
+    }
+
+    /// Whether `built` was made from this and is still there.
+    #[must_use]
+    pub fn made(&self, built: &Built) -> bool {
+        self.hash == built.inputs && outputs(&self.out) == Some(built.outputs)
+    }
+
+    /// What a build from this left.
+    #[must_use]
+    pub fn built(&self, pages: usize, files: usize) -> Option<Built> {
+        Some(Built { inputs: self.hash, outputs: outputs(&self.out)?, pages, files })
+    }
+}
+
+impl Built {
+    /// As a line of text.
+    #[must_use]
+    pub fn to_line(&self) -> String {
+        format!("matchbook built 1 {:032x} {:032x} {} {}\n", self.inputs, self.outputs, self.pages, self.files)
+    }
+
+    /// Reads what [`Built::to_line`] wrote; `None` for anything else.
+    #[must_use]
+    pub fn of_line(line: &str) -> Option<Self> {
+        let mut words = line.strip_prefix("matchbook built 1 ")?.split_whitespace();
+        let mut hash = || u128::from_str_radix(words.next()?, 16).ok();
+        let (inputs, outputs) = (hash()?, hash()?);
+        let mut number = || words.next()?.parse().ok();
+        Some(Self { inputs, outputs, pages: number()?, files: number()? })
+    }
+}
+
+fn outputs(out: &Path) -> Option<u128> {
+    let _span = timings::span(Stage::Look);
+    tree(out, "", &|_| true).map(|seen| seen.hash)
+}
+
+/// What is known of a folder and all below it.
+#[derive(Default)]
+struct Seen {
+    hash: u128,
+    /// The latest change, in nanoseconds since 1970.
+    latest: u128,
+}
+
+impl Seen {
+    fn add(&mut self, other: &Self) {
+        self.hash = self.hash.wrapping_add(other.hash);
+        self.latest = self.latest.max(other.latest);
+    }
+}
+
+/// Looks at what a folder holds; `None` when that does not say what a build would read.
+fn tree(folder: &Path, path: &str, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Option<Seen> {
+    let mut seen = Seen::default();
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(folder).ok()? {
+        let entry = entry.ok()?;
+        let name = entry.file_name();
+        let name = name.to_str()?;
+        if !is_wanted(name) {
+            continue;
+        }
+        let path = format!("{path}/{name}");
+        let kind = entry.file_type().ok()?;
+        if kind.is_dir() {
+            seen.hash = seen.hash.wrapping_add(xxh3_128(path.as_bytes()));
+            folders.push((entry.path(), path));
+        } else if kind.is_file() {
+            let stamp = stamp(&entry.metadata().ok()?)?;
+            let mut bytes = path.into_bytes();
+            bytes.push(0);
+            stamp.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+            seen.add(&Seen { hash: xxh3_128(&bytes), latest: stamp[1].max(stamp[2]) });
+        } else {
+            return None;
+        }
+    }
+    let below: Vec<Option<Seen>> = folders.par_iter().map(|(folder, path)| tree(folder, path, is_wanted)).collect();
+    for below in below {
+        seen.add(&below?);
+    }
+    Some(seen)
+}
+
+/// Length and, in nanoseconds since 1970, when the bytes changed and when anything about the file did: tools that set back the
+/// first of these cannot set back the other.
+#[cfg(unix)]
+fn stamp(data: &Metadata) -> Option<[u128; 3]> {
+    use std::os::unix::fs::MetadataExt as _;
+    let nanoseconds =
+        |seconds: i64, rest: i64| Some(u128::try_from(seconds).ok()? * 1_000_000_000 + u128::try_from(rest).ok()?);
+    Some([
+        data.len().into(),
+        nanoseconds(data.mtime(), data.mtime_nsec())?,
+        nanoseconds(data.ctime(), data.ctime_nsec())?,
+    ])
+}
+
+/// Elsewhere the second time is not known.
+#[cfg(not(unix))]
+fn stamp(data: &Metadata) -> Option<[u128; 3]> {
+    let changed = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+    Some([data.len().into(), changed, 0])
+}
+
+/// The commit that the history of a guide ends with, read from the files of git, as starting git takes longer than all else;
+/// empty outside of a repository. `None` when they do not tell.
+fn head_of(root: &Path) -> Option<String> {
+    if ["GIT_DIR", "GIT_CEILING_DIRECTORIES"].iter().any(|name| std::env::var_os(name).is_some()) {
+        return None;
+    }
+    let root = root.canonicalize().ok()?;
+    let Some(git) = root.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists()) else {
+        return Some(String::new());
+    };
+    let read = |path: PathBuf| std::fs::read_to_string(path).ok();
+    // In a work tree of its own the folder is elsewhere, and the branches are those of the repository.
+    let folder = match read(git.clone()) {
+        Some(text) => git.parent()?.join(text.strip_prefix("gitdir: ")?.trim()),
+        None => git,
+    };
+    let common = read(folder.join("commondir")).map_or_else(|| folder.clone(), |path| folder.join(path.trim()));
+    let head = read(folder.join("HEAD"))?;
+    let commit = match head.trim().strip_prefix("ref: ") {
+        None => head.trim().to_owned(),
+        Some(name) => read(common.join(name)).map(|commit| commit.trim().to_owned()).or_else(|| {
+            let packed = read(common.join("packed-refs"))?;
+            let line = packed.lines().find(|line| line.split_once(' ').is_some_and(|(_, other)| other == name))?;
+            Some(line.split_once(' ')?.0.to_owned())
+        })?,
+    };
+    // A history that is cut off elsewhere tells other days.
+    let shallow = read(common.join("shallow")).unwrap_or_default();
+    Some(format!("{commit} {:x}", xxh3_64(shallow.as_bytes())))
+}

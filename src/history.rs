@@ -5,74 +5,73 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use crate::path::SourcePath;
 
+/// Moments in UTC as RFC 3339 writes them: `2026-11-24T08:30:00Z`. They sort as text.
+type Moments = BTreeMap<SourcePath, String>;
+
 /// The last changes of files.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct History {
-    /// Moments in UTC as RFC 3339 writes them: `2026-11-24T08:30:00Z`. They sort as text.
-    moments: BTreeMap<SourcePath, String>,
-}
-
-/// A history that is being read.
-#[derive(Debug)]
-pub struct Reading(JoinHandle<Option<History>>);
-
-impl Reading {
-    /// Starts to read the history of the files below a folder, beside whatever else is done.
-    #[must_use]
-    pub fn start(folder: PathBuf) -> Self {
-        Self(thread::spawn(move || History::read(&folder)))
-    }
-
-    /// Waits for the history.
-    #[must_use]
-    pub fn finish(self) -> History {
-        self.0.join().ok().flatten().unwrap_or_default()
-    }
+    moments: OnceLock<Moments>,
+    /// What git still reads.
+    reading: Mutex<Option<JoinHandle<Option<Moments>>>>,
 }
 
 impl History {
+    /// Starts to read the history of the files below a folder, beside whatever else is done. Whoever asks for a change first
+    /// waits for it.
+    #[must_use]
+    pub fn start(folder: PathBuf) -> Self {
+        let reading = thread::spawn(move || read(&folder));
+        Self { moments: OnceLock::new(), reading: Mutex::new(Some(reading)) }
+    }
+
     /// A history with these moments.
     #[must_use]
     pub fn of(moments: impl IntoIterator<Item = (SourcePath, String)>) -> Self {
-        Self { moments: moments.into_iter().collect() }
-    }
-
-    fn read(folder: &Path) -> Option<Self> {
-        let shallow = git(folder).args(["rev-parse", "--is-shallow-repository"]).output().ok()?;
-        // In a history that was cut off, its first commit seems to have changed everything.
-        if !shallow.status.success() || shallow.stdout.starts_with(b"true") {
-            return None;
-        }
-        let mut log = git(folder)
-            .args(["log", "--format=@%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"])
-            .args(["--name-only", "--no-renames", "--no-show-signature", "--relative", "--", "."])
-            .stdout(Stdio::piped())
-            .spawn()
-            .ok()?;
-        let mut moments = BTreeMap::new();
-        let mut moment = String::new();
-        for line in BufReader::new(log.stdout.take()?).lines().map_while(Result::ok) {
-            match line.strip_prefix('@') {
-                Some(next) => moment = next.to_owned(),
-                // The newest commit comes first.
-                None if !line.is_empty() => {
-                    moments.entry(SourcePath::new(&line)).or_insert_with(|| moment.clone());
-                }
-                None => {}
-            }
-        }
-        log.wait().ok()?.success().then_some(Self { moments })
+        Self { moments: OnceLock::from(moments.into_iter().collect::<Moments>()), reading: Mutex::default() }
     }
 
     /// When a file last changed, in UTC as RFC 3339 writes it.
     #[must_use]
     pub fn changed(&self, path: &SourcePath) -> Option<&str> {
-        self.moments.get(path).map(String::as_str)
+        let moments = self.moments.get_or_init(|| {
+            let reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner).take();
+            reading.and_then(|reading| reading.join().ok().flatten()).unwrap_or_default()
+        });
+        moments.get(path).map(String::as_str)
     }
+}
+
+fn read(folder: &Path) -> Option<Moments> {
+    let shallow = git(folder).args(["rev-parse", "--is-shallow-repository"]).output().ok()?;
+    // In a history that was cut off, its first commit seems to have changed everything.
+    if !shallow.status.success() || shallow.stdout.starts_with(b"true") {
+        return None;
+    }
+    let mut log = git(folder)
+        .args(["log", "--format=@%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"])
+        .args(["--name-only", "--no-renames", "--no-show-signature", "--relative", "--", "."])
+        .stdout(Stdio::piped())
+        .spawn()
+        .ok()?;
+    let mut moments = Moments::new();
+    let mut moment = String::new();
+    for line in BufReader::new(log.stdout.take()?).lines().map_while(Result::ok) {
+        match line.strip_prefix('@') {
+            Some(next) => moment = next.to_owned(),
+            // The newest commit comes first.
+            None if !line.is_empty() => {
+                moments.entry(SourcePath::new(&line)).or_insert_with(|| moment.clone());
+            }
+            None => {}
+        }
+    }
+    log.wait().ok()?.success().then_some(moments)
 }
 
 /// Git in a folder, with the settings of its user that change what it prints set aside.

@@ -17,7 +17,7 @@ use crate::config::{Config, is_site_address};
 use crate::diagnostic::{self, Code, Diagnostic, File};
 use crate::document::Document;
 use crate::fs;
-use crate::history::{History, Reading};
+use crate::history::History;
 use crate::nav::SUMMARY;
 use crate::parse;
 use crate::path::SourcePath;
@@ -394,8 +394,11 @@ impl Session {
             Some(made) => (made.templates.clone(), made.template_findings.clone(), made.assets.clone()),
             None => {
                 let mut findings = Vec::new();
-                let templates = Templates::new(&inputs.theme, &mut findings).map(Arc::new);
-                (templates, findings, Arc::new(Assets::new(&site.input)))
+                let (templates, assets) = rayon::join(
+                    || Templates::new(&inputs.theme, &mut findings).map(Arc::new),
+                    || Arc::new(Assets::new(&site.input)),
+                );
+                (templates, findings, assets)
             }
         };
         let kept = before.as_ref().filter(|_| keeps_files && !changed.theme && same(RULES));
@@ -422,11 +425,10 @@ impl Inputs {
         let mut findings = Findings::default();
         let (config, found) = read_config(root, options)?;
         findings.config = found;
-        let history = options.history.then(|| Reading::start(root.join(&config.book.src)));
+        let history = options.history.then(|| History::start(root.join(&config.book.src))).unwrap_or_default();
         let sources = Sources::read(root, &config.book.src, &mut findings.sources)?;
         let theme = Arc::new(Theme::read(root, &config, &mut findings.theme)?);
-        let history = Arc::new(history.map(Reading::finish).unwrap_or_default());
-        Ok(Self { config: Arc::new(config), sources, theme, history, findings })
+        Ok(Self { config: Arc::new(config), sources, theme, history: Arc::new(history), findings })
     }
 
     /// The content folder after `changes`.

@@ -64,7 +64,7 @@ impl Assets {
             let bytes = name.as_deref().and_then(|name| theme.bytes(name)).unwrap_or_default();
             bytes.to_vec()
         };
-        let head_script = String::from_utf8_lossy(&text(&theme.head_script)).trim().to_owned();
+        let head_script = compact_script(String::from_utf8_lossy(&text(&theme.head_script)).trim());
         let icon = text(&theme.favicon);
         let icon_type = theme.favicon.as_deref().and_then(|name| name.rsplit('.').next()).unwrap_or("svg");
         let hash_of = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use tera::Value;
 
 use super::{Renderer, moved_context, page_email};
@@ -94,19 +95,18 @@ impl Renderer {
     /// # Errors
     /// What is wrong with the template.
     pub fn print(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
-        let mut errors = Vec::new();
         let path = SitePath::new(PRINT);
         let edition = Edition::Whole(&path);
-        let mut bundles = BTreeSet::new();
-        let pages = site
+        let made: Vec<_> = site
             .nav
             .order()
-            .iter()
+            .par_iter()
             .map(|id| {
                 let document = &site[*id];
-                let body = self.body(site, *id, edition, &mut errors);
-                bundles.extend(body.bundles.iter().cloned());
-                ListedPage {
+                let mut errors = Vec::new();
+                let mut body = self.body(site, *id, edition, &mut errors);
+                let bundles = std::mem::take(&mut body.bundles);
+                let page = ListedPage {
                     title: &document.title,
                     depth: site.nav.trail(*id).len().saturating_sub(1),
                     href: Some(edition.anchor(site, *id, None)),
@@ -114,9 +114,16 @@ impl Renderer {
                     kind: document.front.kind.name(),
                     body: Value::safe_string(&body.html),
                     email: page_email(site, document, &body),
-                }
+                };
+                (page, bundles, errors)
             })
             .collect();
+        let (mut pages, mut bundles, mut errors) = (Vec::with_capacity(made.len()), BTreeSet::new(), Vec::new());
+        for (page, its_bundles, its_errors) in made {
+            pages.push(page);
+            bundles.extend(its_bundles);
+            errors.extend(its_errors);
+        }
         let mut page = self.made(site, &path, "print_title", "print", pages);
         (page.styles, page.scripts) = self.bundles(site, "print", &bundles);
         self.finish("print.html", &self.context("", page, Value::safe_string("")), PRINT, errors)

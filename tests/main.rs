@@ -35,3 +35,4 @@ mod rules;
 mod search;
 mod session;
 mod theme;
+mod unchanged;

@@ -425,9 +425,13 @@ impl Inputs {
         let mut findings = Findings::default();
         let (config, found) = read_config(root, options)?;
         findings.config = found;
-        let history = options.history.then(|| History::start(root.join(&config.book.src))).unwrap_or_default();
-        let sources = Sources::read(root, &config.book.src, &mut findings.sources)?;
-        let theme = Arc::new(Theme::read(root, &config, &mut findings.theme)?);
+        let history = if options.history { History::start(root.join(&config.book.src)) } else { History::default() };
+        let (of_sources, of_theme) = (&mut findings.sources, &mut findings.theme);
+        let (sources, theme) = rayon::join(
+            || Sources::read(root, &config.book.src, of_sources),
+            || Theme::read(root, &config, of_theme).map(Arc::new),
+        );
+        let (sources, theme) = (sources?, theme?);
         Ok(Self { config: Arc::new(config), sources, theme, history: Arc::new(history), findings })
     }
 

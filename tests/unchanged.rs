@@ -72,7 +72,7 @@ fn whatever_makes_another_site_is_seen() {
         ("a style of the theme", &|| case.write("themes/mine/css/own.css", "p { margin: 1px }")),
         ("a page that was edited on the site", &|| {
             let page = case.read("site/a.html");
-            case.write("site/a.html", &page.replace("Other", "Wrong"));
+            case.write("site/a.html", page.replace("Other", "Wrong"));
         }),
         ("a page that was removed from the site", &|| std::fs::remove_file(case.path("site/a.html")).expect("gone")),
     ];

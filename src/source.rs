@@ -23,6 +23,10 @@ const MAX_TEXT: u64 = 16 << 20;
 /// How much of a photo is read to learn how the camera was held: that stands in front, in at most 64 KiB.
 const HEAD_OF_PHOTO: u64 = 128 << 10;
 
+/// So many files are worth readers of their own, and so many of these.
+const MANY: usize = 500;
+const READERS: usize = 8;
+
 /// Bytes of a file that a thread keeps room for.
 const BUFFER_KEPT: usize = 1 << 20;
 
@@ -282,8 +286,25 @@ fn read_files(src: &str, found: Vec<Found>) -> Vec<(SourcePath, Content, Vec<Dia
     if found.len() == 1 {
         return found.into_iter().map(read).collect();
     }
-    // More readers than processors do not help with a warm cache, and with a cold one the disk is the limit.
-    found.into_par_iter().map(read).collect()
+    if found.len() < MANY {
+        return found.into_par_iter().map(read).collect();
+    }
+    // With more readers than processors a disk that has to look for the files always has something to look for.
+    let length = found.len().div_ceil(READERS);
+    let mut rest = found.into_iter();
+    std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..READERS)
+            .map(|_| {
+                let part: Vec<Found> = rest.by_ref().take(length).collect();
+                scope.spawn(|| part.into_iter().map(read).collect::<Vec<_>>())
+            })
+            .collect();
+        // A panic of a reader is one of the program.
+        readers
+            .into_iter()
+            .flat_map(|reader| reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    })
 }
 
 /// Whether a file stays out of the site though it can be included: it or a folder above it starts with `_`.

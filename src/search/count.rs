@@ -150,13 +150,13 @@ impl Numbers {
 /// Counts words, page after page.
 #[derive(Default)]
 pub(super) struct Counter {
-    /// All words, each with the number of its stem, and where each is.
-    words: Vec<(Box<str>, u32)>,
-    stems_of_words: Numbers,
-    stems: Vec<Box<str>>,
-    numbers_of_stems: Numbers,
+    /// All words and stems, by number: most words are their own stems.
+    texts: Vec<Box<str>>,
+    numbers: Numbers,
     stemmer: Option<Stemmer>,
-    /// For each stem in how many entries it stands, and its number among those of the page that is read.
+    /// For each text the number of its stem, when it is a word; in how many entries it stands as a stem; and its number
+    /// among the stems of the page that is read.
+    stem_of: Vec<u32>,
     totals: Vec<u32>,
     in_page: Vec<u32>,
     page: PageStems,
@@ -253,7 +253,8 @@ impl Counter {
 
     /// Adds a word to those of the page. Returns the number of its stem among those of the page.
     fn add_to_page(&mut self, word: &str) -> Option<u32> {
-        let stem = self.stems_of_words.get(word).or_else(|| self.add(word))?;
+        let known = self.numbers.get(word).map(|number| self.stem_of[number as usize]);
+        let stem = known.filter(|stem| *stem != NONE).or_else(|| self.add(word))?;
         let number = &mut self.in_page[stem as usize];
         if *number == NONE {
             *number = u32::try_from(self.page.stems.len()).unwrap_or(NONE);
@@ -270,39 +271,68 @@ impl Counter {
             return None;
         }
         let stem: Cow<'_, str> = stem(self.stemmer.as_ref(), word);
-        let number = match self.numbers_of_stems.get(&stem) {
-            Some(number) => number,
-            None => {
-                let next = u32::try_from(self.stems.len()).ok().filter(|next| *next < 1 << STEM_BITS)?;
-                self.numbers_of_stems.insert(&stem, next);
-                self.stems.push((*stem).into());
-                self.in_page.push(NONE);
-                self.totals.push(0);
-                next
-            }
-        };
-        self.stems_of_words.insert(word, number);
-        self.words.push((word.into(), number));
-        Some(number)
+        let number = self.number_of(word)?;
+        let stem = self.number_of(&stem)?;
+        self.stem_of[number as usize] = stem;
+        Some(stem)
+    }
+
+    /// The number of a word or stem.
+    fn number_of(&mut self, text: &str) -> Option<u32> {
+        if let Some(number) = self.numbers.get(text) {
+            return Some(number);
+        }
+        let next = u32::try_from(self.texts.len()).ok().filter(|next| *next < 1 << STEM_BITS)?;
+        self.numbers.insert(text, next);
+        self.texts.push(text.into());
+        self.stem_of.push(NONE);
+        self.totals.push(0);
+        self.in_page.push(NONE);
+        Some(next)
     }
 }
 
 /// Puts the counts of all pages together: the words in order, and for each stem its places. Lists are in the order of
 /// their first words.
-pub(super) fn gather(counters: &[Counter], settings: &SearchSettings) -> (Vec<Form>, Vec<List>) {
-    let mut known: Vec<(&str, usize, u32)> =
-        Vec::with_capacity(counters.iter().map(|counter| counter.words.len()).sum());
+pub(super) fn gather(mut counters: Vec<Counter>, settings: &SearchSettings) -> (Vec<Form>, Vec<List>) {
+    let mut pages: Vec<(usize, PageCounts)> = Vec::new();
+    for (number, counter) in counters.iter_mut().enumerate() {
+        // What is not needed any more goes at once: this is where a large guide takes most memory.
+        counter.numbers = Numbers::default();
+        pages.extend(counter.pages.drain(..).map(|page| (number, page)));
+    }
+    pages.sort_unstable_by_key(|(_, page)| page.number);
+    let (forms, lengths, lists_of) = put_together(&counters);
+    drop(counters);
+    let weights = Weights { strengths: Strengths::new(), means: means(&pages), settings };
+    // Each thread makes the lists of a part of the words, and looks at all counts for it.
+    let parts = rayon::current_num_threads().clamp(1, 8);
+    let size = lengths.len().div_ceil(parts).max(1);
+    let lists = (0..parts)
+        .into_par_iter()
+        .flat_map_iter(|part| {
+            let range = (part * size).min(lengths.len())..((part + 1) * size).min(lengths.len());
+            weights.lists(range.start, &lengths[range], &pages, &lists_of)
+        })
+        .collect();
+    (forms, lists)
+}
+
+/// The words of all counters, how many places each list has, and for each counter the list of each of its stems.
+fn put_together(counters: &[Counter]) -> (Vec<Form>, Vec<u32>, Vec<Vec<u32>>) {
+    let mut known: Vec<(&str, usize, u32)> = Vec::new();
     for (number, counter) in counters.iter().enumerate() {
-        known.extend(counter.words.iter().map(|(word, stem)| (&**word, number, *stem)));
+        let words = counter.texts.iter().zip(&counter.stem_of).filter(|(_, stem)| **stem != NONE);
+        known.extend(words.map(|(word, stem)| (&**word, number, *stem)));
     }
     known.par_sort_unstable();
     // The words of a stem are one list, whichever counter saw them.
     let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut lists_of: Vec<Vec<u32>> = counters.iter().map(|counter| vec![0; counter.stems.len()]).collect();
+    let mut lists_of: Vec<Vec<u32>> = counters.iter().map(|counter| vec![0; counter.texts.len()]).collect();
     let mut forms: Vec<Form> = Vec::with_capacity(known.len());
     for (word, counter, stem) in known {
         let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        let list = *numbers.entry(&counters[counter].stems[stem as usize]).or_insert(next);
+        let list = *numbers.entry(&counters[counter].texts[stem as usize]).or_insert(next);
         lists_of[counter][stem as usize] = list;
         if forms.last().is_none_or(|last| last.word != word) {
             forms.push(Form { word: word.to_owned(), list });
@@ -311,31 +341,18 @@ pub(super) fn gather(counters: &[Counter], settings: &SearchSettings) -> (Vec<Fo
     let mut lengths = vec![0_u32; numbers.len()];
     for (lists, counter) in lists_of.iter().zip(counters) {
         for (list, total) in lists.iter().zip(&counter.totals) {
-            lengths[*list as usize] += total;
+            // A text that is a word alone stands nowhere as a stem.
+            if let Some(length) = lengths.get_mut(*list as usize) {
+                *length += total;
+            }
         }
     }
-    let mut pages: Vec<(usize, &PageCounts)> = counters
-        .iter()
-        .enumerate()
-        .flat_map(|(number, counter)| counter.pages.iter().map(move |page| (number, page)))
-        .collect();
-    pages.sort_unstable_by_key(|(_, page)| page.number);
-    let weights = Weights { strengths: Strengths::new(), means: means(&pages), settings };
-    // Each thread makes the lists of a part of the words, and looks at all counts for it.
-    let parts = rayon::current_num_threads().clamp(1, 8);
-    let size = numbers.len().div_ceil(parts).max(1);
-    let lists = (0..parts)
-        .into_par_iter()
-        .flat_map_iter(|part| {
-            let range = (part * size).min(numbers.len())..((part + 1) * size).min(numbers.len());
-            weights.lists(range.start, &lengths[range], &pages, &lists_of)
-        })
-        .collect();
-    (forms, lists)
+    forms.shrink_to_fit();
+    (forms, lengths, lists_of)
 }
 
 /// Mean lengths of prose and of code, of those entries that have some.
-fn means(pages: &[(usize, &PageCounts)]) -> (f64, f64) {
+fn means(pages: &[(usize, PageCounts)]) -> (f64, f64) {
     let (mut prose, mut code) = ((0_u64, 0_u64), (0_u64, 0_u64));
     for (_, page) in pages {
         let mut reader = CountReader::new(page);
@@ -362,7 +379,7 @@ struct Weights<'a> {
 impl Weights<'_> {
     /// The lists with the numbers from `first` on, so many as there are lengths. `pages` are in order, each with the
     /// number of its counter; `lists_of` has for each counter the list of each of its stems.
-    fn lists(&self, first: usize, lengths: &[u32], pages: &[(usize, &PageCounts)], lists_of: &[Vec<u32>]) -> Vec<List> {
+    fn lists(&self, first: usize, lengths: &[u32], pages: &[(usize, PageCounts)], lists_of: &[Vec<u32>]) -> Vec<List> {
         let mut lists: Vec<ListWriter> = lengths.iter().map(|length| ListWriter::new(*length)).collect();
         let mut number = 0;
         for (counter, page) in pages {

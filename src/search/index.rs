@@ -161,8 +161,7 @@ impl Index {
         let (found, counters) = words.take(site);
         let _span = timings::span(Stage::Index);
         let settings = site.config().search.clone();
-        let (forms, lists) = gather(&counters, &settings);
-        drop(counters);
+        let (forms, lists) = gather(counters, &settings);
         let entries: Vec<Entry> = found.into_iter().flat_map(|(_, entries)| entries).collect();
         let spans = spans(&entries);
         Self {

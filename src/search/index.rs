@@ -159,10 +159,11 @@ impl Index {
     pub fn of(site: &Site, words: &Words) -> Self {
         words.order.par_iter().for_each(|page| words.read(site, *page));
         let (found, counters) = words.take(site);
+        let mut entries = Vec::with_capacity(found.iter().map(|(_, entries)| entries.len()).sum());
+        found.into_iter().for_each(|(_, found)| entries.extend(found));
         let _span = timings::span(Stage::Index);
         let settings = site.config().search.clone();
         let (forms, lists) = gather(counters, &settings);
-        let entries: Vec<Entry> = found.into_iter().flat_map(|(_, entries)| entries).collect();
         let spans = spans(&entries);
         Self {
             is_large: core_size(&entries, &forms, &spans) > CORE_LIMIT,

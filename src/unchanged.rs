@@ -176,11 +176,16 @@ fn stamp(data: &Metadata) -> Option<[u128; 3]> {
 /// The commit that the history of a guide ends with, read from the files of git, as starting git takes longer than all else;
 /// empty outside of a repository. `None` when they do not tell.
 fn head_of(root: &Path) -> Option<String> {
-    if ["GIT_DIR", "GIT_CEILING_DIRECTORIES"].iter().any(|name| std::env::var_os(name).is_some()) {
+    if std::env::var_os("GIT_DIR").is_some() {
         return None;
     }
     let root = root.canonicalize().ok()?;
-    let Some(git) = root.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists()) else {
+    // Git does not look into these folders on its way up.
+    let ceilings = std::env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
+    let ceilings: Vec<PathBuf> = std::env::split_paths(&ceilings).collect();
+    let mut folders =
+        root.ancestors().take_while(|folder| *folder == root || !ceilings.iter().any(|end| end == folder));
+    let Some(git) = folders.find_map(|folder| Some(folder.join(".git")).filter(|git| git.exists())) else {
         return Some(String::new());
     };
     let read = |path: PathBuf| std::fs::read_to_string(path).ok();

@@ -111,6 +111,7 @@ pub fn write(
             let _ = remove(out, file);
         }
         let _ = fs::remove_if_there(&out.join(MANIFEST));
+        let _ = fs::remove_if_there(&out.join(format!("{MANIFEST}.new")));
         if is_new {
             let _ = std::fs::remove_dir(out);
         }

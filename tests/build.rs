@@ -110,6 +110,44 @@ fn an_error_leaves_the_last_good_site() {
 }
 
 #[test]
+fn a_first_build_that_fails_leaves_nothing() {
+    let case = Case::new(GUIDE);
+    // A mistake that shows when all other files may be written already.
+    case.write("themes/default/templates/page.html", "{{ page.titel }}");
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("error[template]"), "{}", run.stderr);
+    assert!(!case.path("site").exists());
+    std::fs::create_dir(case.path("site")).expect("an empty folder");
+    assert_eq!(case.run(&["build"]).code, 1);
+    assert_eq!(std::fs::read_dir(case.path("site")).expect("it stays").count(), 0);
+    std::fs::remove_file(case.path("themes/default/templates/page.html")).expect("mended");
+    assert_eq!(case.run(&["build"]).code, 0);
+    let built = case.files("site");
+    // The same files as where others stand beside them.
+    case.write("other/own.txt", "mine");
+    assert_eq!(case.run(&["build", "--out", "other"]).code, 0);
+    std::fs::remove_file(case.path("other/own.txt")).expect("removed");
+    assert_eq!(case.files("other"), built);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_first_build_on_a_full_disk_leaves_nothing() {
+    let case = Case::new(GUIDE);
+    // No file may have more than 8 kB.
+    let output = std::process::Command::new("bash")
+        .args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" build", env!("CARGO_BIN_EXE_matchbook")])
+        .current_dir(case.root())
+        .output()
+        .expect("a shell");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot write `./site/"), "{said}");
+    assert!(!case.path("site").exists(), "{said}");
+}
+
+#[test]
 fn the_source_is_never_touched() {
     let case = Case::new(GUIDE);
     let before = (case.files("content"), case.read("book.toml"));

@@ -251,7 +251,7 @@ def machine(folder):
         "memory": memory,
         "disk": file_system(folder),
         "system": system[1] if system else platform.system(),
-        "kernel": platform.release(),
+        "kernel": platform.release().split("-")[0],
     }
 
 

@@ -4,7 +4,8 @@ use std::time::SystemTime;
 
 use crate::harness::Case;
 
-const GUIDE: &str = "
+/// A small guide with two pages and a picture.
+pub(crate) const GUIDE: &str = "
     -- content/index.md --
     +++
     title = \"Home\"

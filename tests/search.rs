@@ -8,6 +8,7 @@ use matchbook::path::SitePath;
 use matchbook::pipeline::{self, Options};
 use matchbook::routes::Routes;
 use matchbook::search::{self, Found, Index};
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::harness::Case;
@@ -576,4 +577,27 @@ fn the_list_from_a_to_z_has_every_name_once() {
         .map(|id| page.find(&format!("<h2 id=\"{id}\">")).unwrap_or_else(|| panic!("{id}")))
         .to_vec();
     assert!(letters.is_sorted(), "{letters:?}");
+}
+
+#[test]
+fn an_index_of_made_pages_is_the_one_of_read_pages() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = || pipeline::load(root, &Options::default()).expect("the guide").routes.expect("templates");
+    let read = guide();
+    let read = Index::new(read.site());
+    // All pages, none, and every third one: the others are read then.
+    for step in [1, usize::MAX, 3] {
+        let routes = guide();
+        routes.collect_words();
+        let pages: Vec<SitePath> = routes.first_paths().cloned().collect();
+        pages.par_iter().enumerate().filter(|(number, _)| number % step == 0).for_each(|(_, path)| {
+            assert!(routes.produce(path).is_some_and(|made| made.is_ok()), "{path}");
+        });
+        let made = routes.index();
+        assert_eq!(made.entries, read.entries, "{step}");
+        assert_eq!(made.forms, read.forms, "{step}");
+        assert_eq!(made.lists, read.lists, "{step}");
+        assert_eq!(made.spans, read.spans, "{step}");
+        assert!(read.lists.len() > 500, "the guide has words");
+    }
 }

@@ -3,26 +3,8 @@
 use std::process::Command;
 use std::time::Duration;
 
+use crate::build::GUIDE;
 use crate::harness::Case;
-
-const GUIDE: &str = "
-    -- content/index.md --
-    +++
-    title = \"Home\"
-    description = \"x\"
-    +++
-    One word.
-    -- content/a.md --
-    +++
-    title = \"A\"
-    description = \"x\"
-    +++
-    Text.
-    -- themes/mine/theme.toml --
-    name = \"Mine\"
-    -- themes/mine/css/own.css --
-    p { margin: 0 }
-    ";
 
 /// Until a change counts as one of before the build.
 fn wait() {
@@ -67,6 +49,7 @@ fn whatever_makes_another_site_is_seen() {
         ("a setting", &|| case.write("book.toml", "[book]\ntitle = \"Other\"\n")),
         ("a theme", &|| {
             case.write("book.toml", "[book]\ntitle = \"Other\"\n[theme]\nname = \"mine\"\n");
+            case.write("themes/mine/css/own.css", "p { margin: 0 }");
             case.write("themes/mine/theme.toml", "extra-css = [\"css/own.css\"]\n");
         }),
         ("a style of the theme", &|| case.write("themes/mine/css/own.css", "p { margin: 1px }")),
@@ -97,7 +80,7 @@ fn an_edit_that_hides_its_time_is_seen() {
     assert!(build(&case, &[]).0);
     let path = case.path("content/index.md");
     let before = std::fs::metadata(&path).expect("there").modified().expect("a time");
-    let text = case.read("content/index.md").replace("One word", "Two word");
+    let text = case.read("content/index.md").replace("[a]", "[b]");
     case.write("content/index.md", &text);
     let file = std::fs::File::options().write(true).open(&path).expect("a file");
     file.set_modified(before).expect("set back");

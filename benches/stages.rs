@@ -40,7 +40,7 @@ fn routes() -> &'static Routes {
 
 #[divan::bench]
 fn look_for_changes(bencher: Bencher<'_, '_>) {
-    bencher.counter(GUIDE.1).bench(|| Inputs::look(root(), None, ""));
+    bencher.counter(GUIDE.1).bench(|| Inputs::look(root(), None, "", None));
 }
 
 #[divan::bench]

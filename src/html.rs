@@ -72,6 +72,12 @@ pub fn unescape(text: &str) -> String {
 }
 
 fn push_escaped(out: &mut String, text: &str, quotes: bool) {
+    // Most texts have no sign. So all bytes are asked first, many at once.
+    let is_sign = |byte: u8| u8::from((byte == b'&') | (byte == b'<') | (byte == b'>') | ((byte == b'"') & quotes));
+    if text.bytes().fold(0, |any, byte| any | is_sign(byte)) == 0 {
+        out.push_str(text);
+        return;
+    }
     let mut start = 0;
     for (index, byte) in text.bytes().enumerate() {
         let escaped = match byte {

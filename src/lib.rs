@@ -49,3 +49,4 @@ pub mod png;
 pub mod suggest;
 pub mod table;
 pub mod timings;
+mod varint;

@@ -278,7 +278,21 @@ pub fn without_number(name: &str) -> &str {
 #[must_use]
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for c in text.trim().chars() {
+    let text = text.trim();
+    if text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b' ')) {
+        slug.extend(text.chars().map(|c| if c == ' ' { '-' } else { c }));
+    } else {
+        push_slug(&mut slug, text);
+    }
+    match slug.trim_matches('-') {
+        "" => "section".into(),
+        trimmed if trimmed.len() < slug.len() => trimmed.into(),
+        _ => slug,
+    }
+}
+
+fn push_slug(slug: &mut String, text: &str) {
+    for c in text.chars() {
         if c.is_ascii_alphanumeric() {
             slug.push(c.to_ascii_lowercase());
             continue;
@@ -288,11 +302,6 @@ pub fn slug(text: &str) -> String {
         } else if c.is_whitespace() {
             slug.push('-');
         }
-    }
-    match slug.trim_matches('-') {
-        "" => "section".into(),
-        trimmed if trimmed.len() < slug.len() => trimmed.into(),
-        _ => slug,
     }
 }
 
@@ -304,11 +313,20 @@ pub fn encode(path: &str) -> String {
 
 /// The relative path from the file `from` to the file `to`. Never empty: a file names itself.
 fn relative(from: &str, to: &str) -> String {
-    let from: Vec<&str> = from.split('/').collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let shared = from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
-    let mut path = "../".repeat(from.len() - 1 - shared);
-    path.push_str(&to[shared..].join("/"));
+    // The bytes of the folders that both are in.
+    let mut shared = 0;
+    for (at, (a, b)) in from.bytes().zip(to.bytes()).enumerate() {
+        if a != b {
+            break;
+        }
+        if a == b'/' {
+            shared = at + 1;
+        }
+    }
+    let up = from[shared..].bytes().filter(|byte| *byte == b'/').count();
+    let mut path = String::with_capacity(up * 3 + to.len() - shared);
+    (0..up).for_each(|_| path.push_str("../"));
+    path.push_str(&to[shared..]);
     path
 }
 

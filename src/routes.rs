@@ -240,8 +240,10 @@ impl Routes {
         self.index.get_or_init(|| Index::of(&self.site, self.renderer.words(&self.site)))
     }
 
-    /// From now on pages that are made leave their words for the index, which then need not read them once more.
-    pub fn collect_words(&self) {
+    /// Works out at once what pages need to know of each other. From now on pages that are made leave their words for the index,
+    /// which then need not read them once more. Not for threads that make pages.
+    pub fn prepare(&self) {
+        self.renderer.prepare(&self.site);
         if self.site.config().search.enabled {
             let _ = self.renderer.words(&self.site);
         }

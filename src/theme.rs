@@ -2,7 +2,7 @@
 //! `themes/<name>/` beside `book.toml`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Result;
@@ -153,9 +153,13 @@ impl Theme {
 
         let folder = root.join("themes").join(&config.theme.name);
         if folder.is_dir() {
-            theme.read_folder(&folder, &format!("themes/{}", config.theme.name))?;
-            theme.read_manifest(out);
-            theme.read_strings(&config.book.language, out);
+            let replaced = theme.read_folder(&folder, &format!("themes/{}", config.theme.name))?;
+            if replaced.contains("theme.toml") {
+                theme.read_manifest(out);
+            }
+            if replaced.iter().any(|name| name.starts_with("strings/")) {
+                theme.read_strings(&config.book.language, out);
+            }
         } else if config.theme.name != "default" {
             let others = theme_names(root);
             let known = others.iter().map(String::as_str).chain(["default"]);
@@ -250,7 +254,9 @@ impl Theme {
         hash.digest()
     }
 
-    fn read_folder(&mut self, folder: &Path, display: &str) -> Result<()> {
+    /// Reads the files of a folder. Returns the names of those that are new or differ from what was there.
+    fn read_folder(&mut self, folder: &Path, display: &str) -> Result<BTreeSet<String>> {
+        let mut replaced = BTreeSet::new();
         for entry in WalkDir::new(folder).min_depth(1).sort_by_file_name() {
             let entry = entry?;
             let Some(name) = entry.path().strip_prefix(folder).ok().and_then(Path::to_str) else { continue };
@@ -260,9 +266,12 @@ impl Theme {
             }
             let name = name.replace('\\', "/");
             let file = ThemeFile { bytes: Cow::Owned(fs::read(entry.path())?), display: format!("{display}/{name}") };
+            if self.bytes(&name) != Some(&*file.bytes) {
+                replaced.insert(name.clone());
+            }
             self.files.insert(name, file);
         }
-        Ok(())
+        Ok(replaced)
     }
 
     fn read_manifest(&mut self, out: &mut Vec<Diagnostic>) {
@@ -323,7 +332,9 @@ impl Theme {
     fn read_strings(&mut self, language: &str, out: &mut Vec<Diagnostic>) {
         let language = language.to_lowercase();
         let primary = language.split(['-', '_']).next().unwrap_or_default().to_owned();
-        for name in ["en", &primary, &language] {
+        let mut names = vec!["en", &primary, &language];
+        names.dedup();
+        for name in names {
             let Some(file) = self.file(&format!("strings/{name}.toml")) else { continue };
             let root = table::parse_toml(&file, 0..file.text.len(), Code::Theme, out);
             for (key, node) in &root.entries {

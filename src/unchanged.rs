@@ -4,7 +4,7 @@
 //! Of each file and folder the path, the length and the times of its last changes count. The sum of their hashes does not
 //! depend on the order in which the threads see them.
 
-use std::fs::Metadata;
+use std::fs::{DirEntry, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -40,11 +40,11 @@ pub struct Built {
 }
 
 impl Inputs {
-    /// Looks at the guide in the folder `root`. `asked` is what the command line says, `out` the folder that it names. `None` when
-    /// that cannot tell whether a build would make the same: something cannot be read, is a symbolic link, or changed a moment
-    /// ago.
+    /// Looks at the guide in the folder `root`, and whether `built` was made from this and is still there. `asked` is what the
+    /// command line says, `out` the folder that it names. `None` when the look cannot tell whether a build would make the same:
+    /// something cannot be read, is a symbolic link, or changed a moment ago.
     #[must_use]
-    pub fn look(root: &Path, out: Option<&Path>, asked: &str) -> Option<Self> {
+    pub fn look(root: &Path, out: Option<&Path>, asked: &str, built: Option<&Built>) -> Option<(Self, bool)> {
         let _span = timings::span(Stage::Look);
         let now = SystemTime::now();
         let text = std::fs::read_to_string(root.join(BOOK)).ok()?;
@@ -53,25 +53,15 @@ impl Inputs {
         let program =
             std::env::current_exe().ok().and_then(|path| path.metadata().ok()).and_then(|data| stamp(&data))?;
         let head = format!("{} {program:?} {asked} {} {:?}", env!("CARGO_PKG_VERSION"), out.display(), head_of(root)?);
-        let mut hash = xxh3_128(head.as_bytes()).wrapping_add(xxh3_128(text.as_bytes()));
+        let hash = xxh3_128(head.as_bytes()).wrapping_add(xxh3_128(text.as_bytes()));
         let last = now.checked_sub(TICK)?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-        for folder in [config.book.src.as_str(), "themes"] {
-            let folder = root.join(folder);
-            if folder.exists() {
-                let seen = tree(&folder, "", &|name| !is_ignored(name))?;
-                if seen.latest >= last {
-                    return None;
-                }
-                hash = hash.wrapping_add(seen.hash).rotate_left(1);
-            }
-        }
-        Some(Self { hash, out })
-    }
-
-    /// Whether `built` was made from this and is still there.
-    #[must_use]
-    pub fn made(&self, built: &Built) -> bool {
-        self.hash == built.inputs && outputs(&self.out) == Some(built.outputs)
+        let folders = [root.join(&config.book.src), root.join("themes")];
+        let (hash, there) =
+            rayon::join(|| hash_of(hash, &folders, last), || built.and_then(|_| tree(&out, "", &|_| true)));
+        let inputs = Self { hash: hash?, out };
+        let is_same = built
+            .is_some_and(|built| inputs.hash == built.inputs && there.is_some_and(|there| there.hash == built.outputs));
+        Some((inputs, is_same))
     }
 
     /// What a build from this left.
@@ -99,6 +89,18 @@ impl Built {
     }
 }
 
+/// A hash with those of all that `folders` hold; `None` when some of it changed from `last` on.
+fn hash_of(mut hash: u128, folders: &[PathBuf], last: u128) -> Option<u128> {
+    for folder in folders.iter().filter(|folder| folder.exists()) {
+        let seen = tree(folder, "", &|name| !is_ignored(name))?;
+        if seen.latest >= last {
+            return None;
+        }
+        hash = hash.wrapping_add(seen.hash).rotate_left(1);
+    }
+    Some(hash)
+}
+
 fn outputs(out: &Path) -> Option<u128> {
     let _span = timings::span(Stage::Look);
     tree(out, "", &|_| true).map(|seen| seen.hash)
@@ -119,10 +121,13 @@ impl Seen {
     }
 }
 
+/// So many files of one folder a thread looks at.
+const CHUNK: usize = 512;
+
 /// Looks at what a folder holds; `None` when that does not say what a build would read.
 fn tree(folder: &Path, path: &str, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Option<Seen> {
     let mut seen = Seen::default();
-    let mut folders = Vec::new();
+    let (mut folders, mut files) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).ok()? {
         let entry = entry.ok()?;
         let name = entry.file_name();
@@ -130,26 +135,47 @@ fn tree(folder: &Path, path: &str, is_wanted: &(dyn Fn(&str) -> bool + Sync)) ->
         if !is_wanted(name) {
             continue;
         }
-        let path = format!("{path}/{name}");
         let kind = entry.file_type().ok()?;
         if kind.is_dir() {
+            let path = format!("{path}/{name}");
             seen.hash = seen.hash.wrapping_add(xxh3_128(path.as_bytes()));
             folders.push((entry.path(), path));
         } else if kind.is_file() {
-            let stamp = stamp(&entry.metadata().ok()?)?;
-            let mut bytes = path.into_bytes();
-            bytes.push(0);
-            stamp.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
-            seen.add(&Seen { hash: xxh3_128(&bytes), latest: stamp[1].max(stamp[2]) });
+            files.push(entry);
         } else {
             return None;
         }
     }
-    let below: Vec<Option<Seen>> = folders.par_iter().map(|(folder, path)| tree(folder, path, is_wanted)).collect();
-    for below in below {
-        seen.add(&below?);
+    let look_at = |files: &[DirEntry]| {
+        let mut seen = Seen::default();
+        for file in files {
+            seen.add(&look_at(file, path)?);
+        }
+        Some(seen)
+    };
+    let (below, files): (Vec<Option<Seen>>, Vec<Option<Seen>>) = rayon::join(
+        || folders.par_iter().map(|(folder, path)| tree(folder, path, is_wanted)).collect(),
+        || match files.len() {
+            0..CHUNK => vec![look_at(&files)],
+            _ => files.par_chunks(CHUNK).map(look_at).collect(),
+        },
+    );
+    for part in below.into_iter().chain(files) {
+        seen.add(&part?);
     }
     Some(seen)
+}
+
+/// Looks at a file in the folder `path`.
+fn look_at(file: &DirEntry, path: &str) -> Option<Seen> {
+    let stamp = stamp(&file.metadata().ok()?)?;
+    let name = file.file_name();
+    let mut bytes = Vec::with_capacity(path.len() + name.len() + 64);
+    for part in [path.as_bytes(), b"/", name.to_str()?.as_bytes(), &[0]] {
+        bytes.extend_from_slice(part);
+    }
+    stamp.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+    Some(Seen { hash: xxh3_128(&bytes), latest: stamp[1].max(stamp[2]) })
 }
 
 /// Length and, in nanoseconds since 1970, when the bytes changed and when anything about the file did: tools that set back the

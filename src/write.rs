@@ -254,7 +254,7 @@ fn make(
 ) -> Result<Made> {
     let mut made = Made::default();
     let maker = Maker { routes, out, way, progress, begun: AtomicUsize::new(0), total: AtomicUsize::new(0) };
-    routes.collect_words();
+    routes.prepare();
     let first: Vec<&SitePath> = routes.first_paths().collect();
     let mut make = |paths: &[&SitePath]| {
         known.extend(paths.iter().map(|path| path.as_str().to_owned()));

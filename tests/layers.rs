@@ -12,7 +12,23 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("site", &["resolve", "site", "nav"]),
     ("document", &["parse", "document", "highlight"]),
     ("input", &["config", "history", "source", "theme"]),
-    ("base", &["color", "diagnostic", "excerpt", "exif", "fs", "html", "path", "png", "suggest", "table", "timings"]),
+    (
+        "base",
+        &[
+            "color",
+            "diagnostic",
+            "excerpt",
+            "exif",
+            "fs",
+            "html",
+            "path",
+            "png",
+            "suggest",
+            "table",
+            "timings",
+            "varint",
+        ],
+    ),
 ];
 
 fn room_of(module: &str) -> usize {

@@ -588,7 +588,7 @@ fn an_index_of_made_pages_is_the_one_of_read_pages() {
     // All pages, none, and every third one: the others are read then.
     for step in [1, usize::MAX, 3] {
         let routes = guide();
-        routes.collect_words();
+        routes.prepare();
         let pages: Vec<SitePath> = routes.first_paths().cloned().collect();
         pages.par_iter().enumerate().filter(|(number, _)| number % step == 0).for_each(|(_, path)| {
             assert!(routes.produce(path).is_some_and(|made| made.is_ok()), "{path}");

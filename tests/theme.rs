@@ -204,3 +204,65 @@ fn mistakes_in_the_theme_are_found() {
         "error[theme] themes/mine/theme.toml:3:1: the part `y` has no template `templates/parts/y.html`",
     ]);
 }
+
+/// In a large guide what is the same on all pages is written into the templates before the first page is made. One that means
+/// something else by `strings` prevents that, even where nothing uses it.
+#[test]
+fn large_guides_look_like_small_ones() {
+    let case = Case::new(
+        "
+        -- book.toml --
+        [book]
+        title = \"Tom & \\\"Jerry\\\" {{ x }}\"
+        description = \"<What> it is\"
+        [site]
+        repository = \"https://example.org/?a=1&b=2\"
+        footer = \"*Not* advice\"
+        base-url = \"https://example.org/guide\"
+        [theme]
+        name = \"mine\"
+        -- themes/mine/strings/en.toml --
+        toc = \" Contents \"
+        breadcrumbs = \"{% if x %}\"
+        menu_open = \"\"
+        -- content/index.md --
+        ---
+        kind: home
+        lead: Welcome
+        ---
+        # Home
+        -- content/email.md --
+        ---
+        kind: email
+        subject: Hello
+        ---
+        # An email
+
+        Dear [name], hello.
+        -- content/terms.md --
+        ---
+        kind: glossary
+        reviewed: 2026-01-02
+        ---
+        # Terms
+
+        IMG
+        : A graduate
+        ",
+    );
+    for number in 0..500 {
+        case.write(
+            &format!("content/more/{number}.md"),
+            format!("# Page {number}\n\n## One\n\nAn IMG\n\n## Two\n\n- [ ] do\n"),
+        );
+    }
+    case.expect(&[]);
+    let with_constants = case.all_output();
+    assert!(with_constants.len() > 500);
+    case.write("themes/mine/templates/unused.html", "{% set strings = 1 %}");
+    let without = case.all_output();
+    assert_eq!(with_constants.keys().collect::<Vec<_>>(), without.keys().collect::<Vec<_>>());
+    for (path, bytes) in &with_constants {
+        assert_eq!(String::from_utf8_lossy(bytes), String::from_utf8_lossy(&without[path]), "{path}");
+    }
+}

@@ -46,9 +46,9 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     }
     let folder = &args.guide.folder;
     let asked = format!("{} {:?}", args.drafts, args.base_url);
-    let inputs = Inputs::look(folder, args.out.as_deref(), &asked);
-    let unchanged = inputs.as_ref().and_then(|inputs| Some((inputs, Cache::built(folder)?)));
-    if let Some((inputs, built)) = unchanged.filter(|(inputs, built)| inputs.made(built)) {
+    let built = Cache::built(folder);
+    let look = Inputs::look(folder, args.out.as_deref(), &asked, built.as_ref());
+    if let (Some((inputs, true)), Some(built)) = (&look, &built) {
         let same = Written { unchanged: built.files, ..Written::default() };
         done(reporter, built.pages, &inputs.out, same, started, &[]);
         tell_times(args, reporter)?;
@@ -88,7 +88,7 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
             reporter.findings(&findings);
             let pages = routes.site().documents.len();
             // What was found has to be found again by the next run.
-            let inputs = inputs.filter(|_| findings.is_empty());
+            let inputs = look.map(|(inputs, _)| inputs).filter(|_| findings.is_empty());
             cache.keep_built(inputs.and_then(|inputs| inputs.built(pages, written.written + written.unchanged)));
             done(reporter, pages, &out, written, started, &findings);
             Status::Fine

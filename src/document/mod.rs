@@ -12,6 +12,7 @@ pub use due::{Due, Offset, Point, Unit};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostic::{File, Place};
+use crate::parse::stream::{Item, KeptStream};
 use crate::path::SourcePath;
 use crate::table::Text;
 
@@ -64,6 +65,8 @@ pub struct Document {
     pub has_planner: bool,
     /// Words of prose, code left out.
     pub words: usize,
+    /// What it says, item by item.
+    pub(crate) stream: KeptStream,
 }
 
 /// A text that a page is made of, and the path links in it are relative to.
@@ -136,6 +139,11 @@ impl Document {
     #[must_use]
     pub fn file(&self) -> &File {
         &self.parts[0].file
+    }
+
+    /// What it says, item by item.
+    pub(crate) fn items(&self) -> Vec<Item<'_>> {
+        self.stream.items(&self.parts)
     }
 
     /// A short name for lists at the side.

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, Tag};
 
 use self::extract::Extractor;
-use self::stream::{Item, Node};
+use self::stream::{Item, KeptStream, Node};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::document::{Document, Span};
@@ -60,12 +60,14 @@ pub fn parse(
         anchors: Vec::new(),
         has_planner: false,
         words: 0,
+        stream: KeptStream::default(),
         body,
         front,
     };
     Extractor::new(&mut document, context, &mut out).run(&items);
     email::read(&mut document, &items, config, &mut out);
     match_demo::check(&document, &items, &mut out);
+    document.stream = KeptStream::new(&items, &document.parts);
     choose_title(&mut document);
     (document, out)
 }

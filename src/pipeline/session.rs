@@ -23,7 +23,7 @@ use crate::parse;
 use crate::path::SourcePath;
 use crate::render::{Assets, Renderer, Templates};
 use crate::routes::Routes;
-use crate::rules::RULES;
+use crate::rules::{RULES, Rules};
 use crate::site::{Input, Layout, Site};
 use crate::source::{Difference, Sources, is_private};
 use crate::theme::Theme;
@@ -147,11 +147,17 @@ struct Made {
     site: Arc<Site>,
     layout: Arc<Layout>,
     layout_findings: Vec<Diagnostic>,
-    templates: Option<Arc<Templates>>,
-    template_findings: Vec<Diagnostic>,
-    assets: Arc<Assets>,
+    look: Look,
     routes: Option<Arc<Routes>>,
     route_findings: Vec<Diagnostic>,
+}
+
+/// What was made of the theme.
+#[derive(Debug, Clone)]
+struct Look {
+    templates: Option<Arc<Templates>>,
+    findings: Vec<Diagnostic>,
+    assets: Arc<Assets>,
 }
 
 /// What is not what it was.
@@ -202,7 +208,7 @@ impl Session {
         let of_pages = pages.flat_map(|page| [&page.found, &page.naming, &page.checked].into_iter().flatten());
         diagnostics.extend([config, sources, theme].into_iter().flatten().cloned());
         diagnostics.extend(of_pages.chain(&self.tasks.findings).cloned());
-        let of_site = [&made.layout_findings, &made.template_findings, &made.route_findings];
+        let of_site = [&made.layout_findings, &made.look.findings, &made.route_findings];
         diagnostics.extend(of_site.into_iter().flatten().map(|finding| self.in_current_text(finding, inputs)));
         diagnostic::sort(&mut diagnostics);
         Ok(Guide { site: made.site.clone(), routes: made.routes.clone(), diagnostics })
@@ -359,7 +365,7 @@ impl Session {
                 let then = before.as_ref().and_then(|made| Some(made.site[made.site.page_of(path)?].names_hash()));
                 now == then
             });
-        let (layout, layout_findings, documents) = match &before {
+        let put_together = || match &before {
             Some(made) if keeps_layout => {
                 let mut documents = made.site.documents.clone();
                 for path in edited {
@@ -376,8 +382,21 @@ impl Session {
                 (Arc::new(Layout::new(&input, &documents, &mut findings)), findings, documents)
             }
         };
-        let site = Arc::new(Site::new(input, documents, layout.clone()));
         let keeps_files = keeps_layout && changed.sources < Difference::Files;
+        let kept = before.as_ref().filter(|_| keeps_files && !changed.theme && same(RULES));
+        let kept = kept.and_then(|made| Some((made.routes.as_ref()?, &made.route_findings)));
+        let kept_look = before.as_ref().filter(|_| !changed.theme && !changed.config);
+        let prepare = || {
+            let _span = timings::span(Stage::Prepare);
+            let look = || match kept_look {
+                Some(made) => made.look.clone(),
+                None => Look::new(&input, before.is_none()),
+            };
+            at_once(before.is_none(), look, || if kept.is_none() { inputs.rules() } else { Default::default() })
+        };
+        let ((layout, layout_findings, documents), (look, (rules, rule_findings))) =
+            at_once(before.is_none(), put_together, prepare);
+        let site = Arc::new(Site::new(input, documents, layout.clone()));
         let check = |path: &SourcePath, page: &mut Page| {
             let _span = timings::span(Stage::Check);
             page.checked = site.page_of(path).map(|id| check::page(&site, id)).unwrap_or_default();
@@ -389,33 +408,37 @@ impl Session {
         }
 
         let _span = timings::span(Stage::Prepare);
-        let look = before.as_ref().filter(|_| !changed.theme && !changed.config);
-        let (templates, template_findings, assets) = match look {
-            Some(made) => (made.templates.clone(), made.template_findings.clone(), made.assets.clone()),
-            None => {
-                let mut findings = Vec::new();
-                let (templates, assets) = rayon::join(
-                    || Templates::new(&inputs.theme, &mut findings).map(Arc::new),
-                    || Arc::new(Assets::new(&site.input)),
-                );
-                (templates, findings, assets)
-            }
-        };
-        let kept = before.as_ref().filter(|_| keeps_files && !changed.theme && same(RULES));
-        let (routes, route_findings) = match (kept.and_then(|made| made.routes.as_ref()), &templates) {
-            (Some(routes), _) => (
-                Some(Arc::new(routes.with_texts_of(site.clone()))),
-                kept.map(|made| made.route_findings.clone()).unwrap_or_default(),
-            ),
+        let (routes, route_findings) = match (kept, &look.templates) {
+            (Some((routes, findings)), _) => (Some(Arc::new(routes.with_texts_of(site.clone()))), findings.clone()),
             (None, Some(templates)) => {
-                let mut findings = Vec::new();
-                let renderer = Renderer::new(&site, templates.clone(), assets.clone(), &mut findings);
+                let mut findings = rule_findings;
+                let renderer = Renderer::new(&site, templates.clone(), look.assets.clone(), rules, &mut findings);
                 (Some(Arc::new(Routes::new(site.clone(), renderer, &mut findings))), findings)
             }
             (None, None) => (None, Vec::new()),
         };
-        self.made =
-            Some(Made { site, layout, layout_findings, templates, template_findings, assets, routes, route_findings });
+        self.made = Some(Made { site, layout, layout_findings, look, routes, route_findings });
+    }
+}
+
+/// Does two things, at once where nothing else is done: who waits for threads that are at something else does not do that.
+fn at_once<A: Send, B: Send>(
+    is_alone: bool,
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if is_alone { rayon::join(first, second) } else { (first(), second()) }
+}
+
+impl Look {
+    fn new(input: &Input, is_alone: bool) -> Self {
+        let mut findings = Vec::new();
+        let (templates, assets) = at_once(
+            is_alone,
+            || Templates::new(&input.theme, &mut findings).map(Arc::new),
+            || Arc::new(Assets::new(input)),
+        );
+        Self { templates, findings, assets }
     }
 }
 
@@ -451,6 +474,14 @@ impl Inputs {
         let mut findings = Vec::new();
         let (sources, difference) = Sources::read(root, src, &mut findings)?.sharing_texts_of(&self.sources);
         Ok(Reread { sources, findings, difference, files: None })
+    }
+
+    /// The rules for emails, when the guide has a file of them, and what was found in it.
+    fn rules(&self) -> (Option<Rules>, Vec<Diagnostic>) {
+        let mut findings = Vec::new();
+        let file = self.sources.text(&SourcePath::new(RULES));
+        let rules = file.map(|file| Rules::read(file, &self.config, &mut findings));
+        (rules.filter(|rules| !rules.rules.is_empty()), findings)
     }
 
     /// The text of the file at a path, when it is a page.

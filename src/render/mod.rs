@@ -4,6 +4,7 @@ mod a_to_z;
 mod assets;
 mod body;
 mod compact;
+mod constants;
 pub mod context;
 mod email;
 mod guide;

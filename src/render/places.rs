@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::Event;
+use rayon::prelude::*;
 
 use super::body::{Prose, goes_on};
 use crate::document::{Kind, PageId};
@@ -38,13 +39,22 @@ struct Uses {
 }
 
 impl Places {
+    /// Reads one page after the other: pages are made on all threads at once, and one that waits here for the others could be
+    /// given a page that waits for this.
     pub(crate) fn new(site: &Site) -> Self {
-        let mut order = site.nav.order().to_vec();
-        let listed: BTreeSet<PageId> = order.iter().copied().collect();
-        order.extend(site.pages().filter(|page| !listed.contains(page)));
-        // One page after the other: pages are made on all threads at once, and one that waits here for the others could be
-        // given a page that waits for this.
-        let on_pages: Vec<BTreeMap<TermId, Uses>> = order.iter().map(|page| uses(site, *page)).collect();
+        let order = order(site);
+        let on_pages = order.iter().map(|page| uses(site, *page)).collect();
+        Self::of_pages(&order, on_pages)
+    }
+
+    /// Reads all pages on all threads, for those who are none of them.
+    pub(crate) fn at_once(site: &Site) -> Self {
+        let order = order(site);
+        let on_pages = order.par_iter().map(|page| uses(site, *page)).collect();
+        Self::of_pages(&order, on_pages)
+    }
+
+    fn of_pages(order: &[PageId], on_pages: Vec<BTreeMap<TermId, Uses>>) -> Self {
         // For each term what speaks for a page, and the page.
         let mut all: BTreeMap<TermId, Vec<(usize, Place)>> = BTreeMap::new();
         for (page, terms) in order.iter().zip(on_pages) {
@@ -74,6 +84,14 @@ impl Places {
     }
 }
 
+/// Pages in the order of reading.
+fn order(site: &Site) -> Vec<PageId> {
+    let mut order = site.nav.order().to_vec();
+    let listed: BTreeSet<PageId> = order.iter().copied().collect();
+    order.extend(site.pages().filter(|page| !listed.contains(page)));
+    order
+}
+
 fn uses(site: &Site, page: PageId) -> BTreeMap<TermId, Uses> {
     let document = &site[page];
     let mut found: BTreeMap<TermId, Uses> = BTreeMap::new();
@@ -101,7 +119,7 @@ fn uses(site: &Site, page: PageId) -> BTreeMap<TermId, Uses> {
 /// Calls `found` with each run of prose, as the page explains terms in it.
 fn each_text(site: &Site, page: PageId, mut found: impl FnMut(&str)) {
     let document = &site[page];
-    let items = site.stream(page);
+    let items = document.items();
     let mut prose = Prose::new(document, site.config().markdown.allow_html);
     let mut run = String::new();
     for item in &items {

@@ -488,22 +488,51 @@ fn add(prose: &mut String, sentence: &str) {
 
 /// Adds text, runs of blanks as one.
 fn push_collapsed(prose: &mut String, text: &str) {
-    let mut add = |number: usize, piece: &str| {
-        if number > 0 && !prose.is_empty() && !prose.ends_with(' ') {
+    let has_room = |prose: &str| prose.as_bytes().last().is_some_and(|last| *last != b' ');
+    if is_collapsed(text) {
+        let starts_late = text.starts_with(' ') && !has_room(prose);
+        prose.push_str(&text[usize::from(starts_late)..]);
+        return;
+    }
+    for (number, piece) in text.split(char::is_whitespace).enumerate() {
+        if number > 0 && has_room(prose) {
             prose.push(' ');
         }
         prose.push_str(piece);
-    };
-    if !text.is_ascii() {
-        text.split(char::is_whitespace).enumerate().for_each(|(number, piece)| add(number, piece));
-        return;
     }
-    let (mut number, mut start) = (0, 0);
-    for (at, byte) in text.bytes().enumerate() {
-        if matches!(byte, b' ' | b'\t'..=b'\r') {
-            add(number, &text[start..at]);
-            (number, start) = (number + 1, at + 1);
+}
+
+/// Whether a text is ASCII whose blanks are single spaces. All bytes are looked at, many at once.
+fn is_collapsed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_other = |byte: u8| !byte.is_ascii() | matches!(byte, b'\t'..=b'\r');
+    let has_other = bytes.iter().fold(false, |any, byte| any | is_other(*byte));
+    let next = bytes.get(1..).unwrap_or_default();
+    !has_other && !bytes.iter().zip(next).fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_of_blanks_are_one() {
+        let pieces = ["", " ", "  ", "a", "b c", " d", "e ", "\n", "f\tg", "é\u{a0}h", "·"];
+        let texts = pieces.iter().flat_map(|a| pieces.iter().map(move |b| format!("{a}{b}")));
+        for text in texts {
+            for before in ["", "x", "x "] {
+                let mut prose = before.to_owned();
+                push_collapsed(&mut prose, &text);
+                let mut expected = before.to_owned();
+                for c in text.chars() {
+                    match c.is_whitespace() {
+                        true if expected.is_empty() || expected.ends_with(' ') => {}
+                        true => expected.push(' '),
+                        false => expected.push(c),
+                    }
+                }
+                assert_eq!(prose, expected, "{before:?} + {text:?}");
+            }
         }
     }
-    add(number, &text[start..]);
 }

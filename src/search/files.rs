@@ -24,19 +24,21 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::entries::Entry;
 use super::index::{Form, Index};
-use super::list::{List, push_varint};
+use super::list::List;
 use crate::config::{MinLetters, Weights};
 use crate::path::{SitePath, slug};
 use crate::site::Site;
 use crate::timings::{self, Stage};
+use crate::varint::push_varint;
 
 /// What the address of every file of the index starts with.
 pub const FOLDER: &str = "search/";
 /// Address of the file that names all others.
 pub const CORE: &str = "search/core.js";
 
-/// Bytes of lists in one file, and in one of a large guide, where less of the core is spent on naming them.
-const LISTS_IN_FILE: (usize, usize) = (6_000, 5_000);
+/// Bytes of lists in one file, and in one of a large guide, where less of the core is spent on naming them: a query of two
+/// words loads as much more of lists as it loads less of the core.
+const LISTS_IN_FILE: (usize, usize) = (6_000, 10_000);
 /// Lists of a guide that stay together in one file, in the core when they are fewer.
 const LISTS_TOGETHER: usize = 30_000;
 const LISTS_IN_CORE: usize = 12_000;

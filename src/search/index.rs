@@ -118,7 +118,7 @@ impl Words {
     /// Reads a page that left no words.
     fn read(&self, site: &Site, page: PageId) {
         if !self.seen[self.numbers[page.0]].load(Ordering::Relaxed) {
-            self.collect(site, page, &site.stream(page));
+            self.collect(site, page, &site[page].items());
         }
     }
 
@@ -135,7 +135,7 @@ impl Words {
             let number = self.numbers[page.0];
             if !there.contains(&number) {
                 let mut counter = Counter::new(self.algorithm);
-                let mut found = entries::of_page(site, *page, number, &self.stop_words, &site.stream(*page));
+                let mut found = entries::of_page(site, *page, number, &self.stop_words, &site[*page].items());
                 counter.page(number, &found);
                 found.iter_mut().for_each(Entry::forget_counted);
                 entries.push((number, found));

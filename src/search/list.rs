@@ -1,6 +1,8 @@
 //! Where words stand: lists of places, kept as the bytes that the files of the index hold. A large guide has millions of
 //! places, and a query looks at few of them.
 
+use crate::varint::{Reader, push_varint};
+
 /// Longest list of places that a large guide keeps for one word: those in titles first, then the strongest.
 const MAX_PLACES: usize = 2000;
 /// So many more are held before the weakest of them go.
@@ -63,7 +65,7 @@ pub struct List {
 impl List {
     /// Where the words stand, in order.
     pub fn places(&self) -> impl Iterator<Item = Place> {
-        let mut reader = Reader(self.bytes.iter());
+        let mut reader = Reader::new(&self.bytes);
         let mut entry = 0;
         (0..self.kept).map(move |_| {
             let head = reader.varint();
@@ -155,36 +157,4 @@ fn keep_best(places: &mut Vec<Place>) {
         places.select_nth_unstable_by_key(MAX_PLACES, order);
         places.truncate(MAX_PLACES);
     }
-}
-
-/// Reads numbers that [`push_varint`] wrote.
-pub(super) struct Reader<'a>(pub(super) std::slice::Iter<'a, u8>);
-
-impl Reader<'_> {
-    pub(super) fn byte(&mut self) -> u8 {
-        self.0.next().copied().unwrap_or(0)
-    }
-
-    pub(super) fn varint(&mut self) -> u32 {
-        let mut number = 0;
-        let mut shift = 0;
-        loop {
-            let byte = self.byte();
-            number |= u32::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return number;
-            }
-            shift += 7;
-        }
-    }
-}
-
-/// Appends a number as a LEB128 varint.
-pub(super) fn push_varint(bytes: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        // The lowest seven bits.
-        bytes.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
 }

@@ -80,16 +80,29 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// Whether an ASCII byte is of a word; of others this does not say anything.
-const WORD_BYTES: [bool; 256] = {
-    let mut table = [false; 256];
+/// What an ASCII byte is; of others this does not say anything.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
     let mut byte = 0;
     while byte < 128 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'0'..=b'9' => LETTER,
+            b'A'..=b'Z' => LETTER | CAPITAL,
+            b'_' => UNDERSCORE,
+            _ => 0,
+        };
         byte += 1;
     }
-    table
+    classes
 };
+const LETTER: u8 = 1;
+const CAPITAL: u8 = 2;
+const UNDERSCORE: u8 = 4;
+
+/// Whether an ASCII byte is of a word.
+fn is_word_byte(byte: u8) -> bool {
+    CLASSES[byte as usize] != 0
+}
 
 /// Calls `found` with each word of a normalized text.
 pub(crate) fn each(text: &str, mut found: impl FnMut(&str)) {
@@ -99,8 +112,8 @@ pub(crate) fn each(text: &str, mut found: impl FnMut(&str)) {
     };
     let mut at = 0;
     while at < bytes.len() {
-        at += length_of(at, |byte| byte < 128 && !WORD_BYTES[byte as usize]);
-        let mut length = length_of(at, |byte| WORD_BYTES[byte as usize]);
+        at += length_of(at, |byte| byte < 128 && !is_word_byte(byte));
+        let mut length = length_of(at, is_word_byte);
         // Nearly all words are ASCII up to the sign that ends them.
         if bytes.get(at + length).is_some_and(|byte| *byte >= 128) {
             let rest = &text[at..];
@@ -136,7 +149,7 @@ pub(crate) fn each(text: &str, mut found: impl FnMut(&str)) {
 /// Calls `word` with each word of a text as written, and `part` with the parts of those that have some: what [`each`] finds in
 /// the normalized text and [`each_part`] in the text, in one pass where the text is plain.
 pub(crate) fn each_with_parts(text: &str, mut word: impl FnMut(&str), mut part: impl FnMut(&str)) {
-    if !text.chars().all(|c| c.is_ascii() || is_plain_sign(c)) {
+    if !text.is_ascii() && !text.chars().all(|c| c.is_ascii() || is_plain_sign(c)) {
         each(&normalize(text), word);
         each_part(text, part);
         return;
@@ -145,20 +158,20 @@ pub(crate) fn each_with_parts(text: &str, mut word: impl FnMut(&str), mut part: 
     let mut lower = String::new();
     let mut at = 0;
     while at < bytes.len() {
+        let start = at;
+        let first = CLASSES[bytes[at] as usize];
+        at += 1;
         // Bytes of other signs are of none that a word may have.
-        if !WORD_BYTES[bytes[at] as usize] {
-            at += 1;
+        if first == 0 {
             continue;
         }
-        let start = at;
-        let (mut has_capitals, mut has_parts, mut has_letters) = (false, false, false);
-        while at < bytes.len() && WORD_BYTES[bytes[at] as usize] {
-            let byte = bytes[at];
-            has_capitals |= byte.is_ascii_uppercase();
-            has_parts |= byte == b'_' || (at > start && byte.is_ascii_uppercase());
-            has_letters |= byte != b'_';
+        let mut rest = 0;
+        while let Some(class) = bytes.get(at).map(|byte| CLASSES[*byte as usize]).filter(|class| *class != 0) {
+            rest |= class;
             at += 1;
         }
+        let has_parts = first == UNDERSCORE || rest & (UNDERSCORE | CAPITAL) != 0;
+        let (has_letters, has_capitals) = ((first | rest) & LETTER != 0, (first | rest) & CAPITAL != 0);
         let run = &text[start..at];
         if has_parts {
             parts_of(run, &mut part);
@@ -221,7 +234,7 @@ pub(crate) fn each_part(text: &str, mut found: impl FnMut(&str)) {
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            let length = bytes[at..].iter().position(|byte| !WORD_BYTES[*byte as usize]).unwrap_or(bytes.len() - at);
+            let length = bytes[at..].iter().position(|byte| !is_word_byte(*byte)).unwrap_or(bytes.len() - at);
             let word = &bytes[at..at + length];
             let mut later = word.iter().skip(1);
             if word.first() == Some(&b'_') || later.any(|byte| byte.is_ascii_uppercase() || *byte == b'_') {

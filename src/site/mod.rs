@@ -15,7 +15,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, PageId, Term};
 use crate::history::History;
 use crate::nav::Nav;
-use crate::parse::stream::{self, Item};
 use crate::path::{SitePath, SourcePath};
 use crate::source::Sources;
 use crate::theme::Theme;
@@ -176,16 +175,6 @@ impl Site {
     pub fn edition(&self) -> Option<&str> {
         let changed = self.pages().filter_map(|page| self.changed(page)).max().and_then(|moment| moment.get(..10));
         changed.or_else(|| self.documents.iter().filter_map(|document| document.front.reviewed.as_deref()).max())
-    }
-
-    /// The stream of a page, read once more: it is cheaper to read than to keep. Mistakes in it were reported when the page was
-    /// parsed.
-    pub(crate) fn stream(&self, page: PageId) -> Vec<Item<'_>> {
-        let (document, input) = (&self[page], &self.input);
-        let context = stream::Context { config: &input.config, sources: &input.sources, parts: &input.theme.parts };
-        let (mut texts, mut reported) = (Vec::new(), Vec::new());
-        let (kind, body) = (document.front.kind, document.body.clone());
-        stream::read(context, &document.path, document.file(), body, kind, &mut texts, &mut reported)
     }
 
     /// All pages.

@@ -165,11 +165,6 @@ impl Place<'_> {
             element.remove_attribute("title");
             Ok(())
         })?);
-        // It is for a browser that no longer exists.
-        handlers.push(on("svg[focusable]", |element| {
-            element.remove_attribute("focusable");
-            Ok(())
-        })?);
         // It means nothing where a link opens no window.
         handlers.push(on("a[rel=noopener]:not([target])", |element| {
             element.remove_attribute("rel");

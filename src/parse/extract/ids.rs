@@ -12,13 +12,13 @@ impl Extractor<'_, '_> {
             let number = id.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
             number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
         };
+        // Few ids have a number: only those are compared with the names of all parts.
+        let has_number = id.as_bytes().windows(2).any(|pair| pair[0] == b'-' && pair[1].is_ascii_digit());
         let part = |(name, spec): (&String, &PartSpec)| spec.anchor && numbered(name);
         matches!(id, "main" | "menu")
-            || numbered("fn")
-            || numbered("fnref")
             || id.starts_with(TERM_ANCHOR)
             || (id.starts_with("q-") && self.document.front.kind == Kind::Faq)
-            || self.specs.iter().any(part)
+            || (has_number && (numbered("fn") || numbered("fnref") || self.specs.iter().any(part)))
     }
 
     /// Takes an id that a writer chose. One that is taken is reported.

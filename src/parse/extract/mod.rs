@@ -268,10 +268,10 @@ impl<'d, 'o> Extractor<'d, 'o> {
     }
 
     fn text(&mut self, text: &str, counts: bool) {
-        let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-        self.document.words += if counts { words } else { 0 };
+        let words = if counts { count_words(text) } else { 0 };
+        self.document.words += words;
         if let Some(question) = self.answer(text) {
-            question.words += if counts { words } else { 0 };
+            question.words += words;
         }
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
@@ -525,10 +525,59 @@ impl<'d, 'o> Extractor<'d, 'o> {
     }
 }
 
+/// How many of the words of a text have a letter or digit.
+fn count_words(text: &str) -> usize {
+    let in_words = || text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    let bytes = text.as_bytes();
+    let Some(first) = bytes.first().filter(|_| text.is_ascii()) else { return in_words() };
+    let is_blank = |byte: u8| (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
+    let is_counted = |byte: u8| (byte.wrapping_sub(b'0') < 10) | ((byte | 32).wrapping_sub(b'a') < 26);
+    // Of a text whose words all start with a letter or digit the starts are counted, many bytes at once.
+    let mut words = usize::from(is_counted(*first));
+    let mut has_others = !is_counted(*first) & !is_blank(*first);
+    for (before, here) in bytes.chunks(CHUNK).zip(bytes[1..].chunks(CHUNK)) {
+        let (mut starts, mut others) = (0_u8, 0_u8);
+        for (before, here) in before.iter().zip(here) {
+            let is_start = is_blank(*before) & !is_blank(*here);
+            starts += u8::from(is_start & is_counted(*here));
+            others |= u8::from(is_start & !is_counted(*here));
+        }
+        words += usize::from(starts);
+        has_others |= others > 0;
+    }
+    if has_others { in_words() } else { words }
+}
+
+/// Bytes in which fewer words start than a byte can count.
+const CHUNK: usize = 128;
+
 /// Whether what stands in it is not part of the page's own outline.
 fn is_container(tag: &TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition | TagEnd::DefinitionList | TagEnd::Table
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count_words;
+
+    #[test]
+    fn words_are_what_has_letters_or_digits() {
+        for (text, words) in [
+            ("", 0),
+            ("a", 1),
+            (" a\tb\u{b}c ", 3),
+            ("- a – b", 2),
+            ("don't stop", 2),
+            ("& -- !", 0),
+            ("é 1", 2),
+            ("(a)b", 1),
+            (&"a ".repeat(500), 500),
+            (&"ab\n".repeat(300), 300),
+        ] {
+            assert_eq!(count_words(text), words, "{text:?}");
+        }
+    }
 }

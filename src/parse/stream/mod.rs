@@ -1,6 +1,6 @@
 //! Markdown as a stream of items: CommonMark events with their places, directives opened and closed, included files put
 //! in, variables replaced, attributes of task items taken off their text. Everything that reads a page, the parser and
-//! the renderer alike, reads this stream, so that they agree about what the page says.
+//! the renderer alike, reads this stream, so that they agree about what the page says. Each page is read once and kept.
 //!
 //! The text itself is never edited before it is parsed, so every offset is an offset into the file. The one exception
 //! keeps all lengths: at the start of a line, `:::` becomes `<?>`, a one-line HTML block of CommonMark (section 4.6,
@@ -9,12 +9,16 @@
 
 mod directive;
 mod include;
+mod kept;
 mod task;
+
+pub(crate) use self::kept::KeptStream;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use memchr::memmem;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::config::Config;
@@ -60,7 +64,7 @@ pub(crate) enum Node<'a> {
 }
 
 /// What a task item says about itself.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct TaskAttributes {
     pub(crate) id: Option<(String, Span)>,
     pub(crate) due: Option<Due>,
@@ -119,7 +123,7 @@ pub(crate) fn read<'a>(
             *dest_url = format!("mailto:{dest_url}").into();
         }
     }
-    if file.text.contains("{{") || reader.texts.len() > 1 {
+    if reader.texts.len() > 1 || memmem::find(file.text.as_bytes(), b"{{").is_some() {
         items = reader.replace_variables(items);
     }
     items
@@ -320,9 +324,7 @@ fn unknown_reference(
 
 /// `source` with `<?>` for `:::` where a line starts with it; `None` when no line does.
 fn mask(source: &str) -> Option<String> {
-    if !source.contains(":::") {
-        return None;
-    }
+    memmem::find(source.as_bytes(), b":::")?;
     let mut masked = String::with_capacity(source.len());
     for line in source.split_inclusive('\n') {
         let lead = line.len() - line.trim_start_matches([' ', '\t', '>']).len();

@@ -71,6 +71,15 @@ impl Elsewhere {
         Self { images: Images::new(site), related, places, words }
     }
 
+    /// Works out what pages will ask for, on all threads, before the first one asks.
+    pub(crate) fn prepare(&self, site: &Site) {
+        let has_questions = site.documents.iter().any(|document| !document.questions.is_empty());
+        let related = || has_questions.then(|| self.related.set(Related::new(site)));
+        let places = || (!site.terms.is_empty()).then(|| self.places.set(Places::at_once(site)));
+        // What is there already is the same.
+        let _ = rayon::join(related, places);
+    }
+
     fn related(&self, site: &Site) -> &Related {
         self.related.get_or_init(|| Related::new(site))
     }
@@ -99,7 +108,7 @@ pub(crate) fn render(
     let input = &site.input;
     let mut span = timings::span(Stage::Body);
     span.bytes(document.body.len());
-    let items = site.stream(page);
+    let items = document.items();
     if let (Edition::Page(_), Some(words)) = (edition, elsewhere.words.get()) {
         words.collect(site, page, &items);
     }

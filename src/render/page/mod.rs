@@ -13,6 +13,7 @@ pub use self::book::Book;
 use super::a_to_z::letters_of_terms;
 use super::assets::Assets;
 use super::body::{self, Body, Edition, Elsewhere};
+use super::constants::Constants;
 use super::context::{
     Assets as AssetsContext, Card as CardContext, Email, Home, Link, Moved as MovedContext, Page, PageContext,
     Site as SiteContext, TocEntry,
@@ -30,9 +31,9 @@ use crate::html;
 use crate::images::Images;
 use crate::offline::{SERVICE_WORKER, WEB_MANIFEST};
 use crate::parse::variables;
-use crate::path::{SitePath, SourcePath};
+use crate::path::SitePath;
 use crate::resolve::{Target, resolve};
-use crate::rules::{RULES, Rules};
+use crate::rules::Rules;
 use crate::search::Words;
 use crate::site::Site;
 use crate::suggest;
@@ -40,6 +41,9 @@ use crate::table::Text;
 
 /// Guides of up to this many pages get `print.html` without asking.
 const PRINT_LIMIT: usize = 300;
+
+/// From so many pages on it is worth writing what is the same on all of them into the templates.
+const MANY: usize = 500;
 
 /// Makes pages. Holds what is the same on all of them.
 #[derive(Debug, Clone)]
@@ -50,6 +54,8 @@ pub struct Renderer {
     strings: Value,
     site: Value,
     asset_context: Value,
+    /// What is the same on all pages, in guides where that is worth it.
+    constants: Option<Arc<Constants>>,
     sidebars: Arc<Sidebars>,
     elsewhere: Arc<Elsewhere>,
     has_print: bool,
@@ -65,9 +71,16 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Prepares what all pages share. Template names in front matter that do not exist are reported in `out`.
+    /// Prepares what all pages share; `rules` are those for emails. Template names in front matter that do not exist are reported
+    /// in `out`.
     #[must_use]
-    pub fn new(site: &Site, templates: Arc<Templates>, assets: Arc<Assets>, out: &mut Vec<Diagnostic>) -> Self {
+    pub fn new(
+        site: &Site,
+        templates: Arc<Templates>,
+        assets: Arc<Assets>,
+        rules: Option<Rules>,
+        out: &mut Vec<Diagnostic>,
+    ) -> Self {
         let config = site.config();
         // What others are told of a site a copy to hand on need not tell.
         let has_feed = !site.input.is_copy() && announce::has_feed(site);
@@ -78,8 +91,6 @@ impl Renderer {
         let cards = if has_cards { Cards::new(site) } else { Cards::default() };
         let has_guide_script =
             site.documents.iter().any(|document| !document.checklists.is_empty() || document.has_planner);
-        let rules = site.input.sources.text(&SourcePath::new(RULES)).map(|file| Rules::read(file, config, out));
-        let rules = rules.filter(|rules| !rules.rules.is_empty());
         let has_print = config.site.print_page.unwrap_or(site.documents.len() <= PRINT_LIMIT);
         let home = site.home().map(|home| site.path(home).encoded()).unwrap_or_default();
         let footer = config.site.footer.as_ref().map(|footer| Value::safe_string(&footer_html(config, footer, out)));
@@ -142,10 +153,21 @@ impl Renderer {
                 );
             }
         }
+        let site_context = Value::from_serializable(&site_context);
+        let asset_context = Value::from_serializable(&asset_context);
+        let strings = Value::from_serializable(&site.input.theme.strings);
+        let constants = (site.documents.len() >= MANY).then(|| {
+            let mut context = tera::Context::new();
+            for (name, value) in [("site", &site_context), ("assets", &asset_context), ("strings", &strings)] {
+                context.insert_value(name, value.clone());
+            }
+            Constants::new(&templates, &site.input.theme, &context).map(Arc::new)
+        });
         Self {
-            site: Value::from_serializable(&site_context),
-            asset_context: Value::from_serializable(&asset_context),
-            strings: Value::from_serializable(&site.input.theme.strings),
+            site: site_context,
+            asset_context,
+            strings,
+            constants: constants.flatten(),
             sidebars: Arc::default(),
             elsewhere: Arc::new(Elsewhere::new(site)),
             templates,
@@ -169,6 +191,11 @@ impl Renderer {
     /// The images that pages show, with their variants.
     pub(crate) fn images(&self) -> &Images {
         &self.elsewhere.images
+    }
+
+    /// Works out at once what pages need to know of each other.
+    pub fn prepare(&self, site: &Site) {
+        self.elsewhere.prepare(site);
     }
 
     /// The words that pages leave for the search index when they are made, from now on.
@@ -308,7 +335,7 @@ impl Renderer {
         made_for: &str,
         mut errors: Vec<Diagnostic>,
     ) -> Result<String, Vec<Diagnostic>> {
-        let html = self.templates.render(template, context);
+        let html = self.templates.render_with(self.constants.as_deref(), template, context);
         match html {
             Ok(html) if errors.is_empty() => Ok(html),
             Ok(_) => Err(errors),

@@ -310,14 +310,20 @@ impl Session {
             self.pages.remove(path);
             self.including.remove(path);
         }
-        for (path, page) in parsed {
+        for (path, page) in &parsed {
             if page.depends_on_others() {
                 self.including.insert(path.clone());
             } else {
-                self.including.remove(&path);
+                self.including.remove(path);
             }
-            edited.insert(path.clone());
-            self.pages.insert(path, page);
+        }
+        if self.pages.is_empty() && edited.is_empty() {
+            // All at once, in order.
+            edited = parsed.iter().map(|(path, _)| path.clone()).collect();
+            self.pages = parsed.into_iter().collect();
+        } else {
+            edited.extend(parsed.iter().map(|(path, _)| path.clone()));
+            self.pages.extend(parsed);
         }
         edited
     }

@@ -169,15 +169,24 @@ impl Files {
         let is_large = index.is_large;
         if is_large {
             let mut next = 0;
-            for (number, forms) in index.forms.chunks(WORDS_IN_FILE).enumerate() {
-                let block = word_block(forms, next);
+            let firsts = index.forms.chunks(WORDS_IN_FILE).map(|forms| {
+                let first = next;
                 next = forms.iter().map(|form| form.list + 1).max().unwrap_or(0).max(next);
-                core.blocks.push((&forms[0].word, files.add('w', number, &block)));
+                (first, forms)
+            });
+            let firsts: Vec<(u32, &[Form])> = firsts.collect();
+            let made: Vec<Vec<u8>> = firsts
+                .par_iter()
+                .enumerate()
+                .map(|(number, (first, forms))| call(&format!("w{number}"), &word_block(forms, *first)))
+                .collect();
+            for (number, (bytes, (_, forms))) in made.into_iter().zip(&firsts).enumerate() {
+                core.blocks.push((&forms[0].word, files.add('w', number, bytes)));
             }
             if index.spans.len() > SPANS_IN_FILE {
                 core.spans = None;
                 for (number, spans) in index.spans.chunks(SPANS_IN_FILE).enumerate() {
-                    let name = files.add('s', number, &span_block(spans));
+                    let name = files.add('s', number, call(&format!("s{number}"), &span_block(spans)));
                     core.span_blocks.push((spans[0].0.to_lowercase(), name));
                 }
             }
@@ -262,8 +271,7 @@ impl Files {
     }
 
     /// Adds a file and returns the name that the core knows it by.
-    fn add(&mut self, letter: char, number: usize, data: &impl Serialize) -> String {
-        let bytes = call(&format!("{letter}{number}"), data);
+    fn add(&mut self, letter: char, number: usize, bytes: Vec<u8>) -> String {
         let name = format!("{letter}{number}-{}", short(xxh3_64(&bytes)));
         self.files.insert(SitePath::new(&format!("search/{name}.js")), FileData::Bytes(bytes));
         name

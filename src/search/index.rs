@@ -159,12 +159,15 @@ impl Index {
     pub fn of(site: &Site, words: &Words) -> Self {
         words.order.par_iter().for_each(|page| words.read(site, *page));
         let (found, counters) = words.take(site);
-        let mut entries = Vec::with_capacity(found.iter().map(|(_, entries)| entries.len()).sum());
-        found.into_iter().for_each(|(_, found)| entries.extend(found));
         let _span = timings::span(Stage::Index);
         let settings = site.config().search.clone();
-        let (forms, lists) = gather(counters, &settings);
-        let spans = spans(&entries);
+        let put_together = || {
+            let mut entries = Vec::with_capacity(found.iter().map(|(_, entries)| entries.len()).sum());
+            found.into_iter().for_each(|(_, found)| entries.extend(found));
+            let spans = spans(&entries);
+            (entries, spans)
+        };
+        let ((entries, spans), (forms, lists)) = rayon::join(put_together, || gather(counters, &settings));
         Self {
             is_large: core_size(&entries, &forms, &spans) > CORE_LIMIT,
             spans,

@@ -123,7 +123,7 @@ impl KeptStream {
                 texts.get(part as usize).and_then(|text| text.file.text.get(span.range())).unwrap_or_default();
             writer.node(node, written, |bytes| {
                 push_signed(bytes, span.start.wrapping_sub(before).cast_signed());
-                push_varint(bytes, span.end - span.start);
+                push_varint(bytes, span.end.wrapping_sub(span.start));
             });
             debug_assert!(writer.bytes.len() > start);
             before = span.start;
@@ -146,7 +146,7 @@ impl KeptStream {
             }
             let start = before.wrapping_add_signed(reader.signed());
             before = start;
-            let span = Span { part, start, end: start + reader.varint() };
+            let span = Span { part, start, end: start.wrapping_add(reader.varint()) };
             let written =
                 || texts.get(part as usize).and_then(|text| text.file.text.get(span.range())).unwrap_or_default();
             let event = match code {

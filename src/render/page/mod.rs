@@ -4,7 +4,7 @@ mod book;
 mod made;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use pulldown_cmark::{Event, Parser, Tag};
 use tera::Value;
@@ -54,8 +54,8 @@ pub struct Renderer {
     strings: Value,
     site: Value,
     asset_context: Value,
-    /// What is the same on all pages, in guides where that is worth it.
-    constants: Option<Arc<Constants>>,
+    /// The templates with what is the same on all pages, once they are ready.
+    constants: Arc<OnceLock<Constants>>,
     sidebars: Arc<Sidebars>,
     elsewhere: Arc<Elsewhere>,
     has_print: bool,
@@ -156,18 +156,11 @@ impl Renderer {
         let site_context = Value::from_serializable(&site_context);
         let asset_context = Value::from_serializable(&asset_context);
         let strings = Value::from_serializable(&site.input.theme.strings);
-        let constants = (site.documents.len() >= MANY).then(|| {
-            let mut context = tera::Context::new();
-            for (name, value) in [("site", &site_context), ("assets", &asset_context), ("strings", &strings)] {
-                context.insert_value(name, value.clone());
-            }
-            Constants::new(&templates, &site.input.theme, &context).map(Arc::new)
-        });
         Self {
             site: site_context,
             asset_context,
             strings,
-            constants: constants.flatten(),
+            constants: Arc::default(),
             sidebars: Arc::default(),
             elsewhere: Arc::new(Elsewhere::new(site)),
             templates,
@@ -193,9 +186,24 @@ impl Renderer {
         &self.elsewhere.images
     }
 
-    /// Works out at once what pages need to know of each other.
+    /// Works out at once what pages need to know of each other. Where many are to be made, the templates are made ready for that:
+    /// pages that do not find them ready are made with the usual ones, and are the same.
     pub fn prepare(&self, site: &Site) {
         self.elsewhere.prepare(site);
+        if site.documents.len() < MANY {
+            return;
+        }
+        let mut context = tera::Context::new();
+        for (name, value) in [("site", &self.site), ("assets", &self.asset_context), ("strings", &self.strings)] {
+            context.insert_value(name, value.clone());
+        }
+        let (constants, templates, theme) = (self.constants.clone(), self.templates.clone(), site.input.theme.clone());
+        rayon::spawn(move || {
+            if let Some(made) = Constants::new(&templates, &theme, &context) {
+                // Those that another build made are the same.
+                let _ = constants.set(made);
+            }
+        });
     }
 
     /// The words that pages leave for the search index when they are made, from now on.
@@ -335,7 +343,7 @@ impl Renderer {
         made_for: &str,
         mut errors: Vec<Diagnostic>,
     ) -> Result<String, Vec<Diagnostic>> {
-        let html = self.templates.render_with(self.constants.as_deref(), template, context);
+        let html = self.templates.render_with(self.constants.get(), template, context);
         match html {
             Ok(html) if errors.is_empty() => Ok(html),
             Ok(_) => Err(errors),

@@ -273,11 +273,12 @@ story("with the keyboard alone, and nothing that has the focus is covered", asyn
       for (let at = 0; at < 120; at++) {
         if (await focused(page) === name) return;
         await page.keyboard.press("Tab");
-        const isSeen = await page.evaluate(() => {
+        // The window scrolls to what has the focus a frame later.
+        const isSeen = await page.waitForFunction(() => {
           const box = document.activeElement.getBoundingClientRect();
           const on = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
           return box.width === 0 || document.activeElement === on || document.activeElement.contains(on);
-        });
+        }, null, { timeout: 2000 }).then(() => true, () => false);
         assert.ok(isSeen, `“${await focused(page)}” is covered`);
       }
       assert.fail(`“${name}” is not reached`);

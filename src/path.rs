@@ -278,21 +278,7 @@ pub fn without_number(name: &str) -> &str {
 #[must_use]
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    let text = text.trim();
-    if text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b' ')) {
-        slug.extend(text.chars().map(|c| if c == ' ' { '-' } else { c }));
-    } else {
-        push_slug(&mut slug, text);
-    }
-    match slug.trim_matches('-') {
-        "" => "section".into(),
-        trimmed if trimmed.len() < slug.len() => trimmed.into(),
-        _ => slug,
-    }
-}
-
-fn push_slug(slug: &mut String, text: &str) {
-    for c in text.chars() {
+    for c in text.trim().chars() {
         if c.is_ascii_alphanumeric() {
             slug.push(c.to_ascii_lowercase());
             continue;
@@ -302,6 +288,11 @@ fn push_slug(slug: &mut String, text: &str) {
         } else if c.is_whitespace() {
             slug.push('-');
         }
+    }
+    match slug.trim_matches('-') {
+        "" => "section".into(),
+        trimmed if trimmed.len() < slug.len() => trimmed.into(),
+        _ => slug,
     }
 }
 

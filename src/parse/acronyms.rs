@@ -130,15 +130,6 @@ impl Acronyms {
 
 /// Whether two capitals stand so near that they may be an abbreviation.
 fn has_capitals(text: &str) -> bool {
-    if text.is_ascii() {
-        // All bytes are looked at, many at once: a capital and right after it what goes on with one.
-        let (bytes, next) = (text.as_bytes(), text.as_bytes().get(1..).unwrap_or_default());
-        let goes_on = |byte: u8| byte.is_ascii_uppercase() | byte.is_ascii_digit() | (byte == b'-');
-        let is_near = |a: u8, b: u8| a.is_ascii_uppercase() & goes_on(b);
-        if bytes.iter().zip(next).fold(0, |any, (a, b)| any | u8::from(is_near(*a, *b))) == 0 {
-            return false;
-        }
-    }
     let mut before = false;
     let mut any = false;
     for c in text.chars() {

@@ -427,7 +427,8 @@ impl Session {
     }
 }
 
-/// Does two things, at once where nothing else is done: who waits for threads that are at something else does not do that.
+/// Does two things: side by side when nothing else is going on (`is_alone`), else one after the other, so that a save does not
+/// wait for threads that are busy behind the page.
 fn at_once<A: Send, B: Send>(
     is_alone: bool,
     first: impl FnOnce() -> A + Send,

@@ -25,7 +25,7 @@ static TAGS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"\{{\{{ (?:{path}|{icon}) \}}\}}|{component}")).expect("a pattern of our own")
 });
 
-/// What is inside of braces, comments and texts of expressions apart.
+/// Expressions and statements with their braces.
 static CODE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?s)\{[{%].*?[%}]\}").expect("a pattern of our own"));
 
 /// The page templates with the constants in them.

@@ -3,33 +3,24 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::hash::BuildHasher as _;
 use std::ops::Range;
 
-use hashbrown::HashTable;
-use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::entries::Entry;
-use super::index::{Form, stem};
-use super::list::{List, ListWriter, Place, Strengths};
+use super::index::stem;
+use super::texts::{Texts, hash_of};
 use super::words;
-use crate::config::SearchSettings;
 use crate::varint::{Reader, push_varint};
-
-/// How much a longer text weakens a word in it: the `b` of BM25 (Robertson and Zaragoza 2009, "The Probabilistic
-/// Relevance Framework").
-const LENGTH_WEAKENS: f64 = 0.5;
 
 /// How often words of one stem stand in an entry.
 #[derive(Debug, Clone, Copy)]
-struct Count {
-    stem: u32,
-    prose: u32,
-    code: u32,
+pub(super) struct Count {
+    pub(super) stem: u32,
+    pub(super) prose: u32,
+    pub(super) code: u32,
     /// Words of the shortest title or name it stands in, 0 when it does not.
-    title_words: u8,
+    pub(super) title_words: u8,
 }
 
 impl Count {
@@ -46,10 +37,10 @@ impl Count {
 /// when in a title and one when not once in prose; then how often in prose, the words of the title, how often in code, as
 /// far as these are needed. Numbers are LEB128 varints.
 #[derive(Debug)]
-struct PageCounts {
+pub(super) struct PageCounts {
     /// The page's number in reading order.
-    number: usize,
-    entries: u32,
+    pub(super) number: usize,
+    pub(super) entries: u32,
     bytes: Box<[u8]>,
 }
 
@@ -75,19 +66,19 @@ fn write_entry(bytes: &mut Vec<u8>, length: (u32, u32), counts: &[Count]) {
 }
 
 /// Reads the counts of a page.
-struct CountReader<'a>(Reader<'a>);
+pub(super) struct CountReader<'a>(Reader<'a>);
 
 impl<'a> CountReader<'a> {
-    fn new(page: &'a PageCounts) -> Self {
+    pub(super) fn new(page: &'a PageCounts) -> Self {
         Self(Reader::new(&page.bytes))
     }
 
     /// The words of the next entry's prose and of its code, and how many counts follow.
-    fn entry(&mut self) -> ((u32, u32), u32) {
+    pub(super) fn entry(&mut self) -> ((u32, u32), u32) {
         ((self.0.varint(), self.0.varint()), self.0.varint())
     }
 
-    fn count(&mut self) -> Count {
+    pub(super) fn count(&mut self) -> Count {
         let head = self.0.varint();
         let prose = if head & 1 == 0 { 1 } else { self.0.varint() };
         let title_words = if head & 2 == 0 { 0 } else { self.0.byte() };
@@ -97,80 +88,22 @@ impl<'a> CountReader<'a> {
 }
 
 /// A number that nothing has.
-const NONE: u32 = u32::MAX;
-/// Bits of a varint that a stem's number may have.
-const STEM_BITS: u32 = 29;
-
-/// Texts, each once, by number. All of a large guide's are few megabytes, so that the processor keeps them near.
-#[derive(Default)]
-struct Texts {
-    /// One after the other, and where each ends.
-    letters: String,
-    ends: Vec<u32>,
-    table: HashTable<u32>,
-}
-
-fn hash_of(text: &str) -> u64 {
-    FxBuildHasher.hash_one(text)
-}
-
-/// The text with this number in [`Texts`].
-fn text_of<'a>(letters: &'a str, ends: &[u32], number: u32) -> &'a str {
-    let number = number as usize;
-    let start = if number == 0 { 0 } else { ends[number - 1] };
-    &letters[start as usize..ends[number] as usize]
-}
-
-impl Texts {
-    fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..).zip(&self.ends).map(|(number, _)| self.text(number))
-    }
-
-    fn text(&self, number: u32) -> &str {
-        text_of(&self.letters, &self.ends, number)
-    }
-
-    fn get(&self, text: &str, hash: u64) -> Option<u32> {
-        self.table.find(hash, |number| self.text(*number) == text).copied()
-    }
-
-    /// Adds a text that is not there. Returns its number, or `None` when there is no room.
-    fn add(&mut self, text: &str, hash: u64) -> Option<u32> {
-        let number = u32::try_from(self.len()).ok().filter(|number| *number < 1 << STEM_BITS)?;
-        let end = u32::try_from(self.letters.len() + text.len()).ok()?;
-        self.letters.push_str(text);
-        self.ends.push(end);
-        let Self { letters, ends, table } = self;
-        table.insert_unique(hash, number, |number| hash_of(text_of(letters, ends, *number)));
-        Some(number)
-    }
-
-    fn clear(&mut self) {
-        self.letters.clear();
-        self.ends.clear();
-        self.table.clear();
-    }
-}
-
+pub(super) const NONE: u32 = u32::MAX;
 /// Counts words, page after page.
 #[derive(Default)]
 pub(super) struct Counter {
     /// All words and stems, by number: most words are their own stems.
-    texts: Texts,
+    pub(super) texts: Texts,
     stemmer: Option<Stemmer>,
     /// For each text the number of its stem, when it is a word; in how many entries it stands as a stem; and its number
     /// among the stems of the page that is read.
-    stem_of: Vec<u32>,
-    totals: Vec<u32>,
+    pub(super) stem_of: Vec<u32>,
+    pub(super) totals: Vec<u32>,
     in_page: Vec<u32>,
     page: Page,
-    pages: Vec<PageCounts>,
+    pub(super) pages: Vec<PageCounts>,
     /// Of all entries so far.
-    lengths: Lengths,
+    pub(super) lengths: Lengths,
 }
 
 /// The page that is read. Its words are few enough to stay in the nearest cache; what is known of them is far away, and is
@@ -265,8 +198,9 @@ impl Page {
     fn word(&mut self, word: &str, place: Where) {
         let hash = hash_of(word);
         let number = self.words.get(word, hash).or_else(|| {
+            let number = self.words.add(word, hash)?;
             self.hashes.push(hash);
-            self.words.add(word, hash)
+            Some(number)
         });
         self.uses.extend(number.map(|word| Use { word, place }));
     }
@@ -363,77 +297,18 @@ impl Counter {
     /// The number of a word or stem.
     fn number_of(&mut self, text: &str, hash: u64) -> Option<u32> {
         self.texts.get(text, hash).or_else(|| {
+            let number = self.texts.add(text, hash)?;
             self.stem_of.push(NONE);
             self.totals.push(0);
             self.in_page.push(NONE);
-            self.texts.add(text, hash)
+            Some(number)
         })
     }
-}
-
-/// Puts the counts of all pages together: the words in order, and for each stem its places. Lists are in the order of
-/// their first words.
-pub(super) fn gather(mut counters: Vec<Counter>, settings: &SearchSettings) -> (Vec<Form>, Vec<List>) {
-    let mut pages: Vec<(usize, PageCounts)> = Vec::new();
-    let means = counters.iter().fold(Lengths::default(), |all, counter| all.with(counter.lengths)).means();
-    for (number, counter) in counters.iter_mut().enumerate() {
-        // What is not needed any more goes at once: this is where a large guide takes most memory.
-        counter.texts.table = HashTable::default();
-        pages.extend(counter.pages.drain(..).map(|page| (number, page)));
-    }
-    pages.sort_unstable_by_key(|(_, page)| page.number);
-    let (forms, lengths, lists_of) = put_together(&counters);
-    drop(counters);
-    let weights = Weights { strengths: Strengths::new(), means, settings };
-    // Each thread makes the lists of a part of the words, and looks at all counts for it.
-    let parts = rayon::current_num_threads().clamp(1, 8);
-    let size = lengths.len().div_ceil(parts).max(1);
-    let lists = (0..parts)
-        .into_par_iter()
-        .flat_map_iter(|part| {
-            let range = (part * size).min(lengths.len())..((part + 1) * size).min(lengths.len());
-            weights.lists(range.start, &lengths[range], &pages, &lists_of)
-        })
-        .collect();
-    (forms, lists)
-}
-
-/// The words of all counters, how many places each list has, and for each counter the list of each of its stems.
-fn put_together(counters: &[Counter]) -> (Vec<Form>, Vec<u32>, Vec<Vec<u32>>) {
-    let mut known: Vec<(&str, usize, u32)> = Vec::new();
-    for (number, counter) in counters.iter().enumerate() {
-        let words = counter.texts.iter().zip(&counter.stem_of).filter(|(_, stem)| **stem != NONE);
-        known.extend(words.map(|(word, stem)| (word, number, *stem)));
-    }
-    known.par_sort_unstable();
-    // The words of a stem are one list, whichever counter saw them.
-    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut lists_of: Vec<Vec<u32>> = counters.iter().map(|counter| vec![0; counter.texts.len()]).collect();
-    let mut forms: Vec<Form> = Vec::with_capacity(known.len());
-    for (word, counter, stem) in known {
-        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        let list = *numbers.entry(counters[counter].texts.text(stem)).or_insert(next);
-        lists_of[counter][stem as usize] = list;
-        if forms.last().is_none_or(|last| last.word != word) {
-            forms.push(Form { word: word.to_owned(), list });
-        }
-    }
-    let mut lengths = vec![0_u32; numbers.len()];
-    for (lists, counter) in lists_of.iter().zip(counters) {
-        for (list, total) in lists.iter().zip(&counter.totals) {
-            // A text that is a word alone stands nowhere as a stem.
-            if let Some(length) = lengths.get_mut(*list as usize) {
-                *length += total;
-            }
-        }
-    }
-    forms.shrink_to_fit();
-    (forms, lengths, lists_of)
 }
 
 /// Lengths of entries: their sum, and how many entries have any. First of prose, then of code.
 #[derive(Debug, Clone, Copy, Default)]
-struct Lengths([(u64, u64); 2]);
+pub(super) struct Lengths([(u64, u64); 2]);
 
 impl Lengths {
     fn add(&mut self, length: (u32, u32)) {
@@ -444,7 +319,7 @@ impl Lengths {
     }
 
     /// Those of two sets of entries.
-    fn with(mut self, other: Self) -> Self {
+    pub(super) fn with(mut self, other: Self) -> Self {
         for (own, other) in self.0.iter_mut().zip(other.0) {
             *own = (own.0 + other.0, own.1 + other.1);
         }
@@ -452,76 +327,15 @@ impl Lengths {
     }
 
     /// Mean lengths of prose and of code, of those entries that have some.
-    fn means(self) -> (f64, f64) {
+    pub(super) fn means(self) -> (f64, f64) {
         let [prose, code] = self.0.map(|(sum, entries)| sum as f64 / entries.max(1) as f64);
         (prose, code)
-    }
-}
-
-/// What makes a strength of a count.
-struct Weights<'a> {
-    strengths: Strengths,
-    means: (f64, f64),
-    settings: &'a SearchSettings,
-}
-
-impl Weights<'_> {
-    /// The lists with the numbers from `first` on, so many as there are lengths. `pages` are in order, each with the
-    /// number of its counter; `lists_of` has for each counter the list of each of its stems.
-    fn lists(&self, first: usize, lengths: &[u32], pages: &[(usize, PageCounts)], lists_of: &[Vec<u32>]) -> Vec<List> {
-        let mut lists: Vec<ListWriter> = lengths.iter().map(|length| ListWriter::new(*length)).collect();
-        let mut number = 0;
-        for (counter, page) in pages {
-            let list_of = &lists_of[*counter];
-            let mut reader = CountReader::new(page);
-            for _ in 0..page.entries {
-                let (length, counts) = reader.entry();
-                let (prose, code) = self.of_length(length);
-                // Nearly all words stand in the prose of an entry once or twice.
-                let usual = [0.0, 1.0, 2.0].map(|times| self.strengths.of(prose * times));
-                for _ in 0..counts {
-                    let count = reader.count();
-                    let list = (list_of[count.stem as usize] as usize).checked_sub(first);
-                    let Some(list) = list.and_then(|at| lists.get_mut(at)) else { continue };
-                    let strength = match usual.get(count.prose as usize) {
-                        Some(strength) if count.code == 0 => *strength,
-                        _ => self.strengths.of(prose * f64::from(count.prose) + code * f64::from(count.code)),
-                    };
-                    list.push(Place { entry: number, title_words: count.title_words, strength });
-                }
-                number += 1;
-            }
-        }
-        lists.into_iter().map(ListWriter::finish).collect()
-    }
-
-    /// What a word of the prose and one of the code of an entry counts.
-    fn of_length(&self, length: (u32, u32)) -> (f64, f64) {
-        let weaken = |length: u32, mean: f64| 1.0 - LENGTH_WEAKENS + LENGTH_WEAKENS * f64::from(length) / mean.max(1.0);
-        let weights = &self.settings.weights;
-        (weights.body / weaken(length.0, self.means.0), weights.code / weaken(length.1, self.means.1))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn each_text_has_one_number() {
-        let mut texts = Texts::default();
-        let all: Vec<String> = (0..3000).map(|number| format!("{}w{number}", "é".repeat(number % 5))).collect();
-        for _ in 0..2 {
-            for (text, expected) in all.iter().zip(0..) {
-                let number = texts.get(text, hash_of(text)).or_else(|| texts.add(text, hash_of(text)));
-                assert_eq!(number, Some(expected));
-            }
-        }
-        assert!(texts.iter().eq(all.iter().map(String::as_str)));
-        assert_eq!(texts.get("other", hash_of("other")), None);
-        // What hashes alike is told apart by its letters.
-        assert_eq!(texts.get("other", hash_of(&all[7])), None);
-    }
 
     #[test]
     fn counts_are_read_as_they_were_written() {

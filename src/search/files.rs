@@ -3,7 +3,7 @@
 //!
 //! - `core` has a fixed name and names all others. It holds the outline (one character for each entry: its kind and
 //!   level), the words with the numbers of their lists, and the titles.
-//! - `p…`: lists of places, some 6 kB of them each, so that a query loads those of its words.
+//! - `p…`: lists of places, some 6 kB of them each (10 kB in large guides), so that a query loads those of its words.
 //! - `t…`: prose for excerpts, some 12 kB of consecutive pages each.
 //! - In large guides the core would be large too: words go to `w…`, titles go to the `t…`, inline code goes to `s…`.
 //!

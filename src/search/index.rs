@@ -9,8 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::count::{Counter, gather};
+use super::count::Counter;
 use super::entries::{self, Entry};
+use super::gather::gather;
 use super::list::List;
 use super::words;
 use crate::config::SearchSettings;

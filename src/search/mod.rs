@@ -6,10 +6,12 @@ mod count;
 mod entries;
 mod excerpt;
 mod files;
+mod gather;
 mod index;
 mod list;
 mod query;
 mod rank;
+mod texts;
 mod words;
 
 pub use entries::{Entry, EntryKind};

@@ -119,11 +119,6 @@ impl BodyRenderer<'_, '_> {
 /// A short name for what an item says, by which a script notices that it says something else than when it was ticked.
 /// Capitals, punctuation and blanks change nothing.
 pub(crate) fn revision(text: &str) -> String {
-    let said: String = match text.is_ascii() {
-        true => {
-            text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())).collect()
-        }
-        false => text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect(),
-    };
+    let said: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     format!("{:08x}", xxh3_64(said.as_bytes()) >> 32)
 }

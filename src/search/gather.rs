@@ -1,0 +1,118 @@
+//! The counts of all pages put together: the words in order, and for each stem its places.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::count::{CountReader, Counter, Lengths, NONE, PageCounts};
+use super::index::Form;
+use super::list::{List, ListWriter, Place, Strengths};
+use crate::config::SearchSettings;
+
+/// How much a longer text weakens a word in it: the `b` of BM25 (Robertson and Zaragoza 2009, "The Probabilistic
+/// Relevance Framework").
+const LENGTH_WEAKENS: f64 = 0.5;
+
+/// Puts the counts of all pages together: the words in order, and for each stem its places. Lists are in the order of
+/// their first words.
+pub(super) fn gather(mut counters: Vec<Counter>, settings: &SearchSettings) -> (Vec<Form>, Vec<List>) {
+    let mut pages: Vec<(usize, PageCounts)> = Vec::new();
+    let means = counters.iter().fold(Lengths::default(), |all, counter| all.with(counter.lengths)).means();
+    for (number, counter) in counters.iter_mut().enumerate() {
+        // What is not needed any more goes at once: this is where a large guide takes most memory.
+        counter.texts.forget_table();
+        pages.extend(counter.pages.drain(..).map(|page| (number, page)));
+    }
+    pages.sort_unstable_by_key(|(_, page)| page.number);
+    let (forms, lengths, lists_of) = put_together(&counters);
+    drop(counters);
+    let weights = Weights { strengths: Strengths::new(), means, settings };
+    // Each thread makes the lists of a part of the words, and looks at all counts for it.
+    let parts = rayon::current_num_threads().clamp(1, 8);
+    let size = lengths.len().div_ceil(parts).max(1);
+    let lists = (0..parts)
+        .into_par_iter()
+        .flat_map_iter(|part| {
+            let range = (part * size).min(lengths.len())..((part + 1) * size).min(lengths.len());
+            weights.lists(range.start, &lengths[range], &pages, &lists_of)
+        })
+        .collect();
+    (forms, lists)
+}
+
+/// The words of all counters, how many places each list has, and for each counter the list of each of its stems.
+fn put_together(counters: &[Counter]) -> (Vec<Form>, Vec<u32>, Vec<Vec<u32>>) {
+    let mut known: Vec<(&str, usize, u32)> = Vec::new();
+    for (number, counter) in counters.iter().enumerate() {
+        let words = counter.texts.iter().zip(&counter.stem_of).filter(|(_, stem)| **stem != NONE);
+        known.extend(words.map(|(word, stem)| (word, number, *stem)));
+    }
+    known.par_sort_unstable();
+    // The words of a stem are one list, whichever counter saw them.
+    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut lists_of: Vec<Vec<u32>> = counters.iter().map(|counter| vec![0; counter.texts.len()]).collect();
+    let mut forms: Vec<Form> = Vec::with_capacity(known.len());
+    for (word, counter, stem) in known {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        let list = *numbers.entry(counters[counter].texts.text(stem)).or_insert(next);
+        lists_of[counter][stem as usize] = list;
+        if forms.last().is_none_or(|last| last.word != word) {
+            forms.push(Form { word: word.to_owned(), list });
+        }
+    }
+    let mut lengths = vec![0_u32; numbers.len()];
+    for (lists, counter) in lists_of.iter().zip(counters) {
+        for (list, total) in lists.iter().zip(&counter.totals) {
+            // A text that is a word alone stands nowhere as a stem.
+            if let Some(length) = lengths.get_mut(*list as usize) {
+                *length += total;
+            }
+        }
+    }
+    forms.shrink_to_fit();
+    (forms, lengths, lists_of)
+}
+
+/// What makes a strength of a count.
+struct Weights<'a> {
+    strengths: Strengths,
+    means: (f64, f64),
+    settings: &'a SearchSettings,
+}
+
+impl Weights<'_> {
+    /// The lists with the numbers from `first` on, so many as there are lengths. `pages` are in order, each with the
+    /// number of its counter; `lists_of` has for each counter the list of each of its stems.
+    fn lists(&self, first: usize, lengths: &[u32], pages: &[(usize, PageCounts)], lists_of: &[Vec<u32>]) -> Vec<List> {
+        let mut lists: Vec<ListWriter> = lengths.iter().map(|length| ListWriter::new(*length)).collect();
+        let mut number = 0;
+        for (counter, page) in pages {
+            let list_of = &lists_of[*counter];
+            let mut reader = CountReader::new(page);
+            for _ in 0..page.entries {
+                let (length, counts) = reader.entry();
+                let (prose, code) = self.of_length(length);
+                // Nearly all words stand in the prose of an entry once or twice.
+                let usual = [0.0, 1.0, 2.0].map(|times| self.strengths.of(prose * times));
+                for _ in 0..counts {
+                    let count = reader.count();
+                    let list = (list_of[count.stem as usize] as usize).checked_sub(first);
+                    let Some(list) = list.and_then(|at| lists.get_mut(at)) else { continue };
+                    let strength = match usual.get(count.prose as usize) {
+                        Some(strength) if count.code == 0 => *strength,
+                        _ => self.strengths.of(prose * f64::from(count.prose) + code * f64::from(count.code)),
+                    };
+                    list.push(Place { entry: number, title_words: count.title_words, strength });
+                }
+                number += 1;
+            }
+        }
+        lists.into_iter().map(ListWriter::finish).collect()
+    }
+
+    /// What a word of the prose and one of the code of an entry counts.
+    fn of_length(&self, length: (u32, u32)) -> (f64, f64) {
+        let weaken = |length: u32, mean: f64| 1.0 - LENGTH_WEAKENS + LENGTH_WEAKENS * f64::from(length) / mean.max(1.0);
+        let weights = &self.settings.weights;
+        (weights.body / weaken(length.0, self.means.0), weights.code / weaken(length.1, self.means.1))
+    }
+}

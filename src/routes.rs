@@ -304,7 +304,7 @@ impl Routes {
             Recipe::Asset => Ok(Cow::Borrowed(self.renderer.assets.file(path)?)),
             Recipe::Rules => Ok(Cow::Owned(rules_script(&self.site, self.rules()?).into_bytes())),
             Recipe::CheckEmail => owned(self.renderer.check_email(&self.site)),
-            Recipe::Guide => Ok(Cow::Owned(guide_script(&self.site).into_bytes())),
+            Recipe::Guide => Ok(Cow::Owned(guide_script(&self.site))),
             Recipe::SearchFile => Ok(self.search_files()?.produce(path, self.index(), &self.site)?),
             Recipe::Variant => self.renderer.images().produce(path)?.map(Cow::Owned),
             Recipe::Moved => owned(self.renderer.moved(&self.site, path)?),

@@ -12,17 +12,20 @@ use crate::site::Site;
 const TEXT_LIMIT: usize = 3000;
 /// Characters of an item's text: enough for a whole item, so that no condition at its end is lost.
 const TEXT_LENGTH: usize = 300;
+/// About how many bytes an item without text takes.
+const BYTES_OF_ITEM: usize = 140;
 
 /// The script: `Matchbook.guide`. `pages` are those with a checklist in order of reading; `planner` is `[planner]` of
 /// `book.toml` with the address of the planner's page.
 ///
 /// ```text
-/// { pages: [{ path, title, lists: [{ id, title, per, items: [[id, depth, optional (0, 1), anchor, text, revision, per, due, unless, until], …] }] }],
+/// { pages: [{ path, title, lists: [{ id, title, per, items: [[id, depth, optional (0, 1), anchor (empty: `task-` and the id in small
+///   letters), text, revision, per, due, unless, until], …] }] }],
 ///   emails: [[name, title, level, path], …],
 ///   planner: { page, subjects, events, log, shortlist } }
 /// ```
 #[must_use]
-pub fn guide_script(site: &Site) -> String {
+pub fn guide_script(site: &Site) -> Vec<u8> {
     let items: usize = site.documents.iter().flat_map(|page| &page.checklists).map(|list| list.tasks.len()).sum();
     let order = site.nav.order();
     let pages = order.iter().filter(|page| !site[**page].checklists.is_empty());
@@ -38,9 +41,13 @@ pub fn guide_script(site: &Site) -> String {
         pages: pages.map(|page| Page::new(site, *page, items <= TEXT_LIMIT)).collect(),
         planner,
     };
-    // Texts and numbers alone cannot fail.
-    let guide = serde_json::to_string(&guide).unwrap_or_default();
-    format!("(globalThis.Matchbook ??= {{}}).guide = {guide};\n")
+    // In a large guide these are millions of bytes, so they are written once and not put together from others.
+    let mut script = b"(globalThis.Matchbook ??= {}).guide = ".to_vec();
+    script.reserve(items * BYTES_OF_ITEM);
+    // Texts and numbers alone cannot fail, and neither can memory.
+    let _ = serde_json::to_writer(&mut script, &guide);
+    script.extend_from_slice(b";\n");
+    script
 }
 
 #[derive(Serialize)]
@@ -90,7 +97,7 @@ fn items<S: Serializer>((tasks, with_text): &(&[Task], bool), serializer: S) -> 
             &task.id,
             task.depth,
             u8::from(task.optional),
-            &task.anchor,
+            if is_usual_anchor(task) { "" } else { &task.anchor },
             if *with_text { shorten(&task.text) } else { String::new() },
             revision(&task.text),
             task.per.as_deref().unwrap_or_default(),
@@ -99,6 +106,13 @@ fn items<S: Serializer>((tasks, with_text): &(&[Task], bool), serializer: S) -> 
             task.until.as_deref().unwrap_or_default(),
         )
     }))
+}
+
+/// Whether a script can tell the anchor from the id.
+fn is_usual_anchor(task: &Task) -> bool {
+    let rest = task.anchor.strip_prefix("task-");
+    // Letters beyond ASCII may become small in another way there.
+    task.id.is_ascii() && rest.is_some_and(|rest| rest.bytes().eq(task.id.bytes().map(|byte| byte.to_ascii_lowercase())))
 }
 
 /// At most [`TEXT_LENGTH`] characters of a text, cut between words.

@@ -123,6 +123,8 @@ struct Page {
     entries: Vec<EntryWords>,
     /// The counts of the entry that is counted.
     counts: Vec<Count>,
+    /// What is written down of the page.
+    bytes: Vec<u8>,
 }
 
 /// A word of an entry, by its number on the page.
@@ -164,6 +166,7 @@ impl Page {
         self.last.clear();
         self.uses.clear();
         self.entries.clear();
+        self.bytes.clear();
     }
 
     /// Reads the words of an entry.
@@ -235,7 +238,7 @@ impl Counter {
         let mut page = std::mem::take(&mut self.page);
         entries.iter().for_each(|entry| page.read(entry));
         self.find_stems(&mut page);
-        let mut bytes = Vec::with_capacity(4096);
+        let mut bytes = std::mem::take(&mut page.bytes);
         let mut start = 0;
         for EntryWords { length, end } in std::mem::take(&mut page.entries) {
             page.count(start..end);
@@ -250,10 +253,11 @@ impl Counter {
         for stem in &page.stems {
             self.in_page[*stem as usize] = NONE;
         }
+        let entries = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+        self.pages.push(PageCounts { number, entries, bytes: Box::from(&*bytes) });
+        page.bytes = bytes;
         page.clear();
         self.page = page;
-        let entries = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-        self.pages.push(PageCounts { number, entries, bytes: bytes.into_boxed_slice() });
     }
 
     /// Finds the stems of the words of a page. Each step is done for all words before the next, since none has to wait for

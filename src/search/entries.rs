@@ -204,11 +204,14 @@ impl<'a> Collector<'a> {
         if !document.path.is_index() {
             first.more_mut().names.push(without_number(document.path.stem()).replace(['-', '_'], " "));
         }
+        let tasks: usize = document.checklists.iter().map(|list| list.tasks.len()).sum();
+        let mut entries = Vec::with_capacity(1 + document.headings.len() + tasks + document.terms.len());
+        entries.push(first);
         Self {
             document,
             page,
             specs: &input.theme.parts,
-            entries: vec![first],
+            entries,
             section: 0,
             items: Vec::new(),
             term: None,
@@ -474,7 +477,6 @@ impl<'a> Collector<'a> {
                 letter.truncate(letter.trim_end().len());
             }
         }
-        self.entries.shrink_to_fit();
         self.entries
     }
 }

@@ -129,7 +129,8 @@ impl KeptStream {
             before = span.start;
         }
         let Writer { bytes, others } = writer;
-        Self { length: items.len(), bytes: bytes.into_boxed_slice(), others: others.into_boxed_slice() }
+        // Copied: an allocator may leave a block that is made smaller as large as it was.
+        Self { length: items.len(), bytes: Box::from(&*bytes), others: others.into_boxed_slice() }
     }
 
     /// The items, of a page that is made of `texts`.

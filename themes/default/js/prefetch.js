@@ -7,6 +7,8 @@
     const { speculationRules: rules } = Matchbook;
     // Pages on disk are there already.
     if (!rules || !location.protocol.startsWith("http") || !HTMLScriptElement.supports?.("speculationrules")) return;
-    head.append(Matchbook.make("script", { type: "speculationrules", textContent: rules }));
+    // The browser looks at all links for it, which the first frame need not wait for.
+    const add = () => head.append(Matchbook.make("script", { type: "speculationrules", textContent: rules }));
+    (globalThis.requestIdleCallback ?? setTimeout)(add);
   });
 })(globalThis.Matchbook ??= {});

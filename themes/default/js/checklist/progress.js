@@ -12,7 +12,7 @@
 
   /** The items of a list of `Matchbook.guide`. */
   Matchbook.itemsOf = list => list.items.map(([id, depth, optional, anchor, text, revision, per, due, unless, until]) => ({
-    id, depth, optional: optional === 1, anchor, text, revision, per: per || list.per || null, due, unless, until,
+    id, depth, optional: optional === 1, anchor: anchor || `task-${id.toLowerCase()}`, text, revision, per: per || list.per || null, due, unless, until,
   }));
 
   /**

@@ -43,7 +43,9 @@
     } catch { return Matchbook.copy(text); }
   };
 
-  Matchbook.register("[data-composer]", composer => {
+  Matchbook.register("[data-composer]", composer => Matchbook.inOwnTask(() => compose(composer)));
+
+  const compose = composer => {
     const form = composer.querySelector(".composer-form");
     const letter = composer.querySelector(".letter");
     const subjectPlace = letter.querySelector(".letter-subject strong");
@@ -337,5 +339,5 @@
       });
     }
     load(true);
-  });
+  };
 })(globalThis.Matchbook ??= {});

@@ -256,6 +256,22 @@ impl Routes {
         last.chain(self.listed_later())
     }
 
+    /// Lets go of all that can be made before [`Routes::last_paths`] and of what only that needs, the texts of the guide above all:
+    /// most of the memory of a large guide, which the search index can use. From now on there is nothing but the last paths. The
+    /// script that keeps a site on the device reads all files once more: with it everything stays, and so it does while somebody else
+    /// has the site.
+    pub fn let_go_of_pages(&mut self) {
+        let Some(site) = Arc::get_mut(&mut self.site).filter(|site| !site.input.has_service_worker()) else { return };
+        site.let_go_of_texts();
+        self.recipes = Arc::new(
+            self.recipes
+                .iter()
+                .filter(|(_, recipe)| recipe.is_last())
+                .map(|(path, recipe)| (path.clone(), recipe.clone()))
+                .collect(),
+        );
+    }
+
     /// All other addresses.
     pub fn first_paths(&self) -> impl Iterator<Item = &SitePath> {
         self.recipes.iter().filter(|(_, recipe)| !recipe.is_last()).map(|(path, _)| path)

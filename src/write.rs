@@ -10,6 +10,7 @@
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, bail};
@@ -54,12 +55,13 @@ pub enum Outcome {
 }
 
 /// Writes all routes below `out`, which has to be apart from the folders `sources`. `progress` is
-/// called after each file with how many are done, and of how many as far as that is known.
+/// called after each file with how many are done, and of how many as far as that is known. Where nobody else has the routes, they
+/// let go of their pages on the way.
 ///
 /// # Errors
 /// When the disk does not play along, or when a file is in the way that Matchbook did not write.
 pub fn write(
-    routes: &Routes,
+    routes: &mut Arc<Routes>,
     out: &Path,
     sources: &[PathBuf],
     progress: &(dyn Fn(usize, usize) + Sync),
@@ -178,13 +180,18 @@ struct Made {
     report: Written,
 }
 
-/// Makes the files of a site, those first that need not know of all others.
+/// Makes files of a site.
 struct Maker<'a> {
     routes: &'a Routes,
     out: &'a Path,
     way: Way<'a>,
-    progress: &'a (dyn Fn(usize, usize) + Sync),
-    /// How many were begun.
+    progress: &'a Progress<'a>,
+}
+
+/// How far a build is.
+struct Progress<'a> {
+    tell: &'a (dyn Fn(usize, usize) + Sync),
+    /// How many files were begun.
     begun: AtomicUsize,
     /// How many there are, as far as that is known.
     total: AtomicUsize,
@@ -192,14 +199,15 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn make(&self, made: &mut Made, paths: &[&SitePath]) -> Result<()> {
-        let first = self.total.fetch_add(paths.len(), Ordering::Relaxed);
+        let Progress { tell, begun, total } = self.progress;
+        let first = total.fetch_add(paths.len(), Ordering::Relaxed);
         let total = first + paths.len();
         let results: Vec<Result<Step>> = paths
             .par_iter()
             .enumerate()
             .map(|(number, path)| {
                 let step = self.make_file(first + number, path);
-                (self.progress)(self.begun.fetch_add(1, Ordering::Relaxed) + 1, total);
+                tell(begun.fetch_add(1, Ordering::Relaxed) + 1, total);
                 step
             })
             .collect();
@@ -246,28 +254,30 @@ enum Step {
 
 /// Makes all files, those last that tell of others.
 fn make(
-    routes: &Routes,
+    routes: &mut Arc<Routes>,
     out: &Path,
     way: Way<'_>,
-    progress: &(dyn Fn(usize, usize) + Sync),
+    tell: &(dyn Fn(usize, usize) + Sync),
     known: &mut BTreeSet<String>,
 ) -> Result<Made> {
     let mut made = Made::default();
-    let maker = Maker { routes, out, way, progress, begun: AtomicUsize::new(0), total: AtomicUsize::new(0) };
-    routes.prepare();
-    let first: Vec<&SitePath> = routes.first_paths().collect();
-    let mut make = |paths: &[&SitePath]| {
+    let progress = Progress { tell, begun: AtomicUsize::new(0), total: AtomicUsize::new(0) };
+    let mut make = |routes: &Routes, paths: &[&SitePath]| {
         known.extend(paths.iter().map(|path| path.as_str().to_owned()));
         if matches!(way, Way::Straight) {
             // If this is interrupted, the list names everything that may have been written.
             write_manifest(out, known.iter())?;
             make_folders(out, paths.iter().map(|path| path.folder()))?;
         }
-        maker.make(&mut made, paths)
+        Maker { routes, out, way, progress: &progress }.make(&mut made, paths)?;
+        anyhow::Ok(made.findings.is_empty())
     };
-    make(&first)?;
-    let last: Vec<&SitePath> = routes.last_paths().collect();
-    make(&last)?;
+    routes.prepare();
+    let is_fine = make(routes, &routes.first_paths().collect::<Vec<_>>())?;
+    if let Some(routes) = Arc::get_mut(routes).filter(|_| is_fine) {
+        routes.let_go_of_pages();
+    }
+    make(routes, &routes.last_paths().collect::<Vec<_>>())?;
     Ok(made)
 }
 

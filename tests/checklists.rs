@@ -80,10 +80,7 @@ fn items_with_items_below_are_not_counted() {
     assert!(html.contains("<span>6 items</span> <span>3 optional</span>"), "{html}");
     assert!(html.contains("data-page-progress>6 items</span>"), "{html}");
     let data = case.output("assets/guide.js");
-    assert!(
-        data.contains("[[\"A\",0,0,\"\",\"One\",\"") && data.contains("[\"B\",0,1,\"\",\"Two\",\""),
-        "{data}"
-    );
+    assert!(data.contains("[[\"A\",0,0,\"\",\"One\",\"") && data.contains("[\"B\",0,1,\"\",\"Two\",\""), "{data}");
     assert!(data.contains("\"path\":\"index.html\""), "{data}");
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -29,14 +30,14 @@ const PATIENCE: Duration = Duration::from_secs(120);
 ///
 /// # Errors
 /// When there is no browser, when the guide has no page for printing, or when the browser does not print.
-pub fn pdf(routes: &Routes) -> Result<Made> {
+pub fn pdf(routes: &Arc<Routes>) -> Result<Made> {
     let browser = browser()?;
     let Some(print) = routes.paths().find(|path| routes.recipe(path) == Some(&Recipe::Print)).cloned() else {
         bail!("the guide has no page for printing; `print-page = true` under `[site]` in `book.toml` makes it");
     };
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     let site = folder.path().join("site");
-    if let Outcome::Failed(findings) = write::write(routes, &site, &[], &|_, _| {})? {
+    if let Outcome::Failed(findings) = write::write(&mut routes.clone(), &site, &[], &|_, _| {})? {
         return Ok(Err(findings));
     }
     let out = folder.path().join("guide.pdf");

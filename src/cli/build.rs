@@ -11,7 +11,7 @@ use super::{GuideArgs, Status};
 use crate::cache::Cache;
 use crate::diagnostic::{self, Diagnostic};
 use crate::fs;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Guide, Options};
 use crate::site::Purpose;
 use crate::timings;
 use crate::unchanged::Inputs;
@@ -62,9 +62,8 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
         purpose: Purpose::Site,
         shelf: Some(cache.images()),
     };
-    let guide = pipeline::load(folder, &options)?;
-    let mut findings = guide.diagnostics;
-    let Some(routes) = guide.routes.filter(|_| !diagnostic::has_errors(&findings)) else {
+    let Guide { routes, diagnostics: mut findings, .. } = pipeline::load(folder, &options)?;
+    let Some(mut routes) = routes.filter(|_| !diagnostic::has_errors(&findings)) else {
         reporter.findings(&findings);
         reporter.summary(&format!("{}; nothing was written", count(&findings)));
         return Ok(Status::Findings);
@@ -73,7 +72,7 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     let out = args.out.clone().unwrap_or_else(|| folder.join(build_dir));
     let sources = [folder.join(&routes.site().config().book.src), folder.join("themes")];
     let progress = reporter.progress();
-    let outcome = write::write(&routes, &out, &sources, &|done, total| progress.at(done, total));
+    let outcome = write::write(&mut routes, &out, &sources, &|done, total| progress.at(done, total));
     progress.finish();
     cache.keep(false);
     let status = match outcome? {

@@ -7,7 +7,7 @@ use super::report::{Reporter, count, plural};
 use super::{GuideArgs, Status};
 use crate::cache::Cache;
 use crate::diagnostic;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Guide, Options};
 use crate::publish::{self, Outcome, Plan};
 use crate::site::Purpose;
 use crate::write;
@@ -56,9 +56,8 @@ pub(super) fn run(args: &PublishArgs, reporter: &Reporter) -> Result<Status> {
         purpose: Purpose::Site,
         shelf: Some(cache.images()),
     };
-    let guide = pipeline::load(folder, &options)?;
-    let mut findings = guide.diagnostics;
-    if let Some(routes) = &guide.routes {
+    let Guide { routes, diagnostics: mut findings, .. } = pipeline::load(folder, &options)?;
+    if let Some(routes) = &routes {
         findings.extend(pipeline::ask(folder, routes)?);
         diagnostic::sort(&mut findings);
     }
@@ -67,11 +66,11 @@ pub(super) fn run(args: &PublishArgs, reporter: &Reporter) -> Result<Status> {
         reporter.summary(&format!("{}; nothing was published", count(findings)));
         Ok(Status::Findings)
     };
-    let Some(routes) = guide.routes.filter(|_| !diagnostic::has_errors(&findings)) else { return nothing(&findings) };
+    let Some(mut routes) = routes.filter(|_| !diagnostic::has_errors(&findings)) else { return nothing(&findings) };
     // A folder of its own: what stands in the usual one was perhaps built for another address.
     let out = tempfile::tempdir().context("cannot make a temporary folder")?;
     let sources = [folder.join(&routes.site().config().book.src), folder.join("themes")];
-    let written = write::write(&routes, out.path(), &sources, &|_, _| {});
+    let written = write::write(&mut routes, out.path(), &sources, &|_, _| {});
     cache.keep(false);
     match written? {
         write::Outcome::Failed(found) => {

@@ -146,6 +146,14 @@ impl Document {
         self.stream.items(&self.parts)
     }
 
+    /// Lets go of its text and items: from now on it has none.
+    pub(crate) fn let_go_of_texts(&mut self) {
+        self.stream = KeptStream::default();
+        for part in &mut self.parts {
+            part.file.text = "".into();
+        }
+    }
+
     /// A short name for lists at the side.
     #[must_use]
     pub fn nav_title(&self) -> &str {

@@ -112,7 +112,8 @@ fn items<S: Serializer>((tasks, with_text): &(&[Task], bool), serializer: S) -> 
 fn is_usual_anchor(task: &Task) -> bool {
     let rest = task.anchor.strip_prefix("task-");
     // Letters beyond ASCII may become small in another way there.
-    task.id.is_ascii() && rest.is_some_and(|rest| rest.bytes().eq(task.id.bytes().map(|byte| byte.to_ascii_lowercase())))
+    task.id.is_ascii()
+        && rest.is_some_and(|rest| rest.bytes().eq(task.id.bytes().map(|byte| byte.to_ascii_lowercase())))
 }
 
 /// At most [`TEXT_LENGTH`] characters of a text, cut between words.

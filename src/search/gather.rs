@@ -11,6 +11,8 @@ use crate::config::SearchSettings;
 /// How much a longer text weakens a word in it: the `b` of BM25 (Robertson and Zaragoza 2009, "The Probabilistic
 /// Relevance Framework").
 const LENGTH_WEAKENS: f64 = 0.5;
+/// In most so many parts lists are made, each of which takes memory for all of them.
+const MOST_PARTS: usize = 8;
 
 /// Puts the counts of all pages together: the words in order, and for each stem its places. Lists are in the order of
 /// their first words.
@@ -26,16 +28,15 @@ pub(super) fn gather(mut counters: Vec<Counter>, settings: &SearchSettings) -> (
     let (forms, lengths, lists_of) = put_together(&counters);
     drop(counters);
     let weights = Weights { strengths: Strengths::new(), means, settings };
-    // Each thread makes the lists of a part of the words, and looks at all counts for it.
-    let parts = rayon::current_num_threads().clamp(1, 8);
-    let size = lengths.len().div_ceil(parts).max(1);
-    let lists = (0..parts)
+    // Each thread has a part of the pages.
+    let threads = rayon::current_num_threads().clamp(1, MOST_PARTS);
+    let count = u32::try_from(threads).unwrap_or(1);
+    let parts: Vec<Vec<ListWriter>> = in_parts(pages, threads)
         .into_par_iter()
-        .flat_map_iter(|part| {
-            let range = (part * size).min(lengths.len())..((part + 1) * size).min(lengths.len());
-            weights.lists(range.start, &lengths[range], &pages, &lists_of)
-        })
+        .map(|(first, pages)| weights.lists(first, &lengths, count, pages, &lists_of))
         .collect();
+    let list = |number| ListWriter::join(parts.iter().map(|part: &Vec<ListWriter>| &part[number]));
+    let lists = (0..lengths.len()).into_par_iter().map(list).collect();
     (forms, lists)
 }
 
@@ -72,6 +73,19 @@ fn put_together(counters: &[Counter]) -> (Vec<Form>, Vec<u32>, Vec<Vec<u32>>) {
     (forms, lengths, lists_of)
 }
 
+/// At most so many parts of the pages, in order, with the number of the first entry of each.
+fn in_parts(pages: Vec<(usize, PageCounts)>, parts: usize) -> Vec<(u32, Vec<(usize, PageCounts)>)> {
+    let (mut first, size) = (0, pages.len().div_ceil(parts).max(1));
+    let mut pages = pages.into_iter();
+    std::iter::from_fn(|| {
+        let part: Vec<(usize, PageCounts)> = pages.by_ref().take(size).collect();
+        let start = first;
+        first += part.iter().map(|(_, page)| page.entries).sum::<u32>();
+        (!part.is_empty()).then_some((start, part))
+    })
+    .collect()
+}
+
 /// What makes a strength of a count.
 struct Weights<'a> {
     strengths: Strengths,
@@ -80,14 +94,21 @@ struct Weights<'a> {
 }
 
 impl Weights<'_> {
-    /// The lists with the numbers from `first` on, so many as there are lengths. `pages` are in order, each with the
-    /// number of its counter; `lists_of` has for each counter the list of each of its stems.
-    fn lists(&self, first: usize, lengths: &[u32], pages: &[(usize, PageCounts)], lists_of: &[Vec<u32>]) -> Vec<List> {
-        let mut lists: Vec<ListWriter> = lengths.iter().map(|length| ListWriter::new(*length)).collect();
-        let mut number = 0;
+    /// What one of so many parts of the pages adds to the lists of these lengths. `first` is the number of its first entry; `pages`
+    /// are in order, each with the number of its counter; `lists_of` has for each counter the list of each of its stems.
+    fn lists(
+        &self,
+        first: u32,
+        lengths: &[u32],
+        parts: u32,
+        pages: Vec<(usize, PageCounts)>,
+        lists_of: &[Vec<u32>],
+    ) -> Vec<ListWriter> {
+        let mut lists: Vec<ListWriter> = lengths.iter().map(|length| ListWriter::new(*length, parts)).collect();
+        let mut number = first;
         for (counter, page) in pages {
-            let list_of = &lists_of[*counter];
-            let mut reader = CountReader::new(page);
+            let list_of = &lists_of[counter];
+            let mut reader = CountReader::new(&page);
             for _ in 0..page.entries {
                 let (length, counts) = reader.entry();
                 let (prose, code) = self.of_length(length);
@@ -95,18 +116,17 @@ impl Weights<'_> {
                 let usual = [0.0, 1.0, 2.0].map(|times| self.strengths.of(prose * times));
                 for _ in 0..counts {
                     let count = reader.count();
-                    let list = (list_of[count.stem as usize] as usize).checked_sub(first);
-                    let Some(list) = list.and_then(|at| lists.get_mut(at)) else { continue };
                     let strength = match usual.get(count.prose as usize) {
                         Some(strength) if count.code == 0 => *strength,
                         _ => self.strengths.of(prose * f64::from(count.prose) + code * f64::from(count.code)),
                     };
-                    list.push(Place { entry: number, title_words: count.title_words, strength });
+                    let place = Place { entry: number, title_words: count.title_words, strength };
+                    lists[list_of[count.stem as usize] as usize].push(place);
                 }
                 number += 1;
             }
         }
-        lists.into_iter().map(ListWriter::finish).collect()
+        lists
     }
 
     /// What a word of the prose and one of the code of an entry counts.

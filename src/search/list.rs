@@ -7,6 +7,8 @@ use crate::varint::{Reader, push_varint};
 const MAX_PLACES: usize = 2000;
 /// So many more are held before the weakest of them go.
 const SPARE_PLACES: usize = 1000;
+/// Bytes of the first place of a part, which is a step of many entries after the part before.
+const FIRST_BYTES: usize = 4;
 
 /// Strengths that are told apart; 0 is "not in the text".
 pub(super) const STRENGTHS: usize = 16;
@@ -95,58 +97,92 @@ impl List {
     }
 }
 
-/// A list that is being made, place after place in order.
+/// A list that is being made, place after place in order: what a part of the entries adds to it.
 pub(super) struct ListWriter {
+    /// How many entries the words stand in, all parts together.
     entries: u32,
-    /// The places of a list that may be too long.
-    long: Option<Vec<Place>>,
-    bytes: Vec<u8>,
-    before: u32,
+    /// How many of these this part may have.
+    share: u32,
+    places: Places,
+}
+
+/// The places of a part.
+enum Places {
+    /// Of a list that may be too long.
+    Long(Vec<Place>),
+    /// As they are written down, but for the first one, whose step depends on the part before.
+    Short { first: Option<Place>, last: u32, bytes: Vec<u8> },
 }
 
 impl ListWriter {
-    /// For a list of so many entries.
-    pub(super) fn new(entries: u32) -> Self {
+    /// For one of so many parts of a list of so many entries.
+    pub(super) fn new(entries: u32, parts: u32) -> Self {
         let is_long = entries as usize > MAX_PLACES;
-        Self {
-            entries,
-            long: is_long.then(|| Vec::with_capacity((entries as usize).min(MAX_PLACES + SPARE_PLACES))),
-            // Two bytes are enough for nearly all places.
-            bytes: Vec::with_capacity(if is_long { 0 } else { entries as usize * 2 + 1 }),
-            before: 0,
-        }
+        let short = Places::Short { first: None, last: 0, bytes: Vec::new() };
+        let places = if is_long { Places::Long(Vec::new()) } else { short };
+        Self { entries, share: entries.div_ceil(parts), places }
     }
 
     pub(super) fn push(&mut self, place: Place) {
-        match &mut self.long {
-            Some(places) => {
+        match &mut self.places {
+            Places::Long(places) => {
                 if places.len() == MAX_PLACES + SPARE_PLACES {
                     keep_best(places);
                 }
                 places.push(place);
             }
-            None => self.write(place),
+            Places::Short { first: first @ None, last, bytes } => {
+                // Two bytes are enough for nearly all places.
+                bytes.reserve_exact((self.share as usize - 1) * 2);
+                (*first, *last) = (Some(place), place.entry);
+            }
+            Places::Short { last, bytes, .. } => {
+                write(bytes, place, *last);
+                *last = place.entry;
+            }
         }
     }
 
-    fn write(&mut self, place: Place) {
-        let in_title = u32::from(place.title_words > 0);
-        push_varint(&mut self.bytes, (place.entry - self.before) << 5 | in_title << 4 | u32::from(place.strength));
-        if place.title_words > 0 {
-            push_varint(&mut self.bytes, u32::from(place.title_words));
+    /// The list that has these parts, in order.
+    pub(super) fn join<'a>(parts: impl Iterator<Item = &'a Self> + Clone) -> List {
+        let entries = parts.clone().next().map_or(0, |part| part.entries);
+        let mut kept = entries;
+        let room = |part: &Self| match &part.places {
+            Places::Long(places) => places.len() * 2,
+            Places::Short { bytes, .. } => bytes.len() + FIRST_BYTES,
+        };
+        let mut written = Vec::with_capacity(parts.clone().map(room).sum());
+        let (mut before, mut long) = (0, Vec::new());
+        for part in parts {
+            match &part.places {
+                Places::Long(places) => long.extend_from_slice(places),
+                Places::Short { first: Some(first), last, bytes } => {
+                    write(&mut written, *first, before);
+                    written.extend_from_slice(bytes);
+                    before = *last;
+                }
+                Places::Short { first: None, .. } => {}
+            }
         }
-        self.before = place.entry;
+        if !long.is_empty() {
+            keep_best(&mut long);
+            long.sort_unstable();
+            kept = u32::try_from(long.len()).unwrap_or(u32::MAX);
+            for place in long {
+                write(&mut written, place, before);
+                before = place.entry;
+            }
+        }
+        List { entries, kept, bytes: written.into_boxed_slice() }
     }
+}
 
-    pub(super) fn finish(mut self) -> List {
-        let mut kept = self.entries;
-        if let Some(mut places) = self.long.take() {
-            keep_best(&mut places);
-            places.sort_unstable();
-            kept = u32::try_from(places.len()).unwrap_or(u32::MAX);
-            places.into_iter().for_each(|place| self.write(place));
-        }
-        List { entries: self.entries, kept, bytes: self.bytes.into_boxed_slice() }
+/// Writes down a place after one in the entry `before`.
+fn write(bytes: &mut Vec<u8>, place: Place, before: u32) {
+    let in_title = u32::from(place.title_words > 0);
+    push_varint(bytes, (place.entry - before) << 5 | in_title << 4 | u32::from(place.strength));
+    if place.title_words > 0 {
+        push_varint(bytes, u32::from(place.title_words));
     }
 }
 

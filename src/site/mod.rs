@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::{Deref, Index};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 pub use shelf::Shelf;
 pub use terms::{TermId, TermIndex, Use};
 
@@ -125,6 +126,12 @@ impl Site {
     #[must_use]
     pub fn new(input: Input, documents: Vec<Arc<Document>>, layout: Arc<Layout>) -> Self {
         Self { input, documents, layout }
+    }
+
+    /// Lets go of what the pages say, word by word; what they are called stays.
+    pub fn let_go_of_texts(&mut self) {
+        self.input.sources = Sources::default();
+        self.documents.par_iter_mut().filter_map(Arc::get_mut).for_each(Document::let_go_of_texts);
     }
 
     /// The settings of the guide.

@@ -2,7 +2,7 @@
 //! its Markdown, so that stages can be compared.
 
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use divan::{Bencher, black_box, counter::BytesCount};
 use matchbook::check;
@@ -34,7 +34,7 @@ fn site() -> &'static Site {
     &GUIDE.0.site
 }
 
-fn routes() -> &'static Routes {
+fn routes() -> &'static Arc<Routes> {
     GUIDE.0.routes.as_ref().expect("templates that can be used")
 }
 
@@ -101,7 +101,7 @@ fn write_search_files(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn write_a_new_site(bencher: Bencher<'_, '_>) {
     bencher.counter(GUIDE.1).with_inputs(|| tempfile::tempdir().expect("a folder")).bench_values(|folder| {
-        write::write(routes(), &folder.path().join("site"), &[], &|_, _| {}).expect("written");
+        write::write(&mut routes().clone(), &folder.path().join("site"), &[], &|_, _| {}).expect("written");
         folder
     });
 }
@@ -109,7 +109,7 @@ fn write_a_new_site(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn compare_the_same_site(bencher: Bencher<'_, '_>) {
     let folder = tempfile::tempdir().expect("a folder");
-    let write = || write::write(routes(), &folder.path().join("site"), &[], &|_, _| {}).expect("written");
+    let write = || write::write(&mut routes().clone(), &folder.path().join("site"), &[], &|_, _| {}).expect("written");
     write();
     bencher.counter(GUIDE.1).bench(write);
 }

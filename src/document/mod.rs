@@ -54,7 +54,7 @@ pub struct Document {
     /// Abbreviations that its prose uses and does not explain itself, each once.
     pub acronyms: Vec<Acronym>,
     /// What an email page holds.
-    pub email: Option<Email>,
+    pub email: Option<Box<Email>>,
     /// The letters of `:::email`, in order: other versions of the page's own, or letters by themselves.
     pub letters: Vec<Email>,
     /// Decisions in order.
@@ -118,9 +118,20 @@ impl Document {
         field_of(self.fields(), placeholder)
     }
 
+    /// The item with this number among those of all its checklists, counted from 0.
+    #[must_use]
+    pub fn task(&self, number: usize) -> Option<&Task> {
+        let mut before = 0;
+        self.checklists.iter().find_map(|list| {
+            let task = list.tasks.get(number - before);
+            before += list.tasks.len();
+            task
+        })
+    }
+
     /// All its letters: the one of an email page, then those of `:::email`.
     pub fn emails(&self) -> impl Iterator<Item = &Email> {
-        self.email.iter().chain(&self.letters)
+        self.email.as_deref().into_iter().chain(&self.letters)
     }
 
     /// What rules call an email: its file's name without number and ending.

@@ -29,7 +29,7 @@ pub(super) fn read(document: &mut Document, items: &[Item<'_>], config: &Config,
     let fields = page.as_ref().map_or_else(|| document.front.fields.clone(), |email| email.fields.clone());
     let mut letters = Vec::new();
     for (part, span, inside) in blocks {
-        let mut email = declared(part, span, page.as_ref(), document, config, out);
+        let mut email = declared(part, span, page.as_deref(), document, config, out);
         email.fields.clone_from(&fields);
         read_subject(&mut email, &document.file().text);
         for span in read_letter(&mut email, inside) {

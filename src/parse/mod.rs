@@ -54,7 +54,7 @@ pub fn parse(
         questions: Vec::new(),
         terms: Vec::new(),
         acronyms: Vec::new(),
-        email,
+        email: email.map(Box::new),
         letters: Vec::new(),
         decisions: Vec::new(),
         anchors: Vec::new(),
@@ -68,8 +68,21 @@ pub fn parse(
     email::read(&mut document, &items, config, &mut out);
     match_demo::check(&document, &items, &mut out);
     document.stream = KeptStream::new(&items, &document.parts);
+    fit(&mut document.headings);
+    fit(&mut document.links);
+    fit(&mut document.checklists);
     choose_title(&mut document);
     (document, out)
+}
+
+/// Moves what stays in memory to where it has no more room than it needs: an allocator may leave a block that is made smaller as
+/// large as it was, and a large guide has many.
+fn fit<T>(items: &mut Vec<T>) {
+    if items.len() < items.capacity() {
+        let mut exact = Vec::with_capacity(items.len());
+        exact.append(items);
+        *items = exact;
+    }
 }
 
 /// The title: front matter, leading heading, file name.

@@ -2,6 +2,7 @@
 //! the page's stream.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -21,6 +22,8 @@ pub struct Entry {
     pub level: u8,
     /// What it is listed under.
     pub kind: EntryKind,
+    /// Of a checklist item, its number among those of its page, counted from 1.
+    pub task: Option<NonZeroU32>,
     /// Anchor on the page; empty for the page itself.
     pub anchor: String,
     /// Title as plain text.
@@ -34,8 +37,6 @@ pub struct Entry {
 /// What few entries have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct More {
-    /// Id of a checklist item.
-    pub task: Option<String>,
     /// Further names, weighed like the title.
     pub names: Vec<String>,
     /// Those of them that are titles too: `aliases` of a page.
@@ -51,7 +52,6 @@ pub struct More {
 }
 
 static NO_MORE: More = More {
-    task: None,
     names: Vec::new(),
     aliases: Vec::new(),
     sections: Vec::new(),
@@ -367,7 +367,7 @@ impl<'a> Collector<'a> {
     }
 
     fn task(&mut self) {
-        let task = self.document.checklists.iter().flat_map(|list| &list.tasks).nth(self.tasks);
+        let task = self.document.task(self.tasks);
         self.tasks += 1;
         if self.is_hidden() {
             return;
@@ -378,14 +378,13 @@ impl<'a> Collector<'a> {
             page: self.page,
             level: Entry::LEAF,
             kind: EntryKind::Checklist,
+            task: u32::try_from(self.tasks).ok().and_then(NonZeroU32::new),
             anchor: task.anchor.clone(),
             title: task.text.clone(),
             ..Entry::default()
         });
-        let entry = self.entries.len() - 1;
-        self.entries[entry].more_mut().task = Some(task.id.clone());
         if let Some(item) = self.items.last_mut() {
-            *item = Some(entry);
+            *item = Some(self.entries.len() - 1);
         }
     }
 
@@ -467,11 +466,8 @@ impl<'a> Collector<'a> {
         for entry in &mut self.entries {
             let trimmed = entry.prose.trim();
             // The first paragraph of an item is its title.
-            let prose = if entry.more().task.is_some() {
-                trimmed.strip_prefix(&entry.title).unwrap_or(trimmed)
-            } else {
-                trimmed
-            };
+            let prose =
+                if entry.task.is_some() { trimmed.strip_prefix(&entry.title).unwrap_or(trimmed) } else { trimmed };
             entry.prose = prose.trim_matches([' ', '·']).to_owned();
             if let Some(letter) = entry.letter_mut() {
                 letter.truncate(letter.trim_end().len());

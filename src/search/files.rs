@@ -362,7 +362,7 @@ fn hash_of_texts(index: &Index, site: &Site, number: usize, entries: Range<usize
             }
             add(&entry.title);
             add(&entry.anchor);
-            add(entry.more().task.as_deref().unwrap_or("\u{1}"));
+            add(task_id(index, site, entry).unwrap_or("\u{1}"));
         }
     }
     hash.digest()
@@ -440,6 +440,12 @@ fn outline(entries: &[Entry]) -> String {
     entries.iter().map(|entry| char::from(b'0' + entry.level * 5 + entry.kind as u8)).collect()
 }
 
+/// What a tick of a checklist item is saved under.
+fn task_id<'a>(index: &Index, site: &'a Site, entry: &Entry) -> Option<&'a str> {
+    let number = entry.task?.get() as usize - 1;
+    Some(&site[index.pages[entry.page]].task(number)?.id)
+}
+
 fn titles(index: &Index, site: &Site, range: Range<usize>) -> Titles {
     let entries = &index.entries[range];
     let mut titles = Titles { paths: String::new(), titles: String::new(), ids: String::new() };
@@ -448,8 +454,10 @@ fn titles(index: &Index, site: &Site, range: Range<usize>) -> Titles {
             let _ = writeln!(titles.paths, "{}", site.path(index.pages[entry.page]).encoded());
         }
         let _ = writeln!(titles.titles, "{}", entry.title.replace('\n', " "));
-        let id = match &entry.more().task {
-            Some(task) if entry.anchor == format!("task-{}", slug(task)) => task.clone(),
+        let id = match task_id(index, site, entry) {
+            Some(task) if entry.anchor.strip_prefix("task-").is_some_and(|anchor| anchor == slug(task)) => {
+                task.to_owned()
+            }
             Some(task) => format!("{task}\t{}", entry.anchor),
             None if entry.anchor == slug(&entry.title) => String::new(),
             None => entry.anchor.clone(),

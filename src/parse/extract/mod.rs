@@ -462,7 +462,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
     }
 
     fn end_checklist(&mut self) {
-        if let Some(list) = self.checklist.take() {
+        if let Some(mut list) = self.checklist.take() {
+            super::fit(&mut list.tasks);
             self.document.checklists.push(list);
         }
     }

@@ -194,3 +194,52 @@ fn keep_best(places: &mut Vec<Place>) {
         places.truncate(MAX_PLACES);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A list of these places, made in so many parts.
+    fn list(places: &[Place], parts: usize) -> List {
+        let entries = u32::try_from(places.len()).expect("few places");
+        let writer = |part: &[Place]| {
+            let mut writer = ListWriter::new(entries, u32::try_from(parts).expect("few parts"));
+            part.iter().for_each(|place| writer.push(*place));
+            writer
+        };
+        let size = places.len().div_ceil(parts).max(1);
+        let writers: Vec<ListWriter> = (0..parts)
+            .map(|part| {
+                let rest = places.get(part * size..).unwrap_or_default();
+                writer(&rest[..rest.len().min(size)])
+            })
+            .collect();
+        ListWriter::join(writers.iter())
+    }
+
+    #[test]
+    fn a_list_is_the_same_in_however_many_parts_it_was_made() {
+        for length in [0, 1, 2, 3, 500, MAX_PLACES, MAX_PLACES + 1, MAX_PLACES + 2 * SPARE_PLACES + 7] {
+            let places: Vec<Place> = (0..u32::try_from(length).expect("few places"))
+                .map(|number| Place {
+                    entry: number * 37 + number % 5,
+                    title_words: u8::from(number % 3 == 0) * 200,
+                    strength: (number * 7 % 15 + 1) as u8,
+                })
+                .collect();
+            let whole = list(&places, 1);
+            assert_eq!(whole.entries as usize, length);
+            assert_eq!(whole.places().count(), length.min(MAX_PLACES));
+            if length <= MAX_PLACES {
+                assert!(whole.places().eq(places.iter().copied()), "{length}");
+            } else {
+                // Those in titles are kept before all others.
+                let titles = |place: &Place| place.title_words > 0;
+                assert_eq!(whole.places().filter(titles).count(), places.iter().copied().filter(titles).count());
+            }
+            for parts in [2, 3, 8] {
+                assert_eq!(list(&places, parts), whole, "{length} places in {parts} parts");
+            }
+        }
+    }
+}

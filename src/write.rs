@@ -31,6 +31,8 @@ pub(crate) const MANIFEST: &str = ".matchbook-manifest";
 /// First line of the list; a list with another one was written by something else.
 const MANIFEST_HEAD: &str = "matchbook output 1";
 const STAGING: &str = ".matchbook-staging";
+/// The list while it is written.
+const NEW_MANIFEST: &str = ".matchbook-manifest.new";
 
 /// What a build did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -93,7 +95,7 @@ pub fn write(
     }
     let _lock = lock(out)?;
     let staging = out.join(STAGING);
-    remove_staging(&staging)?;
+    remove_leftovers(out)?;
     let before = read_manifest(out)?;
     let is_empty = is_new || std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
     let way = if is_empty { Way::Straight } else { Way::Staged { staging: &staging, before: &before } };
@@ -113,12 +115,12 @@ pub fn write(
             let _ = remove(out, file);
         }
         let _ = fs::remove_if_there(&out.join(MANIFEST));
-        let _ = fs::remove_if_there(&out.join(format!("{MANIFEST}.new")));
+        let _ = fs::remove_if_there(&out.join(NEW_MANIFEST));
         if is_new {
             let _ = std::fs::remove_dir(out);
         }
     }
-    remove_staging(&staging)?;
+    remove_leftovers(out)?;
     result
 }
 
@@ -132,7 +134,7 @@ pub fn clean(out: &Path) -> Result<usize> {
         return Ok(0);
     }
     let _lock = lock(out)?;
-    remove_staging(&out.join(STAGING))?;
+    remove_leftovers(out)?;
     let files = read_manifest(out)?;
     for file in &files {
         remove(out, file)?;
@@ -440,16 +442,19 @@ fn write_manifest<'a>(out: &Path, files: impl Iterator<Item = &'a String>) -> Re
         text.push_str(file);
     }
     text.push('\n');
-    let temporary = out.join(format!("{MANIFEST}.new"));
+    let temporary = out.join(NEW_MANIFEST);
     fs::write(&temporary, text.as_bytes())?;
     fs::rename(&temporary, &out.join(MANIFEST))
 }
 
-fn remove_staging(staging: &Path) -> Result<()> {
-    match std::fs::remove_dir_all(staging) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove `{}`", staging.display()))
+/// Removes what a build that was killed had not moved into place.
+fn remove_leftovers(out: &Path) -> Result<()> {
+    let staging = out.join(STAGING);
+    match std::fs::remove_dir_all(&staging) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(error).with_context(|| format!("cannot remove `{}`", staging.display()));
         }
-        _ => Ok(()),
+        _ => {}
     }
+    fs::remove_if_there(&out.join(NEW_MANIFEST))
 }

@@ -103,6 +103,18 @@ fn a_build_that_is_killed_leaves_a_site_that_works() {
     }
 }
 
+#[test]
+fn what_a_killed_build_left_goes_though_nothing_changed() {
+    let case = guide();
+    assert_eq!(case.run(&["build"]).code, 0);
+    let site = case.files("site");
+    case.write("site/.matchbook-manifest.new", "matchbook output 1\n");
+    case.write("site/.matchbook-staging/7", "half a page");
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(case.files("site") == site);
+}
+
 /// Runs the program where there is room for so many KiB only: on a file system of its own, or where that is not allowed
 /// with a limit for each file.
 #[cfg(unix)]

@@ -308,3 +308,29 @@ story("without script the letter can be read, selected, and what to fill in is l
     assert.match(await page.locator(".letter-text").first().innerText(), /^Dear Dr\. \[Interviewer's last name\],/);
   });
 });
+
+story("What is typed on a slow line before the scripts come is kept, and so is the focus", async () => {
+  const site = await publish(guide());
+  await visit(undefined, {}, async page => {
+    let scripts;
+    const come = new Promise(resolve => { scripts = resolve; });
+    await page.route("**/assets/*.js", async route => {
+      await come;
+      await route.continue();
+    });
+    const coming = page.goto(`${site}emails/thank-you.html`);
+    const field = page.locator(".composer-form input[type=text]").first();
+    await field.click();
+    await page.keyboard.type("Dr. Early");
+    scripts();
+    await coming;
+    await page.locator(".composer-ways").waitFor();
+    await page.keyboard.type(" Bird");
+    assert.equal(await field.inputValue(), "Dr. Early Bird");
+    await page.locator(".letter").getByText("Dr. Early Bird").first().waitFor();
+    await page.reload();
+    await page.locator(".composer-ways").waitFor();
+    assert.equal(await field.inputValue(), "Dr. Early Bird");
+    assert.deepEqual(page.trouble, []);
+  });
+});

@@ -221,9 +221,6 @@ export function browser() {
   return running;
 }
 
-/** Whether a page is laid out as a whole (themes/default/js/first-frame.js): axe cannot measure what is not. */
-const IS_WHOLE = () => !("frame" in document.documentElement.dataset);
-
 /**
  * A page in a window of its own, with what it did: `requests` (addresses), `trouble` (console errors and warnings,
  * exceptions, failed requests, violations of the content security policy).
@@ -243,10 +240,7 @@ export async function open(address, options = {}) {
   });
   page.on("pageerror", error => page.trouble.push(`exception: ${error.message}`));
   page.setDefaultTimeout(15_000);
-  if (address) {
-    await page.goto(address);
-    await page.waitForFunction(IS_WHOLE);
-  }
+  if (address) await page.goto(address);
   return page;
 }
 

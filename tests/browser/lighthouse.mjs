@@ -1,7 +1,7 @@
 // What Lighthouse says of the real guide on a phone. How fast this machine is stays out of it (measure-lighthouse.mjs measures
 // that): what is asked here is the same on every machine.
 import assert from "node:assert/strict";
-import { audit, guide, host, open, story, TEMPLATES } from "./harness.mjs";
+import { audit, guide, host, story, TEMPLATES } from "./harness.mjs";
 
 const PAGES = { home: "", chapter: TEMPLATES.chapter, email: TEMPLATES.email, planner: "planner.html" };
 /** Audits of the speed that no busy machine changes. */
@@ -36,42 +36,3 @@ for (const [name, path] of Object.entries(PAGES)) {
     assert.ok(blocking.length <= MOST_STYLES && blocking.every(url => url.startsWith(`${address}assets/`) && url.endsWith(".css")), blocking.join(" "));
   }, { timeout: 300_000 });
 }
-
-story("A page comes up a part at a time, and is whole a moment later", async () => {
-  const { address } = await host(guide());
-  const page = await open(undefined, { viewport: { width: 360, height: 640 } });
-  try {
-    // What is left out of each frame: how many of the parts of the text nobody laid out.
-    await page.addInitScript(() => {
-      globalThis.frames = [];
-      const look = () => {
-        const parts = [...document.querySelectorAll(".prose > *")];
-        if (parts.length > 0) globalThis.frames.push(parts.filter(part => getComputedStyle(part).contentVisibility === "auto").length);
-        if (globalThis.frames.length < 20) requestAnimationFrame(look);
-      };
-      requestAnimationFrame(look);
-    });
-    const visit = async go => {
-      await go();
-      await page.waitForFunction(() => globalThis.frames.length === 20);
-      return page.evaluate(() => ({ frames: globalThis.frames, isWhole: !("frame" in document.documentElement.dataset), height: document.documentElement.scrollHeight, top: scrollY }));
-    };
-    const plain = await visit(() => page.goto(address + TEMPLATES.chapter));
-    const most = Math.max(...plain.frames);
-    assert.ok(most > 50 && plain.frames.some(left => left > 0 && left < most), plain.frames.join(" "));
-    assert.equal(plain.frames.at(-1), 0);
-    assert.ok(plain.isWhole);
-    // Whoever comes back, or to a place on the page, finds everything where it is.
-    await page.evaluate(() => scrollTo(0, 9000));
-    const again = await visit(() => page.reload());
-    assert.deepEqual({ ...again, frames: Math.max(...again.frames) }, { frames: 0, isWhole: true, height: plain.height, top: 9000 });
-    await page.goto("about:blank");
-    const place = await visit(() => page.goto(`${address}${TEMPLATES.chapter}#main`));
-    assert.deepEqual([Math.max(...place.frames), place.height], [0, plain.height]);
-    await page.goto("about:blank");
-    const back = await visit(() => page.goBack());
-    assert.equal(Math.max(...back.frames), 0);
-  } finally {
-    await page.context().close();
-  }
-});

@@ -26,12 +26,6 @@
     }
   };
 
-  /** Does what takes long in a task of its own while a page comes up; at once on one that is there. */
-  Matchbook.inOwnTask = run => {
-    if (document.readyState === "complete") run();
-    else setTimeout(run);
-  };
-
   /** Whether a script works on this element: what is inside may differ from what was written. For the preview. */
   Matchbook.isStarted = element => registry.some(({ done }) => done.has(element));
 

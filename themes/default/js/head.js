@@ -3,8 +3,6 @@
   "use strict";
   // Without script the navigation stands below the text instead of in a drawer.
   page.classList.add("has-drawer");
-  // A page that is read from its top: what is far below comes into later frames (js/first-frame.js).
-  if (!location.hash && performance.getEntriesByType("navigation")[0]?.type === "navigate") page.dataset.frame = "1";
   try {
     // The entries of js/store/store.js.
     const preference = name => JSON.parse(localStorage.getItem("matchbook:" + page.dataset.site + ":1:pref/" + name))?.value;

@@ -43,16 +43,16 @@
     } catch { return Matchbook.copy(text); }
   };
 
-  Matchbook.register("[data-composer]", composer => Matchbook.inOwnTask(() => compose(composer)));
-
-  const compose = composer => {
+  Matchbook.register("[data-composer]", composer => {
     const form = composer.querySelector(".composer-form");
     const letter = composer.querySelector(".letter");
     const subjectPlace = letter.querySelector(".letter-subject strong");
     const textPlace = letter.querySelector(".letter-text");
     if (!form) return;
-    // The style sheet shows it first; the Tab key has to find it there.
+    // The style sheet shows it first; the Tab key has to find it there. On a slow line the reader may be in it already.
+    const focused = form.contains(document.activeElement) ? document.activeElement : null;
     composer.prepend(form.closest(".fields-section"));
+    focused?.focus({ preventScroll: true });
     // The page's own letter comes first; all versions are shown in its place.
     const versionOf = (place, { dataset }) => ({
       id: dataset.version ?? "", title: dataset.title ?? strings.composer_version_first, subject: runsOf(place.querySelector(".letter-subject strong")),
@@ -338,6 +338,11 @@
         paint();
       });
     }
-    load(true);
-  };
+    // What was typed before this script came; browsers bring nothing back into these fields by themselves (`autocomplete`).
+    for (const field of fields.filter(({ input }) => input.value !== (input.defaultValue ?? "") && input.autocomplete === "off")) {
+      typed.set(field, { id: addressee.keyOf(field), source: addressee.sourceOf(field) });
+    }
+    load(typed.size === 0);
+    save();
+  });
 })(globalThis.Matchbook ??= {});

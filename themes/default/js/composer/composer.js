@@ -342,7 +342,7 @@
     for (const field of fields.filter(({ input }) => input.value !== (input.defaultValue ?? "") && input.autocomplete === "off")) {
       typed.set(field, { id: addressee.keyOf(field), source: addressee.sourceOf(field) });
     }
-    load(typed.size === 0);
+    load(false);
     save();
   });
 })(globalThis.Matchbook ??= {});

@@ -448,6 +448,9 @@ fn pathological_pages_end_in_bounded_time() {
         format!("```js\n{}\n```", "(".repeat(1_000_000)),
         "a\n: b\n\n".repeat(10_000),
         "[^a]".repeat(20_000) + "\n\n[^a]: x",
+        "- [ ] a\n\nb\n\n".repeat(20_000),
+        "- [ ] a\n".repeat(20_000),
+        "## a\n\n".repeat(20_000),
     ] {
         let case = page(&text);
         let _ = case.findings();

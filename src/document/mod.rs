@@ -118,15 +118,9 @@ impl Document {
         field_of(self.fields(), placeholder)
     }
 
-    /// The item with this number among those of all its checklists, counted from 0.
-    #[must_use]
-    pub fn task(&self, number: usize) -> Option<&Task> {
-        let mut before = 0;
-        self.checklists.iter().find_map(|list| {
-            let task = list.tasks.get(number - before);
-            before += list.tasks.len();
-            task
-        })
+    /// The items of all its checklists, in order.
+    pub fn tasks(&self) -> impl Iterator<Item = &Task> {
+        self.checklists.iter().flat_map(|list| &list.tasks)
     }
 
     /// All its letters: the one of an email page, then those of `:::email`.
@@ -218,7 +212,7 @@ impl Document {
 
     /// All anchors of the page.
     pub fn anchor_names(&self) -> impl Iterator<Item = &str> {
-        let tasks = self.checklists.iter().flat_map(|list| &list.tasks).map(|task| task.anchor.as_str());
+        let tasks = self.tasks().map(|task| task.anchor.as_str());
         self.anchors_beside_tasks().chain(tasks)
     }
 

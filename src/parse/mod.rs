@@ -9,6 +9,7 @@ mod extract;
 pub(crate) mod front_matter;
 mod heading;
 mod match_demo;
+mod numbers;
 pub(crate) mod raw_html;
 pub(crate) mod stream;
 pub(crate) mod variables;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, Tag};
 
 use self::extract::Extractor;
+use self::numbers::Numbers;
 use self::stream::{Item, KeptStream, Node};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, File};
@@ -140,6 +142,7 @@ pub(crate) fn is_task_list(rest: &[Item<'_>]) -> bool {
 pub fn name_tasks(documents: &mut [&mut Arc<Document>], out: &mut Vec<Diagnostic>) -> bool {
     let mut have_met = false;
     let mut seen: BTreeMap<String, (usize, Span)> = BTreeMap::new();
+    let mut numbers = Numbers::default();
     for number in 0..documents.len() {
         if documents[number].checklists.is_empty() {
             continue;
@@ -147,6 +150,7 @@ pub fn name_tasks(documents: &mut [&mut Arc<Document>], out: &mut Vec<Diagnostic
         let page = slug(&documents[number].path.as_str().replace(['/', '.'], "-"));
         let mut anchors: BTreeSet<String> = documents[number].anchors_beside_tasks().map(str::to_owned).collect();
         anchors.remove("");
+        let mut anchor_numbers = Numbers::default();
         let mut checklists = std::mem::take(&mut Arc::make_mut(documents[number]).checklists);
         for checklist in &mut checklists {
             for task in &mut checklist.tasks {
@@ -168,22 +172,17 @@ pub fn name_tasks(documents: &mut [&mut Arc<Document>], out: &mut Vec<Diagnostic
                 } else {
                     let words: Vec<&str> = task.text.split_whitespace().take(6).collect();
                     let id = format!("{page}--{}--{}", checklist.id, slug(&words.join(" ")));
-                    let mut unique = id.clone();
-                    let mut count = 1;
-                    while let Some((other, _)) = seen.get(&unique) {
-                        have_met |= *other != number;
-                        count += 1;
-                        unique = format!("{id}-{count}");
-                    }
-                    seen.insert(unique.clone(), (number, task.span));
-                    task.id = unique;
+                    let mut is_free = |id: &str| {
+                        let other = seen.get(id);
+                        have_met |= other.is_some_and(|(other, _)| *other != number);
+                        other.is_none()
+                    };
+                    task.id = if is_free(&id) { id } else { numbers.next(&id, 2, is_free) };
+                    seen.insert(task.id.clone(), (number, task.span));
                 }
-                task.anchor = format!("task-{}", slug(&task.id));
-                let mut count = 1;
-                while !anchors.insert(task.anchor.clone()) {
-                    count += 1;
-                    task.anchor = format!("task-{}-{count}", slug(&task.id));
-                }
+                let anchor = format!("task-{}", slug(&task.id));
+                let mut is_free = |anchor: &str| anchors.insert(anchor.to_owned());
+                task.anchor = if is_free(&anchor) { anchor } else { anchor_numbers.next(&anchor, 2, is_free) };
             }
         }
         Arc::make_mut(documents[number]).checklists = checklists;

@@ -519,7 +519,7 @@ impl Tasks {
             if self.owners.is_empty() { &mut all() } else { &mut some() };
         let mut is_apart = true;
         for (path, page) in new {
-            for task in page.document.checklists.iter().flat_map(|list| &list.tasks) {
+            for task in page.document.tasks() {
                 let other = self.owners.insert(xxh3_64(task.id.as_bytes()), path.clone());
                 is_apart &= other.is_none_or(|other| other == *path);
             }

@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::words;
-use crate::document::{Document, Kind, PageId};
+use crate::document::{Document, Kind, PageId, Task};
 use crate::parse::stream::{EMAIL, Item, Node, PLACEHOLDER, Part};
 use crate::path::without_number;
 use crate::site::{Input, Site};
@@ -168,6 +168,8 @@ struct Collector<'a> {
     /// The entry of the term that is being explained.
     term: Option<usize>,
     headings: usize,
+    /// Its checklist items, and how many of them were read.
+    all_tasks: Vec<&'a Task>,
     tasks: usize,
     terms: usize,
     /// Level of the heading that hides what is below it.
@@ -204,8 +206,8 @@ impl<'a> Collector<'a> {
         if !document.path.is_index() {
             first.more_mut().names.push(without_number(document.path.stem()).replace(['-', '_'], " "));
         }
-        let tasks: usize = document.checklists.iter().map(|list| list.tasks.len()).sum();
-        let mut entries = Vec::with_capacity(1 + document.headings.len() + tasks + document.terms.len());
+        let all_tasks: Vec<&Task> = document.tasks().collect();
+        let mut entries = Vec::with_capacity(1 + document.headings.len() + all_tasks.len() + document.terms.len());
         entries.push(first);
         Self {
             document,
@@ -216,6 +218,7 @@ impl<'a> Collector<'a> {
             items: Vec::new(),
             term: None,
             headings: 0,
+            all_tasks,
             tasks: 0,
             terms: 0,
             hidden_below: None,
@@ -367,7 +370,7 @@ impl<'a> Collector<'a> {
     }
 
     fn task(&mut self) {
-        let task = self.document.task(self.tasks);
+        let task = self.all_tasks.get(self.tasks);
         self.tasks += 1;
         if self.is_hidden() {
             return;

@@ -26,6 +26,7 @@ use super::entries::Entry;
 use super::index::{Form, Index};
 use super::list::List;
 use crate::config::{MinLetters, Weights};
+use crate::document::Task;
 use crate::path::{SitePath, slug};
 use crate::site::Site;
 use crate::timings::{self, Stage};
@@ -353,6 +354,7 @@ fn hash_of_texts(index: &Index, site: &Site, number: usize, entries: Range<usize
     };
     add(concat!(env!("CARGO_PKG_VERSION"), " texts"));
     add(&number.to_string());
+    let mut tasks = PageTasks::new(index, site);
     for entry in &index.entries[entries] {
         add(&entry.prose);
         add(entry.more().letter.as_deref().unwrap_or("\u{1}"));
@@ -362,7 +364,7 @@ fn hash_of_texts(index: &Index, site: &Site, number: usize, entries: Range<usize
             }
             add(&entry.title);
             add(&entry.anchor);
-            add(task_id(index, site, entry).unwrap_or("\u{1}"));
+            add(tasks.id(entry).unwrap_or("\u{1}"));
         }
     }
     hash.digest()
@@ -440,21 +442,41 @@ fn outline(entries: &[Entry]) -> String {
     entries.iter().map(|entry| char::from(b'0' + entry.level * 5 + entry.kind as u8)).collect()
 }
 
-/// What a tick of a checklist item is saved under.
-fn task_id<'a>(index: &Index, site: &'a Site, entry: &Entry) -> Option<&'a str> {
-    let number = entry.task?.get() as usize - 1;
-    Some(&site[index.pages[entry.page]].task(number)?.id)
+/// The checklist items of the page whose entries are read, as an entry knows its item by number alone.
+struct PageTasks<'a> {
+    index: &'a Index,
+    site: &'a Site,
+    page: Option<usize>,
+    tasks: Vec<&'a Task>,
+}
+
+impl<'a> PageTasks<'a> {
+    fn new(index: &'a Index, site: &'a Site) -> Self {
+        Self { index, site, page: None, tasks: Vec::new() }
+    }
+
+    /// What a tick of the item that an entry is is saved under.
+    fn id(&mut self, entry: &Entry) -> Option<&'a str> {
+        let number = entry.task?.get() as usize - 1;
+        if self.page != Some(entry.page) {
+            self.page = Some(entry.page);
+            self.tasks.clear();
+            self.tasks.extend(self.site[self.index.pages[entry.page]].tasks());
+        }
+        self.tasks.get(number).map(|task| task.id.as_str())
+    }
 }
 
 fn titles(index: &Index, site: &Site, range: Range<usize>) -> Titles {
     let entries = &index.entries[range];
     let mut titles = Titles { paths: String::new(), titles: String::new(), ids: String::new() };
+    let mut tasks = PageTasks::new(index, site);
     for entry in entries {
         if entry.level == 0 {
             let _ = writeln!(titles.paths, "{}", site.path(index.pages[entry.page]).encoded());
         }
         let _ = writeln!(titles.titles, "{}", entry.title.replace('\n', " "));
-        let id = match task_id(index, site, entry) {
+        let id = match tasks.id(entry) {
             Some(task) if entry.anchor.strip_prefix("task-").is_some_and(|anchor| anchor == slug(task)) => {
                 task.to_owned()
             }

@@ -40,19 +40,16 @@ impl Extractor<'_, '_> {
     }
 
     pub(super) fn unique(&mut self, id: &str) -> String {
-        let mut base = id.to_owned();
-        let mut unique = base.clone();
-        let mut number = 0;
-        while self.is_reserved(&unique) || !self.ids.insert(unique.clone()) {
-            number += 1;
-            unique = format!("{base}-{number}");
-            // `tab-1` belongs to the page, and so do all numbers after it.
-            if number == 1 && self.is_reserved(&unique) {
-                base = format!("section-{base}");
-                unique.clone_from(&base);
-                number = 0;
-            }
+        if !self.is_reserved(id) && self.ids.insert(id.to_owned()) {
+            return id.to_owned();
         }
+        // `tab-1` belongs to the page, and so do all numbers after it.
+        if self.is_reserved(&format!("{id}-1")) {
+            return self.unique(&format!("section-{id}"));
+        }
+        let mut numbers = std::mem::take(&mut self.numbers);
+        let unique = numbers.next(id, 1, |id| !self.is_reserved(id) && self.ids.insert(id.to_owned()));
+        self.numbers = numbers;
         unique
     }
 

@@ -12,6 +12,7 @@ use super::acronyms::Acronyms;
 use super::decision::{self, DECISION, Mark};
 use super::heading;
 use super::is_task_list;
+use super::numbers::Numbers;
 use super::raw_html::{self, Role};
 use super::stream::{self, Item, Node};
 use crate::diagnostic::{Code, Diagnostic};
@@ -26,6 +27,8 @@ pub(super) struct Extractor<'d, 'o> {
     document: &'d mut Document,
     out: &'o mut Vec<Diagnostic>,
     ids: BTreeSet<String>,
+    /// Where the numbers of ids that are taken go on.
+    numbers: Numbers,
     /// Set while a heading is open.
     heading: Option<OpenHeading>,
     /// How many lists, quotes, tables, … are open.
@@ -93,6 +96,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
             document,
             out,
             ids: BTreeSet::new(),
+            numbers: Numbers::default(),
             heading: None,
             containers: 0,
             in_answer: false,

@@ -9,6 +9,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use crate::path::SourcePath;
+use crate::repository::Repository;
 
 /// Moments in UTC as RFC 3339 writes them: `2026-11-24T08:30:00Z`. They sort as text.
 type Moments = BTreeMap<SourcePath, String>;
@@ -48,9 +49,8 @@ impl History {
 }
 
 fn read(folder: &Path) -> Option<Moments> {
-    let shallow = git(folder).args(["rev-parse", "--is-shallow-repository"]).output().ok()?;
     // In a history that was cut off, its first commit seems to have changed everything.
-    if !shallow.status.success() || shallow.stdout.starts_with(b"true") {
+    if Repository::of(folder)?.cut_off_at().is_some() {
         return None;
     }
     let mut log = git(folder)

@@ -46,6 +46,7 @@ pub mod fs;
 pub mod html;
 pub mod path;
 pub mod png;
+pub mod repository;
 pub mod suggest;
 pub mod table;
 pub mod timings;

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rust_stemmers::Stemmer;
 
 use crate::document::{LinkKind, PageId, Question};
@@ -18,6 +19,8 @@ const MAX_RELATED: usize = 3;
 const MAX_SHARED: usize = 64;
 /// Signs of a question that are compared: those that say most.
 const MAX_SIGNS: usize = 40;
+/// So many questions are not worth another thread.
+const FEW: usize = 32;
 /// How alike two questions have to be (cosine) for one to stand below the other.
 const RELATED: f64 = 0.17;
 /// Share of words that two questions have in common when they ask the same (Dice).
@@ -46,12 +49,26 @@ pub struct Related {
 }
 
 impl Related {
-    /// Compares all questions of a guide.
+    /// Compares all questions of a guide, one after the other: pages are made on all threads at once, and one that waits here for
+    /// the others could be given a page that waits for this.
     #[must_use]
     pub fn new(site: &Site) -> Self {
+        let (asked, language) = (all(site), Language::of(site));
+        let signs = asked.iter().map(|asked| signs(site, *asked, &language)).collect();
+        Self::of_signs(site, &asked, signs)
+    }
+
+    /// Compares them on all threads, for those who make no page.
+    #[must_use]
+    pub fn at_once(site: &Site) -> Self {
         let asked = all(site);
-        let language = Language::of(site);
-        let signs: Vec<BTreeMap<String, f64>> = asked.iter().map(|asked| signs(site, *asked, &language)).collect();
+        // Each thread has a stemmer of its own, which is worth it for some questions only.
+        let of_language = |language: &mut Language, asked: &Asked| signs(site, *asked, language);
+        let signs = asked.par_iter().with_min_len(FEW).map_init(|| Language::of(site), of_language).collect();
+        Self::of_signs(site, &asked, signs)
+    }
+
+    fn of_signs(site: &Site, asked: &[Asked], signs: Vec<BTreeMap<String, f64>>) -> Self {
         let found = nearest(&signs).into_iter().enumerate().map(|(number, near)| {
             let chosen = chosen(site, asked[number]);
             let near = || near.iter().map(|number| asked[*number]).collect();

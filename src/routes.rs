@@ -272,9 +272,14 @@ impl Routes {
         );
     }
 
-    /// All other addresses.
+    /// All other addresses, first that of the page that takes longest, so that no thread makes it while the others have nothing
+    /// left to do.
     pub fn first_paths(&self) -> impl Iterator<Item = &SitePath> {
-        self.recipes.iter().filter(|(_, recipe)| !recipe.is_last()).map(|(path, _)| path)
+        let paths = |is_print: bool| {
+            let is_wanted = move |recipe: &Recipe| !recipe.is_last() && is_print == (*recipe == Recipe::Print);
+            self.recipes.iter().filter(move |(_, recipe)| is_wanted(recipe)).map(|(path, _)| path)
+        };
+        paths(true).chain(paths(false))
     }
 
     /// Makes the search index now, so that the first reader who searches need not wait for it.

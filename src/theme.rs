@@ -148,12 +148,16 @@ impl Theme {
             let file = ThemeFile { bytes: Cow::Borrowed(bytes), display: format!("themes/default/{name}") };
             theme.files.insert((*name).to_owned(), file);
         }
-        theme.read_manifest(out);
-        theme.read_strings(&config.book.language, out);
-
         let folder = root.join("themes").join(&config.theme.name);
-        if folder.is_dir() {
-            let replaced = theme.read_folder(&folder, &format!("themes/{}", config.theme.name))?;
+        let ((), own) = rayon::join(
+            || {
+                theme.read_manifest(out);
+                theme.read_strings(&config.book.language, out);
+            },
+            || folder.is_dir().then(|| read_folder(&folder, &format!("themes/{}", config.theme.name))),
+        );
+        if let Some(files) = own {
+            let replaced = theme.replace(files?);
             if replaced.contains("theme.toml") {
                 theme.read_manifest(out);
             }
@@ -255,23 +259,16 @@ impl Theme {
     }
 
     /// Reads the files of a folder. Returns the names of those that are new or differ from what was there.
-    fn read_folder(&mut self, folder: &Path, display: &str) -> Result<BTreeSet<String>> {
+    /// Takes over files. Returns the names of those that differ from what was there.
+    fn replace(&mut self, files: Vec<(String, ThemeFile)>) -> BTreeSet<String> {
         let mut replaced = BTreeSet::new();
-        for entry in WalkDir::new(folder).min_depth(1).sort_by_file_name() {
-            let entry = entry?;
-            let Some(name) = entry.path().strip_prefix(folder).ok().and_then(Path::to_str) else { continue };
-            let hidden = name.split(['/', '\\']).any(|part| part.starts_with('.') || part.ends_with('~'));
-            if !entry.file_type().is_file() || hidden {
-                continue;
-            }
-            let name = name.replace('\\', "/");
-            let file = ThemeFile { bytes: Cow::Owned(fs::read(entry.path())?), display: format!("{display}/{name}") };
+        for (name, file) in files {
             if self.bytes(&name) != Some(&*file.bytes) {
                 replaced.insert(name.clone());
             }
             self.files.insert(name, file);
         }
-        Ok(replaced)
+        replaced
     }
 
     fn read_manifest(&mut self, out: &mut Vec<Diagnostic>) {
@@ -521,6 +518,23 @@ impl PartSpec {
         }
         part
     }
+}
+
+/// Reads the files of a theme's folder, by name, with `display` before their names in findings.
+fn read_folder(folder: &Path, display: &str) -> Result<Vec<(String, ThemeFile)>> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).min_depth(1).sort_by_file_name() {
+        let entry = entry?;
+        let Some(name) = entry.path().strip_prefix(folder).ok().and_then(Path::to_str) else { continue };
+        let hidden = name.split(['/', '\\']).any(|part| part.starts_with('.') || part.ends_with('~'));
+        if !entry.file_type().is_file() || hidden {
+            continue;
+        }
+        let name = name.replace('\\', "/");
+        let file = ThemeFile { bytes: Cow::Owned(fs::read(entry.path())?), display: format!("{display}/{name}") };
+        files.push((name, file));
+    }
+    Ok(files)
 }
 
 fn theme_names(root: &Path) -> Vec<String> {

@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use crate::config::Config;
 use crate::diagnostic::File;
 use crate::pipeline::BOOK;
+use crate::repository::Repository;
 use crate::source::is_ignored;
 use crate::timings::{self, Stage};
 
@@ -39,12 +40,22 @@ pub struct Built {
     pub files: usize,
 }
 
-impl Inputs {
-    /// Looks at the guide in the folder `root`, and whether `built` was made from this and is still there. `asked` is what the
-    /// command line says, `out` the folder that it names. `None` when the look cannot tell whether a build would make the same:
-    /// something cannot be read, is a symbolic link, or changed a moment ago.
+/// A look that was begun: what can be seen at once, before anything is read for the build.
+#[derive(Debug)]
+pub struct Look {
+    /// Of the program, what it is asked for, the settings and the history.
+    hash: u128,
+    out: PathBuf,
+    folders: [PathBuf; 2],
+    /// What changed from this moment on may not be what the build read, in nanoseconds since 1970.
+    last: u128,
+}
+
+impl Look {
+    /// Begins a look at the guide in the folder `root`. `asked` is what the command line says, `out` the folder that it names.
+    /// `None` when a look cannot tell whether a build would make the same.
     #[must_use]
-    pub fn look(root: &Path, out: Option<&Path>, asked: &str, built: Option<&Built>) -> Option<(Self, bool)> {
+    pub fn begin(root: &Path, out: Option<&Path>, asked: &str) -> Option<Self> {
         let _span = timings::span(Stage::Look);
         let now = SystemTime::now();
         let text = std::fs::read_to_string(root.join(BOOK)).ok()?;
@@ -52,18 +63,30 @@ impl Inputs {
         let out = out.map_or_else(|| root.join(&config.build.build_dir), Path::to_path_buf);
         let program =
             std::env::current_exe().ok().and_then(|path| path.metadata().ok()).and_then(|data| stamp(&data))?;
-        let head = format!("{} {program:?} {asked} {} {:?}", env!("CARGO_PKG_VERSION"), out.display(), head_of(root)?);
+        let history = history_of(root)?;
+        let head = format!("{} {program:?} {asked} {} {history:?}", env!("CARGO_PKG_VERSION"), out.display());
         let hash = xxh3_128(head.as_bytes()).wrapping_add(xxh3_128(text.as_bytes()));
         let last = now.checked_sub(TICK)?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-        let folders = [root.join(&config.book.src), root.join("themes")];
-        let (hash, there) =
-            rayon::join(|| hash_of(hash, &folders, last), || built.and_then(|_| tree(&out, "", &|_| true)));
-        let inputs = Self { hash: hash?, out };
+        Some(Self { hash, out, folders: [root.join(&config.book.src), root.join("themes")], last })
+    }
+
+    /// Looks at all that a build reads, and whether `built` was made from this and is still there. `None` when something cannot
+    /// be read, is a symbolic link, or changed since shortly before the look began: a build may read while this goes on.
+    #[must_use]
+    pub fn finish(&self, built: Option<&Built>) -> Option<(Inputs, bool)> {
+        let _span = timings::span(Stage::Look);
+        let (hash, there) = rayon::join(
+            || hash_of(self.hash, &self.folders, self.last),
+            || built.and_then(|_| tree(&self.out, "", &|_| true)),
+        );
+        let inputs = Inputs { hash: hash?, out: self.out.clone() };
         let is_same = built
             .is_some_and(|built| inputs.hash == built.inputs && there.is_some_and(|there| there.hash == built.outputs));
         Some((inputs, is_same))
     }
+}
 
+impl Inputs {
     /// What a build from this left.
     #[must_use]
     pub fn built(&self, pages: usize, files: usize) -> Option<Built> {
@@ -126,7 +149,9 @@ const CHUNK: usize = 512;
 
 /// Looks at what a folder holds; `None` when that does not say what a build would read.
 fn tree(folder: &Path, path: &str, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Option<Seen> {
-    let mut seen = Seen::default();
+    // What goes away is seen by its folder alone.
+    let [_, bytes, other] = stamp(&std::fs::metadata(folder).ok()?)?;
+    let mut seen = Seen { hash: 0, latest: bytes.max(other) };
     let (mut folders, mut files) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).ok()? {
         let entry = entry.ok()?;
@@ -199,38 +224,12 @@ fn stamp(data: &Metadata) -> Option<[u128; 3]> {
     Some([data.len().into(), changed, 0])
 }
 
-/// The commit that the history of a guide ends with, read from the files of git, as starting git takes longer than all else;
-/// empty outside of a repository. `None` when they do not tell.
-fn head_of(root: &Path) -> Option<String> {
+/// What the history of a guide depends on: the commit that it ends with and where it is cut off; empty outside of a repository.
+/// `None` when the files of git do not tell.
+fn history_of(root: &Path) -> Option<String> {
     if std::env::var_os("GIT_DIR").is_some() {
         return None;
     }
-    let root = root.canonicalize().ok()?;
-    // Git does not look into these folders on its way up.
-    let ceilings = std::env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
-    let ceilings: Vec<PathBuf> = std::env::split_paths(&ceilings).collect();
-    let mut folders =
-        root.ancestors().take_while(|folder| *folder == root || !ceilings.iter().any(|end| end == folder));
-    let Some(git) = folders.find_map(|folder| Some(folder.join(".git")).filter(|git| git.exists())) else {
-        return Some(String::new());
-    };
-    let read = |path: PathBuf| std::fs::read_to_string(path).ok();
-    // In a work tree of its own the folder is elsewhere, and the branches are those of the repository.
-    let folder = match read(git.clone()) {
-        Some(text) => git.parent()?.join(text.strip_prefix("gitdir: ")?.trim()),
-        None => git,
-    };
-    let common = read(folder.join("commondir")).map_or_else(|| folder.clone(), |path| folder.join(path.trim()));
-    let head = read(folder.join("HEAD"))?;
-    let commit = match head.trim().strip_prefix("ref: ") {
-        None => head.trim().to_owned(),
-        Some(name) => read(common.join(name)).map(|commit| commit.trim().to_owned()).or_else(|| {
-            let packed = read(common.join("packed-refs"))?;
-            let line = packed.lines().find(|line| line.split_once(' ').is_some_and(|(_, other)| other == name))?;
-            Some(line.split_once(' ')?.0.to_owned())
-        })?,
-    };
-    // A history that is cut off elsewhere tells other days.
-    let shallow = read(common.join("shallow")).unwrap_or_default();
-    Some(format!("{commit} {:x}", xxh3_64(shallow.as_bytes())))
+    let Some(repository) = Repository::of(root) else { return Some(String::new()) };
+    Some(format!("{} {:x}", repository.head()?, xxh3_64(repository.cut_off_at().unwrap_or_default().as_bytes())))
 }

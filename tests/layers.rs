@@ -23,6 +23,7 @@ const ROOMS: [(&str, &[&str]); 8] = [
             "html",
             "path",
             "png",
+            "repository",
             "suggest",
             "table",
             "timings",

@@ -3,6 +3,8 @@
 use std::process::Command;
 use std::time::Duration;
 
+use matchbook::unchanged::Look;
+
 use crate::build::GUIDE;
 use crate::harness::Case;
 
@@ -86,6 +88,30 @@ fn an_edit_that_hides_its_time_is_seen() {
     file.set_modified(before).expect("set back");
     drop(file);
     assert_eq!(build(&case, &[]).1 > 0, cfg!(unix));
+}
+
+/// The first build of a guide reads it while the look goes on.
+#[test]
+fn what_changes_while_a_build_reads_is_built_again() {
+    type Change = fn(&Case);
+    let changes: [(&str, Change); 4] = [
+        ("a page that changes", |case| case.write("content/a.md", "+++\ntitle = \"A\"\n+++\nOther.\n")),
+        ("a page that comes", |case| case.write("content/b.md", "Text.\n")),
+        ("a page that goes", |case| std::fs::remove_file(case.path("content/a.md")).expect("gone")),
+        ("a folder that goes", |case| std::fs::remove_dir(case.path("content/empty")).expect("gone")),
+    ];
+    for (what, change) in changes {
+        let case = Case::new(GUIDE);
+        std::fs::create_dir(case.path("content/empty")).expect("a folder");
+        wait();
+        let look = || Look::begin(case.root(), None, "").expect("a look");
+        assert!(look().finish(None).is_some(), "{what}");
+        let begun = look();
+        change(&case);
+        assert_eq!(begun.finish(None), None, "{what}");
+        wait();
+        assert!(look().finish(None).is_some(), "{what}");
+    }
 }
 
 #[test]

@@ -60,8 +60,13 @@ impl Kind {
 
 pub(super) fn run(args: &BundleArgs, reporter: &Reporter) -> Result<Status> {
     let started = Instant::now();
-    let options =
-        Options { drafts: false, base_url: args.base_url.clone(), history: true, purpose: Purpose::Copy, shelf: None };
+    let options = Options {
+        base_url: args.base_url.clone(),
+        history: true,
+        purpose: Purpose::Copy,
+        makes_all: true,
+        ..Options::default()
+    };
     let guide = pipeline::load(&args.folder, &options)?;
     let mut findings = guide.diagnostics;
     let nothing = |findings: &[diagnostic::Diagnostic]| {

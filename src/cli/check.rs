@@ -23,7 +23,7 @@ pub(super) struct CheckArgs {
 
 pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<Status> {
     let started = Instant::now();
-    let options = Options { drafts: args.drafts, ..Options::default() };
+    let options = Options { drafts: args.drafts, makes_all: true, ..Options::default() };
     let mut cache = Cache::open(&args.guide.folder);
     let guide = pipeline::load(&args.guide.folder, &options)?;
     let mut findings = guide.diagnostics;

@@ -55,6 +55,7 @@ pub(super) fn run(args: &PublishArgs, reporter: &Reporter) -> Result<Status> {
         history: true,
         purpose: Purpose::Site,
         shelf: Some(cache.images()),
+        makes_all: true,
     };
     let Guide { routes, diagnostics: mut findings, .. } = pipeline::load(folder, &options)?;
     if let Some(routes) = &routes {

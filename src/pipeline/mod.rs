@@ -34,6 +34,8 @@ pub struct Options {
     pub purpose: Purpose,
     /// Where variants of images are kept for the next run; without it there are none.
     pub shelf: Option<Arc<dyn Shelf>>,
+    /// Whether all pages are made next: what they need to know of each other is then worked out beside the last checks.
+    pub makes_all: bool,
 }
 
 /// A guide, understood as far as it can be.
@@ -55,9 +57,13 @@ pub fn load(root: &Path, options: &Options) -> Result<Guide> {
     let mut session = Session::new(root, options.clone());
     session.read(&Changes::All)?;
     let mut guide = session.guide()?;
-    let span = timings::span(Stage::Check);
-    guide.diagnostics.extend(check::whole(&guide.site));
-    drop(span);
+    let check = || {
+        let _span = timings::span(Stage::Check);
+        check::whole(&guide.site)
+    };
+    let routes = guide.routes.as_ref().filter(|_| options.makes_all);
+    let (found, _) = rayon::join(check, || routes.map(|routes| routes.prepare()));
+    guide.diagnostics.extend(found);
     diagnostic::sort(&mut guide.diagnostics);
     Ok(guide)
 }

@@ -152,6 +152,18 @@ struct Made {
     route_findings: Vec<Diagnostic>,
 }
 
+/// The rules for emails, if there are any, and what was found in them.
+type RulesRead = (Option<Rules>, Vec<Diagnostic>);
+
+/// The pages put together.
+struct LaidOut {
+    layout: Arc<Layout>,
+    findings: Vec<Diagnostic>,
+    documents: Vec<Arc<Document>>,
+    /// Whether the layout is the one that was there.
+    is_kept: bool,
+}
+
 /// What was made of the theme.
 #[derive(Debug, Clone)]
 struct Look {
@@ -187,9 +199,20 @@ impl Session {
     /// everything has to be read.
     pub fn read(&mut self, changes: &Changes) -> Result<bool> {
         let Some(changed) = self.read_inputs(changes)? else { return Ok(false) };
-        let mut edited = self.parse(&changed);
-        self.name_tasks(&mut edited);
-        self.assemble(&changed, &edited);
+        let Some(inputs) = self.inputs.take() else { return Ok(false) };
+        let input = inputs.of_site(&self.options);
+        let is_first = self.made.is_none();
+        let pages = || {
+            let mut edited = self.parse(&inputs, &changed);
+            self.name_tasks(&mut edited);
+            let laid_out = self.lay_out(&inputs, &input, &changed, &edited);
+            (edited, laid_out)
+        };
+        // What is made of the theme and of the rules waits for no page.
+        let beside = || is_first.then(|| rayon::join(|| Look::new(&input, true), || inputs.rules()));
+        let ((edited, laid_out), made) = at_once(is_first, pages, beside);
+        self.assemble(&inputs, input, &changed, &edited, laid_out, made);
+        self.inputs = Some(inputs);
         Ok(true)
     }
 
@@ -273,8 +296,7 @@ impl Session {
     }
 
     /// Parses the pages that are not what they were. Returns those that changed, came or went.
-    fn parse(&mut self, changed: &Changed) -> BTreeSet<SourcePath> {
-        let Some(inputs) = &self.inputs else { return BTreeSet::new() };
+    fn parse(&mut self, inputs: &Inputs, changed: &Changed) -> BTreeSet<SourcePath> {
         let keeps_meaning = !changed.config && !changed.parts;
         let mut wanted: BTreeMap<&SourcePath, &File> = BTreeMap::new();
         let mut edited = BTreeSet::new();
@@ -346,62 +368,57 @@ impl Session {
         self.tasks = Tasks { owners: FxHashMap::default(), have_met, findings };
     }
 
-    /// Puts the pages together and gives every file of the output its recipe.
-    fn assemble(&mut self, changed: &Changed, edited: &BTreeSet<SourcePath>) {
+    /// Puts the pages together.
+    fn lay_out(&self, inputs: &Inputs, input: &Input, changed: &Changed, edited: &BTreeSet<SourcePath>) -> LaidOut {
         let _span = timings::span(Stage::Assemble);
-        let Some(inputs) = &self.inputs else { return };
-        let input = Input {
-            config: inputs.config.clone(),
-            sources: inputs.sources.clone(),
-            theme: inputs.theme.clone(),
-            history: inputs.history.clone(),
-            purpose: self.options.purpose,
-            shelf: self.options.shelf.clone(),
-        };
-        let before = self.made.take();
-        let same = |name: &str| {
-            let path = SourcePath::new(name);
-            before.as_ref().is_some_and(|made| made.site.input.sources.text(&path) == inputs.sources.text(&path))
-        };
         let is_shown = |page: &Page| self.options.drafts || !page.document.front.draft;
-        let keeps_layout = !changed.config
-            && same(SUMMARY)
-            && edited.iter().all(|path| {
-                let now = self.pages.get(path).filter(|page| is_shown(page)).map(|page| page.document.names_hash());
-                let then = before.as_ref().and_then(|made| Some(made.site[made.site.page_of(path)?].names_hash()));
-                now == then
-            });
-        let put_together = || match &before {
-            Some(made) if keeps_layout => {
-                let mut documents = made.site.documents.clone();
-                for path in edited {
-                    if let (Some(page), Some(id)) = (self.pages.get(path), made.site.page_of(path)) {
-                        documents[id.0] = page.document.clone();
-                    }
-                }
-                (made.layout.clone(), made.layout_findings.clone(), documents)
-            }
-            _ => {
-                let mut findings = Vec::new();
-                let shown = self.pages.values().filter(|page| is_shown(page));
-                let documents: Vec<Arc<Document>> = shown.map(|page| page.document.clone()).collect();
-                (Arc::new(Layout::new(&input, &documents, &mut findings)), findings, documents)
-            }
+        let keeps = |made: &&Made| {
+            !changed.config
+                && made.has_same(inputs, SUMMARY)
+                && edited.iter().all(|path| {
+                    let page = self.pages.get(path).filter(|page| is_shown(page));
+                    let then = made.site.page_of(path).map(|page| made.site[page].names_hash());
+                    page.map(|page| page.document.names_hash()) == then
+                })
         };
-        let keeps_files = keeps_layout && changed.sources < Difference::Files;
-        let kept = before.as_ref().filter(|_| keeps_files && !changed.theme && same(RULES));
+        if let Some(made) = self.made.as_ref().filter(keeps) {
+            let mut documents = made.site.documents.clone();
+            for path in edited {
+                if let (Some(page), Some(id)) = (self.pages.get(path), made.site.page_of(path)) {
+                    documents[id.0] = page.document.clone();
+                }
+            }
+            let (layout, findings) = (made.layout.clone(), made.layout_findings.clone());
+            return LaidOut { layout, findings, documents, is_kept: true };
+        }
+        let mut findings = Vec::new();
+        let shown = self.pages.values().filter(|page| is_shown(page));
+        let documents: Vec<Arc<Document>> = shown.map(|page| page.document.clone()).collect();
+        let layout = Arc::new(Layout::new(input, &documents, &mut findings));
+        LaidOut { layout, findings, documents, is_kept: false }
+    }
+
+    /// Checks the pages and gives every file of the output its recipe. `made` is what was made of theme and rules beside the
+    /// pages.
+    fn assemble(
+        &mut self,
+        inputs: &Inputs,
+        input: Input,
+        changed: &Changed,
+        edited: &BTreeSet<SourcePath>,
+        laid_out: LaidOut,
+        made: Option<(Look, RulesRead)>,
+    ) {
+        let before = self.made.take();
+        let LaidOut { layout, findings: layout_findings, documents, is_kept } = laid_out;
+        let keeps_files = is_kept && changed.sources < Difference::Files;
+        let kept = before.as_ref().filter(|made| keeps_files && !changed.theme && made.has_same(inputs, RULES));
         let kept = kept.and_then(|made| Some((made.routes.as_ref()?, &made.route_findings)));
         let kept_look = before.as_ref().filter(|_| !changed.theme && !changed.config);
-        let prepare = || {
-            let _span = timings::span(Stage::Prepare);
-            let look = || match kept_look {
-                Some(made) => made.look.clone(),
-                None => Look::new(&input, before.is_none()),
-            };
-            at_once(before.is_none(), look, || if kept.is_none() { inputs.rules() } else { Default::default() })
-        };
-        let ((layout, layout_findings, documents), (look, (rules, rule_findings))) =
-            at_once(before.is_none(), put_together, prepare);
+        let (look, (rules, rule_findings)) = made.unwrap_or_else(|| {
+            let look = kept_look.map_or_else(|| Look::new(&input, false), |made| made.look.clone());
+            (look, if kept.is_none() { inputs.rules() } else { RulesRead::default() })
+        });
         let site = Arc::new(Site::new(input, documents, layout.clone()));
         let check = |path: &SourcePath, page: &mut Page| {
             let _span = timings::span(Stage::Check);
@@ -427,6 +444,14 @@ impl Session {
     }
 }
 
+impl Made {
+    /// Whether a file of the content folder has the text that it had.
+    fn has_same(&self, inputs: &Inputs, name: &str) -> bool {
+        let path = SourcePath::new(name);
+        self.site.input.sources.text(&path) == inputs.sources.text(&path)
+    }
+}
+
 /// Does two things: side by side when nothing else is going on (`is_alone`), else one after the other, so that a save does not
 /// wait for threads that are busy behind the page.
 fn at_once<A: Send, B: Send>(
@@ -439,6 +464,7 @@ fn at_once<A: Send, B: Send>(
 
 impl Look {
     fn new(input: &Input, is_alone: bool) -> Self {
+        let _span = timings::span(Stage::Prepare);
         let mut findings = Vec::new();
         let (templates, assets) = at_once(
             is_alone,
@@ -483,8 +509,21 @@ impl Inputs {
         Ok(Reread { sources, findings, difference, files: None })
     }
 
+    /// What a site is made from.
+    fn of_site(&self, options: &Options) -> Input {
+        Input {
+            config: self.config.clone(),
+            sources: self.sources.clone(),
+            theme: self.theme.clone(),
+            history: self.history.clone(),
+            purpose: options.purpose,
+            shelf: options.shelf.clone(),
+        }
+    }
+
     /// The rules for emails, when the guide has a file of them, and what was found in it.
-    fn rules(&self) -> (Option<Rules>, Vec<Diagnostic>) {
+    fn rules(&self) -> RulesRead {
+        let _span = timings::span(Stage::Prepare);
         let mut findings = Vec::new();
         let file = self.sources.text(&SourcePath::new(RULES));
         let rules = file.map(|file| Rules::read(file, &self.config, &mut findings));

@@ -4,10 +4,10 @@
 /// a text that goes over several lines stays as it is, since such a line may be part of it.
 pub(super) fn compact_script(script: &str) -> String {
     let is_open = |line: &str| line.matches('`').count() % 2 == 1 || line.ends_with('\\');
-    if script.lines().any(is_open) {
+    if script.contains(['`', '\\']) && script.lines().any(is_open) {
         return script.to_owned();
     }
-    let mut kept = Vec::new();
+    let mut kept = String::with_capacity(script.len());
     let mut in_comment = false;
     for mut line in script.lines().map(str::trim) {
         if !in_comment && line.starts_with("/*") {
@@ -20,17 +20,25 @@ pub(super) fn compact_script(script: &str) -> String {
             line = rest.trim_start();
         }
         if !line.starts_with("//") && !line.is_empty() {
-            kept.push(line);
+            if !kept.is_empty() {
+                kept.push('\n');
+            }
+            kept.push_str(line);
         }
     }
-    kept.join("\n")
+    kept
 }
 
 /// A style sheet without comments, and without blanks that mean nothing (CSS Syntax 3, section 4.3). Strings are left alone.
 pub(super) fn compact_style(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
-    while let Some(c) = rest.chars().next() {
+    let means_something = |byte: u8| byte.is_ascii_whitespace() || b"/\"'{};,".contains(&byte);
+    loop {
+        let plain = rest.bytes().position(means_something).unwrap_or(rest.len());
+        out.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        let Some(c) = rest.chars().next() else { break };
         if let Some(comment) = rest.strip_prefix("/*") {
             rest = comment.find("*/").map_or("", |end| &comment[end + 2..]);
             continue;

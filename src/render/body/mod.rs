@@ -74,9 +74,10 @@ impl Elsewhere {
     /// Works out what pages will ask for, on all threads, before the first one asks.
     pub(crate) fn prepare(&self, site: &Site) {
         let has_questions = site.documents.iter().any(|document| !document.questions.is_empty());
-        let related = || has_questions.then(|| self.related.set(Related::new(site)));
-        let places = || (!site.terms.is_empty()).then(|| self.places.set(Places::at_once(site)));
-        // What is there already is the same.
+        let (wants_related, wants_places) = (self.related.get().is_none(), self.places.get().is_none());
+        let related = || (has_questions && wants_related).then(|| self.related.set(Related::at_once(site)));
+        let places = || (!site.terms.is_empty() && wants_places).then(|| self.places.set(Places::at_once(site)));
+        // What came there meanwhile is the same.
         let _ = rayon::join(related, places);
     }
 

@@ -1,0 +1,56 @@
+//! The repository of git that a folder is in, as its own files tell of it: starting git takes longer than building a small guide's
+//! pages. The files are those of gitrepository-layout(5).
+
+use std::path::{Path, PathBuf};
+
+/// A repository of git, seen from one of its work trees.
+#[derive(Debug)]
+pub struct Repository {
+    /// The folder of the work tree: what differs between the work trees of a repository.
+    own: PathBuf,
+    /// The folder that all work trees share.
+    common: PathBuf,
+}
+
+impl Repository {
+    /// The repository that a folder is in; `None` outside of any.
+    #[must_use]
+    pub fn of(folder: &Path) -> Option<Self> {
+        let folder = folder.canonicalize().ok()?;
+        // Git does not look into these folders on its way up.
+        let ceilings = std::env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
+        let ceilings: Vec<PathBuf> = std::env::split_paths(&ceilings).collect();
+        let mut folders =
+            folder.ancestors().take_while(|above| *above == folder || !ceilings.iter().any(|end| end == above));
+        let git = folders.find_map(|folder| Some(folder.join(".git")).filter(|git| git.exists()))?;
+        // In a work tree of its own the folder is elsewhere, and the branches are those of the repository.
+        let own = match read(git.clone()) {
+            Some(text) => git.parent()?.join(text.strip_prefix("gitdir: ")?.trim()),
+            None => git,
+        };
+        let common = read(own.join("commondir")).map_or_else(|| own.clone(), |path| own.join(path.trim()));
+        Some(Self { own, common })
+    }
+
+    /// The commit that the history ends with; `None` when the files do not tell, before the first commit for example.
+    #[must_use]
+    pub fn head(&self) -> Option<String> {
+        let head = read(self.own.join("HEAD"))?;
+        let Some(name) = head.trim().strip_prefix("ref: ") else { return Some(head.trim().to_owned()) };
+        read(self.common.join(name)).map(|commit| commit.trim().to_owned()).or_else(|| {
+            let packed = read(self.common.join("packed-refs"))?;
+            let line = packed.lines().find(|line| line.split_once(' ').is_some_and(|(_, other)| other == name))?;
+            Some(line.split_once(' ')?.0.to_owned())
+        })
+    }
+
+    /// The commits at which the history was cut off (`git clone --depth`), one a line; `None` when it is whole.
+    #[must_use]
+    pub fn cut_off_at(&self) -> Option<String> {
+        read(self.common.join("shallow")).filter(|commits| !commits.is_empty())
+    }
+}
+
+fn read(path: PathBuf) -> Option<String> {
+    std::fs::read_to_string(path).ok()
+}

@@ -206,6 +206,8 @@ impl Maker<'_> {
         let total = first + paths.len();
         let results: Vec<Result<Step>> = paths
             .par_iter()
+            // Left to itself a thread takes hundreds of files at once, and makes them alone when the others are done.
+            .with_max_len(1)
             .enumerate()
             .map(|(number, path)| {
                 let step = self.make_file(first + number, path);

@@ -130,6 +130,11 @@ impl Acronyms {
 
 /// Whether two capitals stand so near that they may be an abbreviation.
 fn has_capitals(text: &str) -> bool {
+    let may_follow = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
+    let mut twos = text.as_bytes().windows(2);
+    if text.is_ascii() && !twos.any(|two| two[0].is_ascii_uppercase() && may_follow(two[1])) {
+        return false;
+    }
     let mut before = false;
     let mut any = false;
     for c in text.chars() {

@@ -73,7 +73,8 @@ pub fn load(root: &Path, options: &Options) -> Result<Guide> {
 #[must_use]
 pub fn rehearse(routes: &Routes) -> Vec<Diagnostic> {
     let paths: Vec<_> = routes.paths().filter(|path| path.extension() == "html").collect();
-    let found: Vec<Diagnostic> = paths.par_iter().filter_map(|path| routes.produce(path)?.err()).flatten().collect();
+    let found: Vec<Diagnostic> =
+        paths.par_iter().with_max_len(1).filter_map(|path| routes.produce(path)?.err()).flatten().collect();
     merge(found)
 }
 

@@ -31,7 +31,8 @@ use crate::timings::{self, Stage};
 
 /// The folder with the themes of a guide.
 const THEMES: &str = "themes";
-/// So many pages are not worth waking other threads.
+/// So many pages are not worth waking other threads; more are handed to a thread in such lots, so that none has many left when the
+/// others are done.
 const FEW: usize = 8;
 
 /// What may have changed since a guide was read.
@@ -326,7 +327,7 @@ impl Session {
         };
         let parsed: Vec<(SourcePath, Page)> = match wanted.len() {
             0..FEW => wanted.into_iter().map(parse).collect(),
-            _ => wanted.into_par_iter().map(parse).collect(),
+            _ => Vec::from_iter(wanted).into_par_iter().with_max_len(FEW).map(parse).collect(),
         };
         for path in &edited {
             self.pages.remove(path);
@@ -427,7 +428,10 @@ impl Session {
         if keeps_files && !changed.parts {
             each_of(&mut self.pages, edited, check);
         } else {
-            self.pages.par_iter_mut().for_each(|(path, page)| check(path, page));
+            Vec::from_iter(&mut self.pages)
+                .into_par_iter()
+                .with_max_len(FEW)
+                .for_each(|(path, page)| check(path, page));
         }
 
         let _span = timings::span(Stage::Prepare);
@@ -598,5 +602,5 @@ fn each_of(
         return;
     }
     let wanted: Vec<(&SourcePath, &mut Page)> = pages.iter_mut().filter(|(path, _)| wanted.contains(*path)).collect();
-    wanted.into_par_iter().for_each(|(path, page)| todo(path, page));
+    wanted.into_par_iter().with_max_len(FEW).for_each(|(path, page)| todo(path, page));
 }

@@ -50,7 +50,7 @@ impl Places {
     /// Reads all pages on all threads, for those who are none of them.
     pub(crate) fn at_once(site: &Site) -> Self {
         let order = order(site);
-        let on_pages = order.par_iter().map(|page| uses(site, *page)).collect();
+        let on_pages = order.par_iter().with_max_len(8).map(|page| uses(site, *page)).collect();
         Self::of_pages(&order, on_pages)
     }
 

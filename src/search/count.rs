@@ -9,7 +9,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::entries::Entry;
 use super::index::stem;
-use super::texts::{Texts, hash_of};
+use super::texts::{Key, Texts};
 use super::words;
 use crate::varint::{Reader, push_varint};
 
@@ -93,31 +93,42 @@ pub(super) const NONE: u32 = u32::MAX;
 #[derive(Default)]
 pub(super) struct Counter {
     /// All words and stems, by number: most words are their own stems.
-    pub(super) texts: Texts,
+    pub(super) texts: Texts<Known>,
     stemmer: Option<Stemmer>,
-    /// For each text the number of its stem, when it is a word; in how many entries it stands as a stem; and its number
-    /// among the stems of the page that is read.
-    pub(super) stem_of: Vec<u32>,
-    pub(super) totals: Vec<u32>,
-    in_page: Vec<u32>,
     page: Page,
     pub(super) pages: Vec<PageCounts>,
     /// Of all entries so far.
     pub(super) lengths: Lengths,
 }
 
+/// What is known of a word or stem.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    /// The number of its stem, when it is a word.
+    pub(super) stem: u32,
+    /// In how many entries it stands as a stem.
+    pub(super) total: u32,
+    /// Its number among the stems of the page that is read.
+    in_page: u32,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { stem: NONE, total: 0, in_page: NONE }
+    }
+}
+
 /// The page that is read. Its words are few enough to stay in the nearest cache; what is known of them is far away, and is
 /// asked for all of them at once, so that the processor waits for many answers at the same time.
 #[derive(Default)]
 struct Page {
-    /// The words and their hashes.
     words: Texts,
-    hashes: Vec<u64>,
     /// For each word the number of its stem among those of the page.
     stem_of: Vec<u32>,
-    /// The stems, and for each its place among the counts of the entry that is counted.
+    /// The stems, for each its place among the counts of the entry that is counted, and how many entries were counted that have it.
     stems: Vec<u32>,
     last: Vec<u32>,
+    totals: Vec<u32>,
     /// The words of all entries as they follow each other.
     uses: Vec<Use>,
     entries: Vec<EntryWords>,
@@ -160,10 +171,10 @@ impl std::fmt::Debug for Counter {
 impl Page {
     fn clear(&mut self) {
         self.words.clear();
-        self.hashes.clear();
         self.stem_of.clear();
         self.stems.clear();
         self.last.clear();
+        self.totals.clear();
         self.uses.clear();
         self.entries.clear();
         self.bytes.clear();
@@ -199,12 +210,8 @@ impl Page {
     }
 
     fn word(&mut self, word: &str, place: Where) {
-        let hash = hash_of(word);
-        let number = self.words.get(word, hash).or_else(|| {
-            let number = self.words.add(word, hash)?;
-            self.hashes.push(hash);
-            Some(number)
-        });
+        let key = Key::new(word);
+        let number = self.words.get(&key).or_else(|| self.words.add(&key));
         self.uses.extend(number.map(|word| Use { word, place }));
     }
 
@@ -245,13 +252,17 @@ impl Counter {
             start = end;
             self.lengths.add(length);
             write_entry(&mut bytes, length, &page.counts);
-            for count in page.counts.drain(..) {
-                self.totals[count.stem as usize] += 1;
+            page.counts.clear();
+            for (last, total) in page.last.iter_mut().zip(&mut page.totals) {
+                *total += u32::from(*last != NONE);
+                *last = NONE;
             }
-            page.last.fill(NONE);
         }
-        for stem in &page.stems {
-            self.in_page[*stem as usize] = NONE;
+        for (stem, total) in page.stems.iter().zip(&page.totals) {
+            if let Some(known) = self.texts.known_mut(*stem) {
+                known.total += total;
+                known.in_page = NONE;
+            }
         }
         let entries = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         self.pages.push(PageCounts { number, entries, bytes: Box::from(&*bytes) });
@@ -264,49 +275,45 @@ impl Counter {
     /// the one before it.
     fn find_stems(&mut self, page: &mut Page) {
         let mut found = std::mem::take(&mut page.stem_of);
-        let words = || page.words.iter().zip(&page.hashes);
-        found.extend(words().map(|(word, hash)| self.texts.get(word, *hash).unwrap_or(NONE)));
+        found.extend(page.words.iter().map(|word| self.texts.get(&Key::new(word)).unwrap_or(NONE)));
         for number in &mut found {
-            *number = self.stem_of.get(*number as usize).copied().unwrap_or(NONE);
+            *number = self.texts.known(*number).map_or(NONE, |known| known.stem);
         }
-        for (stem, (word, hash)) in found.iter_mut().zip(words()) {
+        for (stem, word) in found.iter_mut().zip(page.words.iter()) {
             if *stem == NONE {
-                *stem = self.add(word, *hash).unwrap_or(NONE);
+                *stem = self.add(word).unwrap_or(NONE);
             }
         }
-        for stem in found.iter_mut().filter(|stem| **stem != NONE) {
-            let number = &mut self.in_page[*stem as usize];
-            if *number == NONE {
-                *number = u32::try_from(page.stems.len()).unwrap_or(NONE);
+        for stem in &mut found {
+            // What is too long to be a word has no stem.
+            let Some(known) = self.texts.known_mut(*stem) else { continue };
+            if known.in_page == NONE {
+                known.in_page = u32::try_from(page.stems.len()).unwrap_or(NONE);
                 page.stems.push(*stem);
                 page.last.push(NONE);
+                page.totals.push(0);
             }
-            *stem = *number;
+            *stem = known.in_page;
         }
         page.stem_of = found;
     }
 
     /// Adds a word. Returns the number of its stem.
-    fn add(&mut self, word: &str, hash: u64) -> Option<u32> {
+    fn add(&mut self, word: &str) -> Option<u32> {
         if word.len() > words::MAX_LETTERS && word.chars().count() > words::MAX_LETTERS {
             return None;
         }
         let stem: Cow<'_, str> = stem(self.stemmer.as_ref(), word);
-        let number = self.number_of(word, hash)?;
-        let stem = self.number_of(&stem, hash_of(&stem))?;
-        self.stem_of[number as usize] = stem;
+        let number = self.number_of(word)?;
+        let stem = self.number_of(&stem)?;
+        self.texts.known_mut(number)?.stem = stem;
         Some(stem)
     }
 
     /// The number of a word or stem.
-    fn number_of(&mut self, text: &str, hash: u64) -> Option<u32> {
-        self.texts.get(text, hash).or_else(|| {
-            let number = self.texts.add(text, hash)?;
-            self.stem_of.push(NONE);
-            self.totals.push(0);
-            self.in_page.push(NONE);
-            Some(number)
-        })
+    fn number_of(&mut self, text: &str) -> Option<u32> {
+        let key = Key::new(text);
+        self.texts.get(&key).or_else(|| self.texts.add(&key))
     }
 }
 

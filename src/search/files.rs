@@ -178,6 +178,7 @@ impl Files {
             let firsts: Vec<(u32, &[Form])> = firsts.collect();
             let made: Vec<Vec<u8>> = firsts
                 .par_iter()
+                .with_max_len(1)
                 .enumerate()
                 .map(|(number, (first, forms))| call(&format!("w{number}"), &word_block(forms, *first)))
                 .collect();
@@ -237,7 +238,8 @@ impl Files {
             LISTS_IN_FILE.0
         };
         let ranges = packed(lists.iter().map(List::length), limit);
-        let hashes: Vec<u64> = ranges.par_iter().map(|range| hash_of_places(&lists[range.clone()])).collect();
+        let hashes: Vec<u64> =
+            ranges.par_iter().with_max_len(8).map(|range| hash_of_places(&lists[range.clone()])).collect();
         let mut shards = ShardWriter::default();
         for (number, (range, hash)) in ranges.into_iter().zip(hashes).enumerate() {
             let path = shards.push('p', number, range.start, hash);
@@ -260,6 +262,7 @@ impl Files {
         }
         let hashes: Vec<u64> = ranges
             .par_iter()
+            .with_max_len(8)
             .enumerate()
             .map(|(number, entries)| hash_of_texts(index, site, number, entries.clone()))
             .collect();

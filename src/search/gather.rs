@@ -36,7 +36,7 @@ pub(super) fn gather(mut counters: Vec<Counter>, settings: &SearchSettings) -> (
         .map(|(first, pages)| weights.lists(first, &lengths, count, pages, &lists_of))
         .collect();
     let list = |number| ListWriter::join(parts.iter().map(|part: &Vec<ListWriter>| &part[number]));
-    let lists = (0..lengths.len()).into_par_iter().map(list).collect();
+    let lists = (0..lengths.len()).into_par_iter().with_max_len(256).map(list).collect();
     (forms, lists)
 }
 
@@ -44,8 +44,8 @@ pub(super) fn gather(mut counters: Vec<Counter>, settings: &SearchSettings) -> (
 fn put_together(counters: &[Counter]) -> (Vec<Form>, Vec<u32>, Vec<Vec<u32>>) {
     let mut known: Vec<(&str, usize, u32)> = Vec::new();
     for (number, counter) in counters.iter().enumerate() {
-        let words = counter.texts.iter().zip(&counter.stem_of).filter(|(_, stem)| **stem != NONE);
-        known.extend(words.map(|(word, stem)| (word, number, *stem)));
+        let words = counter.texts.iter().zip(counter.texts.all_known()).filter(|(_, known)| known.stem != NONE);
+        known.extend(words.map(|(word, known)| (word, number, known.stem)));
     }
     known.par_sort_unstable();
     // The words of a stem are one list, whichever counter saw them.
@@ -62,10 +62,10 @@ fn put_together(counters: &[Counter]) -> (Vec<Form>, Vec<u32>, Vec<Vec<u32>>) {
     }
     let mut lengths = vec![0_u32; numbers.len()];
     for (lists, counter) in lists_of.iter().zip(counters) {
-        for (list, total) in lists.iter().zip(&counter.totals) {
+        for (list, known) in lists.iter().zip(counter.texts.all_known()) {
             // A text that is a word alone stands nowhere as a stem.
             if let Some(length) = lengths.get_mut(*list as usize) {
-                *length += total;
+                *length += known.total;
             }
         }
     }

@@ -158,7 +158,7 @@ impl Index {
     /// Puts together what was collected from pages, and reads those that nothing was collected from.
     #[must_use]
     pub fn of(site: &Site, words: &Words) -> Self {
-        words.order.par_iter().for_each(|page| words.read(site, *page));
+        words.order.par_iter().with_max_len(8).for_each(|page| words.read(site, *page));
         let (found, counters) = words.take(site);
         let _span = timings::span(Stage::Index);
         let settings = site.config().search.clone();

@@ -7,53 +7,114 @@ use rustc_hash::FxBuildHasher;
 
 /// Bits that a text's number may have: those who write it down put flags beside it.
 const NUMBER_BITS: u32 = 29;
+/// Letters that stand beside the place of a text: nearly all words have no more.
+const HEAD: usize = 8;
 
-/// Texts, each once, by number. All of a large guide's are few megabytes, so that the processor keeps them near.
+/// Texts, each once, by number, with what is known of each. All of a large guide's are some megabytes, which the processor does not
+/// keep near: what belongs together lies together.
 #[derive(Default)]
-pub(super) struct Texts {
-    /// One after the other, and where each ends.
+pub(super) struct Texts<K = ()> {
+    /// One after the other.
     letters: String,
-    ends: Vec<u32>,
+    places: Vec<Place<K>>,
     table: HashTable<u32>,
 }
 
-/// The hash that [`Texts`] finds a text by.
-pub(super) fn hash_of(text: &str) -> u64 {
-    FxBuildHasher.hash_one(text)
+/// Where a text is, and its first letters, so that one look tells most texts apart.
+#[derive(Clone, Copy)]
+struct Place<K> {
+    head: u64,
+    start: u32,
+    length: u32,
+    known: K,
 }
 
-/// The text with this number in [`Texts`].
-fn text_of<'a>(letters: &'a str, ends: &[u32], number: u32) -> &'a str {
-    let number = number as usize;
-    let start = if number == 0 { 0 } else { ends[number - 1] };
-    &letters[start as usize..ends[number] as usize]
+/// What [`Texts`] finds a text by.
+#[derive(Clone, Copy)]
+pub(super) struct Key<'t> {
+    pub(super) text: &'t str,
+    head: u64,
+    hash: u64,
 }
 
-impl Texts {
+impl<'t> Key<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        // Any odd number with many bits does, here those of the golden ratio.
+        const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+        let head = head_of(text.as_bytes());
+        let rest = text.as_bytes().get(HEAD..).filter(|rest| !rest.is_empty());
+        let rest = rest.map_or(0, |rest| FxBuildHasher.hash_one(rest));
+        let product = u128::from(head ^ rest ^ (text.len() as u64) << 56) * u128::from(MIX);
+        Self { text, head, hash: product as u64 ^ (product >> 64) as u64 }
+    }
+}
+
+/// The first letters as a number, zeros behind those of a shorter text.
+fn head_of(text: &[u8]) -> u64 {
+    if let Some(first) = text.first_chunk() {
+        return u64::from_le_bytes(*first);
+    }
+    // Where the two overlap they are the same.
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let last = u64::from(u32::from_le_bytes(*last)) << (8 * (text.len() - 4));
+        return u64::from(u32::from_le_bytes(*first)) | last;
+    }
+    text.iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte))
+}
+
+impl<K> Place<K> {
+    fn text<'l>(&self, letters: &'l str) -> &'l str {
+        &letters[self.start as usize..(self.start + self.length) as usize]
+    }
+
+    fn is(&self, key: &Key<'_>, letters: &str) -> bool {
+        let length = key.text.len();
+        self.head == key.head
+            && self.length as usize == length
+            && (length <= HEAD || self.text(letters).as_bytes()[HEAD..] == key.text.as_bytes()[HEAD..])
+    }
+}
+
+impl<K: Copy + Default> Texts<K> {
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.places.len()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..).zip(&self.ends).map(|(number, _)| self.text(number))
+        self.places.iter().map(|place| place.text(&self.letters))
     }
 
     pub(super) fn text(&self, number: u32) -> &str {
-        text_of(&self.letters, &self.ends, number)
+        self.places[number as usize].text(&self.letters)
     }
 
-    pub(super) fn get(&self, text: &str, hash: u64) -> Option<u32> {
-        self.table.find(hash, |number| self.text(*number) == text).copied()
+    /// What is known of each text, by number.
+    pub(super) fn all_known(&self) -> impl Iterator<Item = &K> {
+        self.places.iter().map(|place| &place.known)
+    }
+
+    /// What is known of the text with this number; `None` where there is none.
+    pub(super) fn known(&self, number: u32) -> Option<&K> {
+        self.places.get(number as usize).map(|place| &place.known)
+    }
+
+    pub(super) fn known_mut(&mut self, number: u32) -> Option<&mut K> {
+        self.places.get_mut(number as usize).map(|place| &mut place.known)
+    }
+
+    pub(super) fn get(&self, key: &Key<'_>) -> Option<u32> {
+        self.table.find(key.hash, |number| self.places[*number as usize].is(key, &self.letters)).copied()
     }
 
     /// Adds a text that is not there. Returns its number, or `None` when there is no room.
-    pub(super) fn add(&mut self, text: &str, hash: u64) -> Option<u32> {
+    pub(super) fn add(&mut self, key: &Key<'_>) -> Option<u32> {
         let number = u32::try_from(self.len()).ok().filter(|number| *number < 1 << NUMBER_BITS)?;
-        let end = u32::try_from(self.letters.len() + text.len()).ok()?;
-        self.letters.push_str(text);
-        self.ends.push(end);
-        let Self { letters, ends, table } = self;
-        table.insert_unique(hash, number, |number| hash_of(text_of(letters, ends, *number)));
+        let (start, length) = (u32::try_from(self.letters.len()).ok()?, u32::try_from(key.text.len()).ok()?);
+        start.checked_add(length)?;
+        self.letters.push_str(key.text);
+        self.places.push(Place { head: key.head, start, length, known: K::default() });
+        let Self { letters, places, table } = self;
+        table.insert_unique(key.hash, number, |number| Key::new(places[*number as usize].text(letters)).hash);
         Some(number)
     }
 
@@ -64,7 +125,7 @@ impl Texts {
 
     pub(super) fn clear(&mut self) {
         self.letters.clear();
-        self.ends.clear();
+        self.places.clear();
         self.table.clear();
     }
 }
@@ -75,17 +136,25 @@ mod tests {
 
     #[test]
     fn each_text_has_one_number() {
-        let mut texts = Texts::default();
-        let all: Vec<String> = (0..3000).map(|number| format!("{}w{number}", "é".repeat(number % 5))).collect();
+        let mut texts = Texts::<u32>::default();
+        let mut all: Vec<String> = (0..3000).map(|number| format!("{}w{number}", "é".repeat(number % 5))).collect();
+        // Those that differ in their length alone, or in one letter near or far.
+        all.extend((0..40).map(|length| "a".repeat(length)));
+        all.extend((0..40).map(|at| format!("{}b{}", "a".repeat(at), "a".repeat(39 - at))));
         for _ in 0..2 {
             for (text, expected) in all.iter().zip(0..) {
-                let number = texts.get(text, hash_of(text)).or_else(|| texts.add(text, hash_of(text)));
-                assert_eq!(number, Some(expected));
+                let key = Key::new(text);
+                assert_eq!(texts.get(&key).or_else(|| texts.add(&key)), Some(expected), "{text}");
             }
         }
         assert!(texts.iter().eq(all.iter().map(String::as_str)));
-        assert_eq!(texts.get("other", hash_of("other")), None);
+        *texts.known_mut(7).expect("there") += 3;
+        assert_eq!((texts.known(7), texts.known(6), texts.known(u32::MAX)), (Some(&3), Some(&0), None));
+        assert_eq!(texts.all_known().sum::<u32>(), 3);
+        assert_eq!(texts.get(&Key::new("other")), None);
         // What hashes alike is told apart by its letters.
-        assert_eq!(texts.get("other", hash_of(&all[7])), None);
+        for (text, other) in [("other", &all[7]), ("a long text", &all[3039])] {
+            assert_eq!(texts.get(&Key { hash: Key::new(other).hash, ..Key::new(text) }), None);
+        }
     }
 }

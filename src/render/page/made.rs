@@ -101,6 +101,7 @@ impl Renderer {
             .nav
             .order()
             .par_iter()
+            .with_max_len(1)
             .map(|id| {
                 let document = &site[*id];
                 let mut errors = Vec::new();

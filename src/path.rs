@@ -279,14 +279,12 @@ pub fn without_number(name: &str) -> &str {
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for c in text.trim().chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c.to_ascii_lowercase());
-            continue;
-        }
-        if c.is_alphanumeric() || c == '_' || c == '-' {
-            slug.extend(c.to_lowercase());
-        } else if c.is_whitespace() {
-            slug.push('-');
+        match c {
+            'a'..='z' | '0'..='9' | '_' | '-' => slug.push(c),
+            'A'..='Z' => slug.push(c.to_ascii_lowercase()),
+            _ if c.is_whitespace() => slug.push('-'),
+            _ if c.is_alphanumeric() => slug.extend(c.to_lowercase()),
+            _ => {}
         }
     }
     match slug.trim_matches('-') {

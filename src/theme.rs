@@ -190,18 +190,24 @@ impl Theme {
         self.bytes(self.card_font.as_deref()?)
     }
 
-    /// The text of a file of the theme, for findings and templates; bytes that are not UTF-8 become `U+FFFD`.
+    /// The text of a file of the theme, empty when there is none; bytes that are not UTF-8 become `U+FFFD`.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Cow<'_, str> {
+        text_of(self.bytes(name).unwrap_or_default())
+    }
+
+    /// The same for findings and templates, with its path.
     #[must_use]
     pub fn file(&self, name: &str) -> Option<File> {
         let file = self.files.get(name)?;
-        Some(File::new(&file.display, &String::from_utf8_lossy(&file.bytes)))
+        Some(File::new(&file.display, &text_of(&file.bytes)))
     }
 
     /// The templates, by name below `templates/`.
     pub fn templates(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         self.files.iter().filter_map(|(name, file)| {
             let template = name.strip_prefix("templates/")?;
-            Some((template, String::from_utf8_lossy(&file.bytes)))
+            Some((template, text_of(&file.bytes)))
         })
     }
 
@@ -209,7 +215,7 @@ impl Theme {
     pub fn icons(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         self.files.iter().filter_map(|(name, file)| {
             let icon = name.strip_prefix("icons/")?.strip_suffix(".svg")?;
-            Some((icon, String::from_utf8_lossy(&file.bytes)))
+            Some((icon, text_of(&file.bytes)))
         })
     }
 
@@ -518,6 +524,11 @@ impl PartSpec {
         }
         part
     }
+}
+
+/// Bytes as text. Nearly all are UTF-8, which is seen faster by looking for that alone.
+fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// Reads the files of a theme's folder, by name, with `display` before their names in findings.

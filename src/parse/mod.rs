@@ -16,10 +16,11 @@ pub(crate) mod variables;
 
 pub(crate) use self::email::{Piece, pieces};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pulldown_cmark::{Event, Tag};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::extract::Extractor;
 use self::numbers::Numbers;
@@ -141,14 +142,14 @@ pub(crate) fn is_task_list(rest: &[Item<'_>]) -> bool {
 /// names of one depend on the other. Named twice, they are named as if it were the first time.
 pub fn name_tasks(documents: &mut [&mut Arc<Document>], out: &mut Vec<Diagnostic>) -> bool {
     let mut have_met = false;
-    let mut seen: BTreeMap<String, (usize, Span)> = BTreeMap::new();
+    let mut seen: FxHashMap<String, (usize, Span)> = FxHashMap::default();
     let mut numbers = Numbers::default();
     for number in 0..documents.len() {
         if documents[number].checklists.is_empty() {
             continue;
         }
         let page = slug(&documents[number].path.as_str().replace(['/', '.'], "-"));
-        let mut anchors: BTreeSet<String> = documents[number].anchors_beside_tasks().map(str::to_owned).collect();
+        let mut anchors: FxHashSet<String> = documents[number].anchors_beside_tasks().map(str::to_owned).collect();
         anchors.remove("");
         let mut anchor_numbers = Numbers::default();
         let mut checklists = std::mem::take(&mut Arc::make_mut(documents[number]).checklists);

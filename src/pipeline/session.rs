@@ -425,25 +425,27 @@ impl Session {
             let _span = timings::span(Stage::Check);
             page.checked = site.page_of(path).map(|id| check::page(&site, id)).unwrap_or_default();
         };
-        if keeps_files && !changed.parts {
-            each_of(&mut self.pages, edited, check);
-        } else {
-            Vec::from_iter(&mut self.pages)
-                .into_par_iter()
-                .with_max_len(FEW)
-                .for_each(|(path, page)| check(path, page));
-        }
-
-        let _span = timings::span(Stage::Prepare);
-        let (routes, route_findings) = match (kept, &look.templates) {
-            (Some((routes, findings)), _) => (Some(Arc::new(routes.with_texts_of(site.clone()))), findings.clone()),
-            (None, Some(templates)) => {
-                let mut findings = rule_findings;
-                let renderer = Renderer::new(&site, templates.clone(), look.assets.clone(), rules, &mut findings);
-                (Some(Arc::new(Routes::new(site.clone(), renderer, &mut findings))), findings)
+        let check_pages = || {
+            if keeps_files && !changed.parts {
+                each_of(&mut self.pages, edited, check);
+            } else {
+                let pages = Vec::from_iter(&mut self.pages);
+                pages.into_par_iter().with_max_len(FEW).for_each(|(path, page)| check(path, page));
             }
-            (None, None) => (None, Vec::new()),
         };
+        let make_routes = || {
+            let _span = timings::span(Stage::Prepare);
+            match (kept, &look.templates) {
+                (Some((routes, findings)), _) => (Some(Arc::new(routes.with_texts_of(site.clone()))), findings.clone()),
+                (None, Some(templates)) => {
+                    let mut findings = rule_findings;
+                    let renderer = Renderer::new(&site, templates.clone(), look.assets.clone(), rules, &mut findings);
+                    (Some(Arc::new(Routes::new(site.clone(), renderer, &mut findings))), findings)
+                }
+                (None, None) => (None, Vec::new()),
+            }
+        };
+        let ((), (routes, route_findings)) = at_once(before.is_none(), check_pages, make_routes);
         self.made = Some(Made { site, layout, layout_findings, look, routes, route_findings });
     }
 }

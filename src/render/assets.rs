@@ -61,12 +61,9 @@ impl Assets {
             scripts.extend(script.map(|script| (name.clone(), script)));
             styles.extend(style.map(|style| (name.clone(), style)));
         }
-        let text = |name: &Option<String>| {
-            let bytes = name.as_deref().and_then(|name| theme.bytes(name)).unwrap_or_default();
-            bytes.to_vec()
-        };
-        let head_script = compact_script(String::from_utf8_lossy(&text(&theme.head_script)).trim());
-        let icon = text(&theme.favicon);
+        let head_script = theme.head_script.as_deref().map(|name| theme.text(name)).unwrap_or_default();
+        let head_script = compact_script(head_script.trim());
+        let icon = theme.favicon.as_deref().and_then(|name| theme.bytes(name)).unwrap_or_default().to_vec();
         let icon_type = theme.favicon.as_deref().and_then(|name| name.rsplit('.').next()).unwrap_or("svg");
         let hash_of = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
         let hash = hash_of(&head_script);
@@ -153,14 +150,12 @@ fn named(stem: &str, bytes: &[u8], extension: &str) -> SitePath {
 fn join(theme: &Theme, names: &[String]) -> String {
     let mut joined = String::new();
     for name in names {
-        let bytes = theme.bytes(name).unwrap_or_default();
-        joined.push_str(String::from_utf8_lossy(bytes).trim());
+        joined.push_str(theme.text(name).trim());
         joined.push('\n');
     }
     joined
 }
 
 fn join_scripts(theme: &Theme, names: &[String]) -> String {
-    let texts = names.iter().map(|name| String::from_utf8_lossy(theme.bytes(name).unwrap_or_default()));
-    texts.map(|script| compact_script(script.trim()) + "\n").collect()
+    names.iter().map(|name| compact_script(theme.text(name).trim()) + "\n").collect()
 }

@@ -3,8 +3,7 @@
 /// A script without indentation and without comments that have lines of their own: readers need not load them. One with
 /// a text that goes over several lines stays as it is, since such a line may be part of it.
 pub(super) fn compact_script(script: &str) -> String {
-    let is_open = |line: &str| line.matches('`').count() % 2 == 1 || line.ends_with('\\');
-    if script.contains(['`', '\\']) && script.lines().any(is_open) {
+    if has_open_line(script.as_bytes()) {
         return script.to_owned();
     }
     let mut kept = String::with_capacity(script.len());
@@ -27,6 +26,23 @@ pub(super) fn compact_script(script: &str) -> String {
         }
     }
     kept
+}
+
+/// Whether a text of a script goes on in the next line.
+fn has_open_line(script: &[u8]) -> bool {
+    let (mut in_template, mut before) = (false, 0);
+    for byte in script {
+        match byte {
+            b'`' => in_template = !in_template,
+            b'\n' if in_template || before == b'\\' => return true,
+            _ => {}
+        }
+        // Lines may end in two bytes.
+        if *byte != b'\r' {
+            before = *byte;
+        }
+    }
+    in_template || before == b'\\'
 }
 
 /// A style sheet without comments, and without blanks that mean nothing (CSS Syntax 3, section 4.3). Strings are left alone.

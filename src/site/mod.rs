@@ -3,11 +3,11 @@
 mod shelf;
 mod terms;
 
-use std::collections::HashMap;
 use std::ops::{Deref, Index};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 pub use shelf::Shelf;
 pub use terms::{TermId, TermIndex, Use};
 
@@ -84,8 +84,8 @@ pub struct Layout {
     pub nav: Nav,
     /// The terms that pages explain at first use.
     pub terms: TermIndex,
-    by_source: HashMap<SourcePath, PageId>,
-    by_path: HashMap<SitePath, PageId>,
+    by_source: FxHashMap<SourcePath, PageId>,
+    by_path: FxHashMap<SitePath, PageId>,
 }
 
 impl Deref for Site {
@@ -102,7 +102,7 @@ impl Layout {
     pub fn new(input: &Input, documents: &[Arc<Document>], out: &mut Vec<Diagnostic>) -> Self {
         let nav = Nav::new(documents, &input.sources, &input.config, out);
         let paths: Vec<SitePath> = documents.iter().map(|document| SitePath::of_page(&document.path)).collect();
-        let mut by_path: HashMap<SitePath, PageId> = HashMap::with_capacity(paths.len());
+        let mut by_path: FxHashMap<SitePath, PageId> = FxHashMap::default();
         for (number, path) in paths.iter().enumerate() {
             if let Some(other) = by_path.get(path) {
                 out.push(

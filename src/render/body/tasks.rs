@@ -119,6 +119,14 @@ impl BodyRenderer<'_, '_> {
 /// A short name for what an item says, by which a script notices that it says something else than when it was ticked.
 /// Capitals, punctuation and blanks change nothing.
 pub(crate) fn revision(text: &str) -> String {
-    let said: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let mut said = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => said.push(c),
+            'A'..='Z' => said.push(c.to_ascii_lowercase()),
+            _ if !c.is_ascii() && c.is_alphanumeric() => said.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
     format!("{:08x}", xxh3_64(said.as_bytes()) >> 32)
 }

@@ -1,5 +1,5 @@
 use super::decode::decode;
-use super::scale::{Format, variants};
+use super::scale::{Format, encode, is_hopeless, variants};
 
 /// Something like a photo: no two pixels next to each other are the same, and all are near each other.
 fn photo(width: u32, height: u32) -> Vec<u8> {
@@ -46,6 +46,44 @@ fn png(width: u32, height: u32, change: impl FnOnce(&mut png::Encoder<'_, &mut V
 
 fn widths(file: &[u8]) -> Vec<u32> {
     variants(file).files.iter().map(|variant| variant.width).collect()
+}
+
+/// A picture of a screen with `lines` of text on it, each some letters of thin strokes.
+fn screen(width: u32, height: u32, lines: u32) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::High);
+    let mut writer = encoder.write_header().expect("a head");
+    let step = height / lines.max(1);
+    let ink = |x: u32, y: u32| y % step < 12 && (x / 7 * 31 + y / step * 17) % 5 > 1 && (x % 7 == 2 || y % 6 == 3);
+    let pixels: Vec<u8> = (0..height).flat_map(|y| (0..width).map(move |x| if ink(x, y) { 40 } else { 250 })).collect();
+    writer.write_image_data(&pixels).expect("pixels");
+    drop(writer);
+    out
+}
+
+#[test]
+fn strips_give_up_only_what_the_whole_image_would() {
+    let mut given_up = 0;
+    for width in [700, 1280, 1400, 1900] {
+        for lines in [1, 3, 10, 30] {
+            let file = screen(width, 700, lines);
+            let pixels = decode(&file).expect("pixels");
+            let widest = width.min(1280);
+            let whole = encode(&pixels, widest, Format::Webp).expect("a file").len();
+            if is_hopeless(&pixels, widest, file.len()) {
+                given_up += 1;
+                assert!(whole > file.len() * 9 / 10, "{width} {lines}: {whole} for {}", file.len());
+                assert_eq!(widths(&file), [0; 0]);
+            }
+        }
+    }
+    assert!(given_up >= 4, "{given_up}");
+    // Too few rows tell nothing.
+    let low = decode(&screen(1900, 200, 10)).expect("pixels");
+    assert!(!is_hopeless(&low, 1280, 1));
 }
 
 #[test]

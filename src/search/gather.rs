@@ -42,17 +42,19 @@ pub(super) fn gather(mut counters: Vec<Counter>, settings: &SearchSettings) -> (
 
 /// The words of all counters, how many places each list has, and for each counter the list of each of its stems.
 fn put_together(counters: &[Counter]) -> (Vec<Form>, Vec<u32>, Vec<Vec<u32>>) {
-    let mut known: Vec<(&str, usize, u32)> = Vec::new();
+    // With the first letters in front words are compared without a look at where they are.
+    let mut known: Vec<(u64, &str, usize, u32)> = Vec::new();
     for (number, counter) in counters.iter().enumerate() {
-        let words = counter.texts.iter().zip(counter.texts.all_known()).filter(|(_, known)| known.stem != NONE);
-        known.extend(words.map(|(word, known)| (word, number, known.stem)));
+        let texts = counter.texts.heads().zip(counter.texts.iter()).zip(counter.texts.all_known());
+        let words = texts.filter(|(_, known)| known.stem != NONE);
+        known.extend(words.map(|((head, word), known)| (head, word, number, known.stem)));
     }
     known.par_sort_unstable();
     // The words of a stem are one list, whichever counter saw them.
     let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
     let mut lists_of: Vec<Vec<u32>> = counters.iter().map(|counter| vec![0; counter.texts.len()]).collect();
     let mut forms: Vec<Form> = Vec::with_capacity(known.len());
-    for (word, counter, stem) in known {
+    for (_, word, counter, stem) in known {
         let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
         let list = *numbers.entry(counters[counter].texts.text(stem)).or_insert(next);
         lists_of[counter][stem as usize] = list;

@@ -84,6 +84,12 @@ impl<K: Copy + Default> Texts<K> {
         self.places.iter().map(|place| place.text(&self.letters))
     }
 
+    /// Of each text, by number, a number that is smaller where its first letters are: two texts with different ones are in the order
+    /// of these.
+    pub(super) fn heads(&self) -> impl Iterator<Item = u64> {
+        self.places.iter().map(|place| place.head.swap_bytes())
+    }
+
     pub(super) fn text(&self, number: u32) -> &str {
         self.places[number as usize].text(&self.letters)
     }
@@ -151,6 +157,9 @@ mod tests {
         *texts.known_mut(7).expect("there") += 3;
         assert_eq!((texts.known(7), texts.known(6), texts.known(u32::MAX)), (Some(&3), Some(&0), None));
         assert_eq!(texts.all_known().sum::<u32>(), 3);
+        let mut sorted: Vec<(u64, &str)> = texts.heads().zip(texts.iter()).collect();
+        sorted.sort_unstable();
+        assert!(sorted.is_sorted_by_key(|(_, text)| *text));
         assert_eq!(texts.get(&Key::new("other")), None);
         // What hashes alike is told apart by its letters.
         for (text, other) in [("other", &all[7]), ("a long text", &all[3039])] {

@@ -3,7 +3,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use anyhow::Result;
 use walkdir::WalkDir;
@@ -149,13 +151,14 @@ impl Theme {
             theme.files.insert((*name).to_owned(), file);
         }
         let folder = root.join("themes").join(&config.theme.name);
-        let ((), own) = rayon::join(
-            || {
-                theme.read_manifest(out);
-                theme.read_strings(&config.book.language, out);
-            },
-            || folder.is_dir().then(|| read_folder(&folder, &format!("themes/{}", config.theme.name))),
-        );
+        let display = format!("themes/{}", config.theme.name);
+        let own = thread::scope(|scope| {
+            // A thread of its own, as all others may be busy behind a save.
+            let reading = folder.is_dir().then(|| scope.spawn(|| read_folder(&folder, &display)));
+            theme.read_manifest(out);
+            theme.read_strings(&config.book.language, out);
+            reading.map(|reading| reading.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
         if let Some(files) = own {
             let replaced = theme.replace(files?);
             if replaced.contains("theme.toml") {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -13,22 +12,19 @@ use super::compact::{compact_script, compact_style};
 use crate::offline::{ICON_SIZES, draw_icon};
 use crate::path::SitePath;
 use crate::site::{Input, Purpose};
-use crate::theme::{Bundle, Theme};
-
-/// Address and content of a text.
-pub(super) type Asset = (SitePath, String);
+use crate::theme::Theme;
 
 /// The files the theme puts into every site.
 #[derive(Debug, Clone)]
 pub struct Assets {
     /// Style sheet: address and content.
-    pub stylesheet: Asset,
+    pub stylesheet: (SitePath, String),
     /// Script: address and content.
-    pub script: Asset,
+    pub script: (SitePath, String),
     /// Scripts of the bundles that have any, by name: address and content.
-    pub scripts: BTreeMap<String, Asset>,
+    pub scripts: BTreeMap<String, (SitePath, String)>,
     /// Style sheets of the bundles that have any, by name: address and content.
-    pub styles: BTreeMap<String, Asset>,
+    pub styles: BTreeMap<String, (SitePath, String)>,
     /// Icon of the site: address and content.
     pub favicon: (SitePath, Vec<u8>),
     /// The icon as pixels, by the pixels on a side: for a site that is kept on the device, where it can be drawn.
@@ -52,14 +48,16 @@ impl Assets {
         let rules = theme.speculation_rules.as_ref().filter(|_| input.purpose == Purpose::Site);
         let rules = rules.map(|name| compact_json(&join(theme, std::slice::from_ref(name))));
         let js = rules.as_deref().map(give_rules).unwrap_or_default() + &join_scripts(theme, &theme.js);
-        let wanted: Vec<(&String, &Bundle)> =
-            theme.bundles.iter().filter(|(name, _)| is_kept || *name != OFFLINE).collect();
-        let made: Vec<(&String, [Option<Asset>; 2])> =
-            wanted.into_par_iter().map(|(name, bundle)| (name, of_bundle(theme, name, bundle))).collect();
         let (mut scripts, mut styles) = (BTreeMap::new(), BTreeMap::new());
-        for (name, [script, style]) in made {
-            scripts.extend(script.map(|script| (name.clone(), script)));
-            styles.extend(style.map(|style| (name.clone(), style)));
+        for (name, bundle) in theme.bundles.iter().filter(|(name, _)| is_kept || *name != OFFLINE) {
+            if !bundle.js.is_empty() {
+                let js = strings(theme, &bundle.strings) + &join_scripts(theme, &bundle.js);
+                scripts.insert(name.clone(), (named(name, js.as_bytes(), "js"), js));
+            }
+            if !bundle.css.is_empty() {
+                let css = compact_style(&join(theme, &bundle.css));
+                styles.insert(name.clone(), (named(name, css.as_bytes(), "css"), css));
+            }
         }
         let head_script = theme.head_script.as_deref().map(|name| theme.text(name)).unwrap_or_default();
         let head_script = compact_script(head_script.trim());
@@ -100,14 +98,6 @@ impl Assets {
     pub fn file(&self, path: &SitePath) -> Option<&[u8]> {
         self.files().find(|(address, _)| *address == path).map(|(_, bytes)| bytes)
     }
-}
-
-/// The script and the style sheet of a bundle.
-fn of_bundle(theme: &Theme, name: &str, bundle: &Bundle) -> [Option<Asset>; 2] {
-    let script = || strings(theme, &bundle.strings) + &join_scripts(theme, &bundle.js);
-    let style = || compact_style(&join(theme, &bundle.css));
-    let asset = |text: String, extension| (named(name, text.as_bytes(), extension), text);
-    [(!bundle.js.is_empty()).then(|| asset(script(), "js")), (!bundle.css.is_empty()).then(|| asset(style(), "css"))]
 }
 
 /// An icon in the sizes that systems ask for.

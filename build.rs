@@ -27,7 +27,8 @@ fn main() {
     // A program that can be loaded to any address puts right some fifty thousand addresses when it starts, most of them those of
     // stop words and of grammars: a third of the time that `matchbook --version` takes.
     let of_target = |name: &str| std::env::var(name).unwrap_or_default();
-    if of_target("CARGO_CFG_TARGET_OS") == "linux" && of_target("CARGO_CFG_TARGET_ENV") == "gnu" {
+    let is_static = of_target("CARGO_CFG_TARGET_FEATURE").split(',').any(|feature| feature == "crt-static");
+    if of_target("CARGO_CFG_TARGET_OS") == "linux" && of_target("CARGO_CFG_TARGET_ENV") == "gnu" && !is_static {
         println!("cargo::rustc-link-arg-bins=-no-pie");
     }
 }

@@ -79,7 +79,7 @@ fn git(folder: &Path) -> Command {
     let mut git = Command::new("git");
     git.arg("-C").arg(folder).args(["-c", "core.quotePath=off"]).env("TZ", "UTC").env("GIT_OPTIONAL_LOCKS", "0");
     // In a hook these name the repository of whoever runs it, from a folder that is not this one.
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+    for name in ["GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_SHALLOW_FILE"] {
         git.env_remove(name);
     }
     git.stdin(Stdio::null()).stderr(Stdio::null());

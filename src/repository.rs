@@ -22,7 +22,9 @@ impl Repository {
         let ceilings: Vec<PathBuf> = std::env::split_paths(&ceilings).collect();
         let mut folders =
             folder.ancestors().take_while(|above| *above == folder || !ceilings.iter().any(|end| end == above));
-        let git = folders.find_map(|folder| Some(folder.join(".git")).filter(|git| git.exists()))?;
+        // Nor does it stop at a folder of this name that is something else.
+        let is_repository = |git: &PathBuf| git.is_file() || git.join("HEAD").exists();
+        let git = folders.find_map(|folder| Some(folder.join(".git")).filter(is_repository))?;
         // In a work tree of its own the folder is elsewhere, and the branches are those of the repository.
         let own = match read(git.clone()) {
             Some(text) => git.parent()?.join(text.strip_prefix("gitdir: ")?.trim()),
@@ -32,16 +34,18 @@ impl Repository {
         Some(Self { own, common })
     }
 
-    /// The commit that the history ends with; `None` when the files do not tell, before the first commit for example.
+    /// The commit that the history ends with; `None` when the files do not tell, before the first commit for example, or where a
+    /// branch is another name of a branch.
     #[must_use]
     pub fn head(&self) -> Option<String> {
         let head = read(self.own.join("HEAD"))?;
         let Some(name) = head.trim().strip_prefix("ref: ") else { return Some(head.trim().to_owned()) };
-        read(self.common.join(name)).map(|commit| commit.trim().to_owned()).or_else(|| {
+        let commit = read(self.common.join(name)).map(|commit| commit.trim().to_owned()).or_else(|| {
             let packed = read(self.common.join("packed-refs"))?;
             let line = packed.lines().find(|line| line.split_once(' ').is_some_and(|(_, other)| other == name))?;
             Some(line.split_once(' ')?.0.to_owned())
-        })
+        });
+        commit.filter(|commit| !commit.starts_with("ref: "))
     }
 
     /// The commits at which the history was cut off (`git clone --depth`), one a line; `None` when it is whole.

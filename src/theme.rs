@@ -267,8 +267,7 @@ impl Theme {
         hash.digest()
     }
 
-    /// Reads the files of a folder. Returns the names of those that are new or differ from what was there.
-    /// Takes over files. Returns the names of those that differ from what was there.
+    /// Takes over files. Returns the names of those that are new or differ from what was there.
     fn replace(&mut self, files: Vec<(String, ThemeFile)>) -> BTreeSet<String> {
         let mut replaced = BTreeSet::new();
         for (name, file) in files {

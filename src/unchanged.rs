@@ -40,22 +40,12 @@ pub struct Built {
     pub files: usize,
 }
 
-/// A look that was begun: what can be seen at once, before anything is read for the build.
-#[derive(Debug)]
-pub struct Look {
-    /// Of the program, what it is asked for, the settings and the history.
-    hash: u128,
-    out: PathBuf,
-    folders: [PathBuf; 2],
-    /// What changed from this moment on may not be what the build read, in nanoseconds since 1970.
-    last: u128,
-}
-
-impl Look {
-    /// Begins a look at the guide in the folder `root`. `asked` is what the command line says, `out` the folder that it names.
-    /// `None` when a look cannot tell whether a build would make the same.
+impl Inputs {
+    /// Looks at the guide in the folder `root`, and whether `built` was made from this and is still there. `asked` is what the
+    /// command line says, `out` the folder that it names. `None` when the look cannot tell whether a build would make the same:
+    /// something cannot be read, is a symbolic link, or changed a moment ago.
     #[must_use]
-    pub fn begin(root: &Path, out: Option<&Path>, asked: &str) -> Option<Self> {
+    pub fn look(root: &Path, out: Option<&Path>, asked: &str, built: Option<&Built>) -> Option<(Self, bool)> {
         let _span = timings::span(Stage::Look);
         let now = SystemTime::now();
         let text = std::fs::read_to_string(root.join(BOOK)).ok()?;
@@ -63,30 +53,19 @@ impl Look {
         let out = out.map_or_else(|| root.join(&config.build.build_dir), Path::to_path_buf);
         let program =
             std::env::current_exe().ok().and_then(|path| path.metadata().ok()).and_then(|data| stamp(&data))?;
-        let history = history_of(root)?;
-        let head = format!("{} {program:?} {asked} {} {history:?}", env!("CARGO_PKG_VERSION"), out.display());
+        let head =
+            format!("{} {program:?} {asked} {} {:?}", env!("CARGO_PKG_VERSION"), out.display(), history_of(root)?);
         let hash = xxh3_128(head.as_bytes()).wrapping_add(xxh3_128(text.as_bytes()));
         let last = now.checked_sub(TICK)?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-        Some(Self { hash, out, folders: [root.join(&config.book.src), root.join("themes")], last })
-    }
-
-    /// Looks at all that a build reads, and whether `built` was made from this and is still there. `None` when something cannot
-    /// be read, is a symbolic link, or changed since shortly before the look began: a build may read while this goes on.
-    #[must_use]
-    pub fn finish(&self, built: Option<&Built>) -> Option<(Inputs, bool)> {
-        let _span = timings::span(Stage::Look);
-        let (hash, there) = rayon::join(
-            || hash_of(self.hash, &self.folders, self.last),
-            || built.and_then(|_| tree(&self.out, "", &|_| true)),
-        );
-        let inputs = Inputs { hash: hash?, out: self.out.clone() };
+        let folders = [root.join(&config.book.src), root.join("themes")];
+        let (hash, there) =
+            rayon::join(|| hash_of(hash, &folders, last), || built.and_then(|_| tree(&out, "", &|_| true)));
+        let inputs = Self { hash: hash?, out };
         let is_same = built
             .is_some_and(|built| inputs.hash == built.inputs && there.is_some_and(|there| there.hash == built.outputs));
         Some((inputs, is_same))
     }
-}
 
-impl Inputs {
     /// What a build from this left.
     #[must_use]
     pub fn built(&self, pages: usize, files: usize) -> Option<Built> {
@@ -149,9 +128,7 @@ const CHUNK: usize = 512;
 
 /// Looks at what a folder holds; `None` when that does not say what a build would read.
 fn tree(folder: &Path, path: &str, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Option<Seen> {
-    // What goes away is seen by its folder alone.
-    let [_, bytes, other] = stamp(&std::fs::metadata(folder).ok()?)?;
-    let mut seen = Seen { hash: 0, latest: bytes.max(other) };
+    let mut seen = Seen::default();
     let (mut folders, mut files) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).ok()? {
         let entry = entry.ok()?;

@@ -108,6 +108,11 @@ fn a_day_of_change_comes_from_git_or_is_not_there() {
     git(&copy, "2026-05-01T00:00:00Z", &["clone", "-q", "--depth", "1", &from, "cut"]);
     assert_eq!(copy.run(&["build", "cut"]).code, 0);
     assert!(!copy.read("cut/site/sitemap.xml").contains("lastmod"));
+    // Git does not take any folder of this name for a repository.
+    std::fs::create_dir(copy.path("cut/content/.git")).expect("a folder");
+    copy.run(&["clean", "cut"]);
+    assert_eq!(copy.run(&["build", "cut"]).code, 0);
+    assert!(!copy.read("cut/site/sitemap.xml").contains("lastmod"));
 }
 
 #[test]

@@ -90,8 +90,11 @@ def one_page_edited(session):
         return work, bar, None, None
     allowed = [row and 3 * row[0] + row[1] * row[2] / row[3] for row in map(complete, zip(asked, written, *zip(*cold)))]
     ratio = median_ratio(values(session, "edited"), allowed)
+    if ratio is None:
+        return work, bar, None, None
     time, files = milliseconds(middle(session, "edited")), middle(session, "edited", "written")
-    return work, bar, f"{figures(ratio)} × ({time}, {files:.0f} files)", ratio <= 1
+    allowed = milliseconds(median(row for row in allowed if row))
+    return work, bar, f"{time} for {files:.0f} files, allowed {allowed}: {figures(ratio)} ×", ratio <= 1
 
 
 def complete(row):

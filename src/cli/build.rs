@@ -14,7 +14,7 @@ use crate::fs;
 use crate::pipeline::{self, Guide, Options};
 use crate::site::Purpose;
 use crate::timings;
-use crate::unchanged::Look;
+use crate::unchanged::Inputs;
 use crate::write::{self, Outcome, Written};
 
 #[derive(Debug, Args)]
@@ -47,16 +47,12 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     let folder = &args.guide.folder;
     let asked = format!("{} {:?}", args.drafts, args.base_url);
     let built = Cache::built(folder);
-    let look = Look::begin(folder, args.out.as_deref(), &asked);
-    let mut seen = None;
-    if let (Some(look), Some(built)) = (&look, &built) {
-        seen = look.finish(Some(built));
-        if let Some((inputs, true)) = &seen {
-            let same = Written { unchanged: built.files, ..Written::default() };
-            done(reporter, built.pages, &inputs.out, same, started, &[]);
-            tell_times(args, reporter)?;
-            return Ok(Status::Fine);
-        }
+    let look = Inputs::look(folder, args.out.as_deref(), &asked, built.as_ref());
+    if let (Some((inputs, true)), Some(built)) = (&look, &built) {
+        let same = Written { unchanged: built.files, ..Written::default() };
+        done(reporter, built.pages, &inputs.out, same, started, &[]);
+        tell_times(args, reporter)?;
+        return Ok(Status::Fine);
     }
     let mut cache = Cache::open(folder);
     let options = Options {
@@ -67,11 +63,7 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
         shelf: Some(cache.images()),
         makes_all: true,
     };
-    // Without anything to hold it against, the look is for the next build only.
-    let look = look.filter(|_| built.is_none());
-    let (guide, later) = rayon::join(|| pipeline::load(folder, &options), || look.and_then(|look| look.finish(None)));
-    let look = seen.or(later);
-    let Guide { routes, diagnostics: mut findings, .. } = guide?;
+    let Guide { routes, diagnostics: mut findings, .. } = pipeline::load(folder, &options)?;
     let Some(mut routes) = routes.filter(|_| !diagnostic::has_errors(&findings)) else {
         reporter.findings(&findings);
         reporter.summary(&format!("{}; nothing was written", count(&findings)));

@@ -15,10 +15,10 @@ const WIDTHS: [u32; 4] = [480, 690, 1000, 1280];
 /// not asked for.
 pub(super) const VERSION: u64 = 2;
 /// So many strips tell of an image, each an eighth of its share of the rows, but not fewer than these.
-const STRIPS: u32 = 4;
+const STRIPS: u32 = 8;
 const LEAST_STRIP: u32 = 8;
 /// How much more than is worth it a file has to be by what strips tell, since other rows may take less.
-const DOUBT: f64 = 1.5;
+const DOUBT: f64 = 1.8;
 /// How good photos are, from 1 to 100.
 const QUALITY: u8 = 80;
 

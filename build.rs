@@ -25,7 +25,7 @@ fn main() {
     code.push_str("]\n");
     fs::write(out.join("default_theme.rs"), code).expect("cargo's output folder is writable");
     // A program that can be loaded to any address puts right some fifty thousand addresses when it starts, most of them those of
-    // stop words and of grammars: a third of the time that `matchbook --version` takes.
+    // lists of stop words: a third of the time that `matchbook --version` takes.
     let of_target = |name: &str| std::env::var(name).unwrap_or_default();
     let is_static = of_target("CARGO_CFG_TARGET_FEATURE").split(',').any(|feature| feature == "crt-static");
     if of_target("CARGO_CFG_TARGET_OS") == "linux" && of_target("CARGO_CFG_TARGET_ENV") == "gnu" && !is_static {

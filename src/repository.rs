@@ -1,5 +1,5 @@
-//! The repository of git that a folder is in, as its own files tell of it: starting git takes longer than building a small guide's
-//! pages. The files are those of gitrepository-layout(5).
+//! The repository of git that a folder is in, as its own files tell of it: git needs a millisecond to start, and these are
+//! read at once. The files are those of gitrepository-layout(5).
 
 use std::path::{Path, PathBuf};
 

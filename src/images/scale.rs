@@ -68,7 +68,7 @@ pub(super) fn variants(file: &[u8]) -> Variants {
             return none;
         }
         let Some(bytes) = encode(&pixels, width, format) else { return none };
-        if bytes.len() < least / 10 * 9 {
+        if bytes.len() < worth_it(least) {
             least = bytes.len();
             files.push(Variant { width, bytes });
         } else if format == Format::Webp && files.is_empty() {
@@ -79,8 +79,13 @@ pub(super) fn variants(file: &[u8]) -> Variants {
     Variants { format, files }
 }
 
-/// Whether a WebP file of this width would not be smaller than `file` bytes by far, as strips of the image tell. Most pictures of
-/// screens have no variants, and are seen to have none in an eighth of the time.
+/// Fewer bytes than these are worth another file beside one of `file` bytes.
+fn worth_it(file: usize) -> usize {
+    file / 10 * 9
+}
+
+/// Whether a WebP file of this width would be far from being worth it beside one of `file` bytes, as strips of the image tell, an
+/// eighth of its rows: many a picture of a screen takes more bytes in any other size.
 pub(super) fn is_hopeless(pixels: &Pixels, width: u32, file: usize) -> bool {
     let strip = pixels.height / (STRIPS * 8);
     if strip < LEAST_STRIP {
@@ -95,7 +100,7 @@ pub(super) fn is_hopeless(pixels: &Pixels, width: u32, file: usize) -> bool {
     let sample = Pixels { bytes, height, profile: None, ..*pixels };
     let length = encode(&sample, width, Format::Webp).map_or(0, |bytes| bytes.len());
     let whole = length as f64 * f64::from(pixels.height) / f64::from(height);
-    whole > file as f64 * 0.9 * DOUBT
+    whole > worth_it(file) as f64 * DOUBT
 }
 
 /// Heights follow from widths, rounded, as browsers do with the shape of an image.

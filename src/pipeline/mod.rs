@@ -1,6 +1,7 @@
 //! The story of a build, in order: read, parse, assemble, check, route. A [`Session`] tells it again and again and keeps what
 //! is still true; a build is a session of one chapter.
 
+mod inputs;
 mod session;
 
 use std::path::Path;
@@ -9,7 +10,8 @@ use std::sync::Arc;
 use anyhow::Result;
 use rayon::prelude::*;
 
-pub use session::{Changes, Session};
+pub use inputs::Changes;
+pub use session::Session;
 
 use crate::check;
 use crate::diagnostic::{self, Diagnostic, File};

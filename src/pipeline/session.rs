@@ -3,61 +3,32 @@
 //! `tests/session.rs` compares the two after random edits.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{BOOK, Guide, Options};
+use super::inputs::{Changed, Changes, Findings, Inputs, RulesRead, below};
+use super::{Guide, Options};
 use crate::check;
-use crate::config::{Config, is_site_address};
 use crate::diagnostic::{self, Code, Diagnostic, File};
 use crate::document::Document;
-use crate::fs;
-use crate::history::History;
 use crate::nav::SUMMARY;
 use crate::parse;
 use crate::path::SourcePath;
 use crate::render::{Assets, Renderer, Templates};
 use crate::routes::Routes;
-use crate::rules::{RULES, Rules};
+use crate::rules::RULES;
 use crate::site::{Input, Layout, Site};
-use crate::source::{Difference, Sources, is_private};
-use crate::theme::Theme;
+use crate::source::{Difference, Sources};
 use crate::timings::{self, Stage};
 
-/// The folder with the themes of a guide.
-const THEMES: &str = "themes";
 /// So many pages are not worth waking other threads; more are handed to a thread in such lots, so that none has many left when the
 /// others are done.
 const FEW: usize = 8;
-
-/// What may have changed since a guide was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changes {
-    /// Anything.
-    All,
-    /// Files and folders, with their paths from the folder of the guide.
-    Files(BTreeSet<String>),
-}
-
-impl Changes {
-    /// Whether something in a folder, the folder itself or a file of this name may have changed.
-    fn touch(&self, name: &str) -> bool {
-        match self {
-            Self::All => true,
-            Self::Files(files) => files.iter().any(|file| file == name || below(name, file).is_some()),
-        }
-    }
-}
-
-/// The path of a file from a folder that it is in.
-fn below<'f>(folder: &str, file: &'f str) -> Option<&'f str> {
-    file.strip_prefix(folder)?.strip_prefix('/')
-}
 
 /// A guide in memory.
 #[derive(Debug)]
@@ -70,33 +41,6 @@ pub struct Session {
     including: BTreeSet<SourcePath>,
     tasks: Tasks,
     made: Option<Made>,
-}
-
-/// What was read.
-#[derive(Debug)]
-struct Inputs {
-    config: Arc<Config>,
-    sources: Sources,
-    theme: Arc<Theme>,
-    history: Arc<History>,
-    findings: Findings,
-}
-
-/// What was found while reading, by what was read.
-#[derive(Debug, Default)]
-struct Findings {
-    config: Vec<Diagnostic>,
-    sources: Vec<Diagnostic>,
-    theme: Vec<Diagnostic>,
-}
-
-/// The content folder, read again.
-struct Reread {
-    sources: Sources,
-    findings: Vec<Diagnostic>,
-    difference: Difference,
-    /// The files that differ; `None` when any may.
-    files: Option<BTreeSet<SourcePath>>,
 }
 
 /// A page of the guide.
@@ -153,9 +97,6 @@ struct Made {
     route_findings: Vec<Diagnostic>,
 }
 
-/// The rules for emails, if there are any, and what was found in them.
-type RulesRead = (Option<Rules>, Vec<Diagnostic>);
-
 /// The pages put together.
 struct LaidOut {
     layout: Arc<Layout>,
@@ -171,18 +112,6 @@ struct Look {
     templates: Option<Arc<Templates>>,
     findings: Vec<Diagnostic>,
     assets: Arc<Assets>,
-}
-
-/// What is not what it was.
-#[derive(Debug)]
-struct Changed {
-    config: bool,
-    sources: Difference,
-    theme: bool,
-    /// What directives may have.
-    parts: bool,
-    /// Which files of the content folder; `None` when any may be.
-    files: Option<BTreeSet<SourcePath>>,
 }
 
 impl Session {
@@ -252,48 +181,11 @@ impl Session {
 
     /// Reads `book.toml`, the content folder and the theme; `None` when they are what they were.
     fn read_inputs(&mut self, changes: &Changes) -> Result<Option<Changed>> {
-        let Some(before) = &mut self.inputs else {
-            self.inputs = Some(Inputs::read(&self.root, &self.options)?);
-            let sources = Difference::Files;
-            return Ok(Some(Changed { config: true, sources, theme: true, parts: true, files: None }));
-        };
-        let (sources, files) = (Difference::None, Some(BTreeSet::new()));
-        let mut changed = Changed { config: false, sources, theme: false, parts: false, files };
-        // Nothing is taken over before everything could be read.
-        let mut config = None;
-        if changes.touch(BOOK) {
-            let (read, findings) = read_config(&self.root, &self.options)?;
-            changed.config = read.file.text != before.config.file.text;
-            config = changed.config.then_some((Arc::new(read), findings));
+        if let Some(inputs) = &mut self.inputs {
+            return inputs.update(&self.root, &self.options, changes);
         }
-        let settings = config.as_ref().map_or(&before.config, |(config, _)| config);
-        let is_moved = settings.book.src != before.config.book.src;
-        let mut sources = None;
-        if is_moved || changes.touch(&settings.book.src) {
-            let read = before.read_sources(&self.root, settings, changes)?;
-            changed.files = read.files;
-            changed.sources = if is_moved { Difference::Files } else { read.difference };
-            let is_other = changed.sources > Difference::None || read.findings != before.findings.sources;
-            sources = is_other.then_some((read.sources, read.findings));
-        }
-        if changed.config || changes.touch(THEMES) {
-            let mut findings = Vec::new();
-            let theme = Theme::read(&self.root, settings, &mut findings)?;
-            changed.theme = theme.hash() != before.theme.hash() || findings != before.findings.theme;
-            changed.parts = theme.parts != before.theme.parts;
-            if changed.theme {
-                before.theme = Arc::new(theme);
-                before.findings.theme = findings;
-            }
-        }
-        let is_other = changed.config || changed.theme || sources.is_some();
-        if let Some((config, findings)) = config {
-            (before.config, before.findings.config) = (config, findings);
-        }
-        if let Some((sources, findings)) = sources {
-            (before.sources, before.findings.sources) = (sources, findings);
-        }
-        Ok(is_other.then_some(changed))
+        self.inputs = Some(Inputs::read(&self.root, &self.options)?);
+        Ok(Some(Changed::anything()))
     }
 
     /// Parses the pages that are not what they were. Returns those that changed, came or went.
@@ -481,74 +373,6 @@ impl Look {
     }
 }
 
-impl Inputs {
-    fn read(root: &Path, options: &Options) -> Result<Self> {
-        let _span = timings::span(Stage::Read);
-        let mut findings = Findings::default();
-        let (config, found) = read_config(root, options)?;
-        findings.config = found;
-        let history = if options.history { History::start(root.join(&config.book.src)) } else { History::default() };
-        let (of_sources, of_theme) = (&mut findings.sources, &mut findings.theme);
-        let (sources, theme) = rayon::join(
-            || Sources::read(root, &config.book.src, of_sources),
-            || Theme::read(root, &config, of_theme).map(Arc::new),
-        );
-        let (sources, theme) = (sources?, theme?);
-        Ok(Self { config: Arc::new(config), sources, theme, history: Arc::new(history), findings })
-    }
-
-    /// The content folder after `changes`.
-    fn read_sources(&self, root: &Path, config: &Config, changes: &Changes) -> Result<Reread> {
-        let src = &config.book.src;
-        if let Changes::Files(files) = changes
-            && self.findings.sources.is_empty()
-            && *src == self.config.book.src
-            && !files.contains(src)
-        {
-            let changed: BTreeSet<&str> = files.iter().filter_map(|file| below(src, file)).collect();
-            if let Some((sources, difference, files)) = self.sources.update(root, src, &changed) {
-                return Ok(Reread { sources, findings: Vec::new(), difference, files: Some(files) });
-            }
-        }
-        let mut findings = Vec::new();
-        let (sources, difference) = Sources::read(root, src, &mut findings)?.sharing_texts_of(&self.sources);
-        Ok(Reread { sources, findings, difference, files: None })
-    }
-
-    /// What a site is made from.
-    fn of_site(&self, options: &Options) -> Input {
-        Input {
-            config: self.config.clone(),
-            sources: self.sources.clone(),
-            theme: self.theme.clone(),
-            history: self.history.clone(),
-            purpose: options.purpose,
-            shelf: options.shelf.clone(),
-        }
-    }
-
-    /// The rules for emails, when the guide has a file of them, and what was found in it.
-    fn rules(&self) -> RulesRead {
-        let _span = timings::span(Stage::Prepare);
-        let mut findings = Vec::new();
-        let file = self.sources.text(&SourcePath::new(RULES));
-        let rules = file.map(|file| Rules::read(file, &self.config, &mut findings));
-        (rules.filter(|rules| !rules.rules.is_empty()), findings)
-    }
-
-    /// The text of the file at a path, when it is a page.
-    fn text_of_page(&self, path: &SourcePath) -> Option<&File> {
-        let is_page = path.is_markdown() && !is_private(path) && path.as_str() != SUMMARY;
-        self.sources.text(path).filter(|_| is_page)
-    }
-
-    fn parse(&self, path: &SourcePath, file: &File) -> (Document, Vec<Diagnostic>) {
-        let mut span = timings::span(Stage::Parse);
-        span.bytes(file.text.len());
-        parse::parse(path, file, &self.config, &self.sources, &self.theme.parts)
-    }
-}
-
 impl Tasks {
     /// Whether no two pages have a task of the same id, after pages were edited.
     fn are_apart(
@@ -571,22 +395,6 @@ impl Tasks {
         }
         is_apart
     }
-}
-
-fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec<Diagnostic>)> {
-    let text = fs::read_text(&root.join(BOOK))
-        .with_context(|| format!("no guide in `{}`: a guide is a folder with a `{BOOK}`", root.display()))?;
-    let mut findings = Vec::new();
-    let mut config = Config::parse(&File::new(BOOK, &text), &mut findings);
-    if let Some(base_url) = &options.base_url {
-        if !is_site_address(base_url) {
-            bail!(
-                "`{base_url}` cannot be the address of the site: `--base-url` has to start with `https://`, with other letters as in `%C3%A9` and without `?` and `#`"
-            );
-        }
-        config.site.base_url = Some(base_url.clone());
-    }
-    Ok((config, findings))
 }
 
 /// Does something to some pages; to a few of them at once, so that it does not wait for threads that are at something else.

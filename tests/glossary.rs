@@ -56,6 +56,33 @@ fn terms_are_found_in_the_forms_that_people_write() {
 }
 
 #[test]
+fn a_name_may_start_with_a_sign_or_any_letter_and_others_may_start_alike() {
+    let terms = "\
+.NET\n:   A platform.\n\n\
+école\n:   A school.\n\n\
+C++\n:   A language.\n\n\
+C\n:   Its ancestor.\n\n\
+internship year\n:   The first one.\n\n\
+internship\n:   A job.\n\n\
+internisms\n:   As long as the job, and the same for eight letters.\n";
+    for (text, expected) in [
+        ("In .NET or (.NET).", &["net -> .NET"][..]),
+        ("In ASP.NET, x-.NET.", &[]),
+        ("École, écoles.", &["école -> École"]),
+        ("C and C++ and C#.", &["c-1 -> C", "c -> C++"]),
+        ("(C++)—C/x", &["c -> C++", "c-1 -> C"]),
+        (
+            "Internship years; an internship’s end.",
+            &["internship-year -> Internship years", "internship -> internship’s"],
+        ),
+        ("Internships\nyears", &["internship -> Internships"]),
+        ("漢internship 漢 internship", &["internship -> internship"]),
+    ] {
+        assert_eq!(explained(&guide(terms, text)), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_term_inside_a_word_or_with_other_capitals_is_none() {
     for text in [
         "IMGx, xIMG, IMG_2, my\\_IMG, non-IMG, IMG-like, img, Img.",

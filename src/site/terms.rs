@@ -1,23 +1,23 @@
 //! The terms of the glossary and where prose uses them: as written, in the plural and with an apostrophe.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use rustc_hash::FxHashMap;
 
 use crate::document::{Document, Kind, PageId};
 
-/// A larger glossary is searched with less memory.
-const MAX_FAST: usize = 5000;
-
-/// Finds the names of glossary terms in prose.
+/// Finds the names of glossary terms in prose. A name starts where a word does, so one look for each word of the prose is enough, and
+/// most words are the first one of no name.
 #[derive(Debug, Default)]
 pub struct TermIndex {
-    finder: Option<AhoCorasick>,
-    /// For each pattern of the finder: what it is.
-    forms: Vec<Form>,
+    /// The names, by the key of their first words ([`key_of`]).
+    starting_with: FxHashMap<u64, Vec<Form>>,
+    /// Whether there is one that starts with a sign.
+    has_signs: bool,
 }
 
 /// A name as prose may write it.
@@ -75,56 +75,103 @@ impl TermIndex {
                 }
             }
         }
-        let forms: Vec<Form> = forms.into_values().collect();
-        let texts = forms.iter().map(|form| &form.text);
-        // Some three times as fast as what the crate chooses for so many, and some hundred bytes for each letter.
-        let kind = (forms.len() <= MAX_FAST).then_some(AhoCorasickKind::DFA);
-        let finder = AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(texts).ok();
-        Self { finder: finder.filter(|_| !forms.is_empty()), forms }
+        let mut index = Self::default();
+        for form in forms.into_values() {
+            let Some(first) = next_word(&form.text, 0, true) else { continue };
+            index.has_signs |= !form.text.starts_with(is_word);
+            index.starting_with.entry(key_of(&form.text, &first)).or_default().push(form);
+        }
+        index
     }
 
     /// Whether there are no terms.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.finder.is_none()
+        self.starting_with.is_empty()
     }
 
     /// The terms in `text` as whole words, in order, the longest where several start. A name with capitals inside or a
     /// digit (`IMG`, `Step 3`) has to be written so; others may start a sentence. A line break is a blank.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Use> {
-        let Some(finder) = &self.finder else { return Vec::new() };
+        let mut found = Vec::new();
+        if self.is_empty() {
+            return found;
+        }
         // The same bytes, so that places are places in `text`.
         let line: Cow<'_, str> = if text.contains('\n') { text.replace('\n', " ").into() } else { text.into() };
-        let mut found: Vec<Use> = finder
-            .find_overlapping_iter(&*line)
-            .filter_map(|found| {
-                let form = &self.forms[found.pattern().as_usize()];
-                let end = form.end_at(&line, found.range())?;
-                Some(Use { range: found.start()..end, term: form.term, name: form.name })
-            })
-            .collect();
-        found.sort_by_key(|found| (found.range.start, usize::MAX - found.range.end, found.term));
-        let mut last = 0;
-        found.retain(|found| {
-            let is_free = found.range.start >= last;
-            if is_free {
-                last = found.range.end;
+        let mut at = 0;
+        while let Some(first) = next_word(&line, at, self.has_signs) {
+            at = first.end;
+            let Some(forms) = self.starting_with.get(&key_of(&line, &first)) else { continue };
+            let here = forms.iter().filter_map(|form| Some((form.end_at(&line, first.start)?, form)));
+            if let Some((end, form)) = here.max_by_key(|(end, form)| (*end, Reverse(form.term))) {
+                found.push(Use { range: first.start..end, term: form.term, name: form.name });
+                at = end;
             }
-            is_free
-        });
+        }
         found
     }
 }
 
+/// Where the first word of a line is from `at` on; `or_sign`: or the first sign, where that comes before it.
+#[inline]
+fn next_word(line: &str, mut at: usize, or_sign: bool) -> Option<Range<usize>> {
+    loop {
+        let rest = line.as_bytes().get(at..)?;
+        // Nearly all letters are ASCII, and nearly all words end before a sign of ASCII.
+        let signs = rest.iter().position(|byte| !byte.is_ascii() || PLAIN[*byte as usize]).filter(|_| !or_sign);
+        at += signs.unwrap_or(0);
+        let rest = &rest[signs.unwrap_or(0)..];
+        let mut length = rest.iter().position(|byte| !PLAIN[*byte as usize]).unwrap_or(rest.len());
+        if rest.get(length).is_some_and(|byte| !byte.is_ascii()) {
+            let rest = &line[at + length..];
+            length += rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        }
+        if length > 0 {
+            return Some(at..at + length);
+        }
+        let sign = line[at..].chars().next()?.len_utf8();
+        if or_sign {
+            return Some(at..at + sign);
+        }
+        at += sign;
+    }
+}
+
+/// Which letters of ASCII words have.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        plain[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        byte += 1;
+    }
+    plain
+};
+
+/// What names are found by: the length of their first words and the first eight letters, the same for capitals and small letters.
+/// That others meet does no harm, as names are compared letter by letter.
+fn key_of(line: &str, word: &Range<usize>) -> u64 {
+    const SMALL: u64 = 0x2020_2020_2020_2020;
+    let rest = &line.as_bytes()[word.start..];
+    let letters = match rest.first_chunk() {
+        Some(first) => u64::from_le_bytes(*first),
+        None => rest.iter().rev().fold(0, |letters, byte| letters << 8 | u64::from(*byte)),
+    };
+    let of_word = if word.len() < 8 { !(u64::MAX << (8 * word.len())) } else { u64::MAX };
+    (letters & of_word | SMALL).rotate_left(7) ^ word.len() as u64
+}
+
 impl Form {
-    /// Where the word ends that starts here, if it is this form.
-    fn end_at(&self, line: &str, range: Range<usize>) -> Option<usize> {
-        let written = &line[range.clone()];
+    /// Where the words end that start at `start`, if they are this form.
+    fn end_at(&self, line: &str, start: usize) -> Option<usize> {
+        let end = start + self.text.len();
+        let written = line.get(start..end).filter(|written| written.eq_ignore_ascii_case(&self.text))?;
         if self.is_exact && written != self.text {
             return None;
         }
-        let (before, after) = (&line[..range.start], &line[range.end..]);
+        let (before, after) = (&line[..start], &line[end..]);
         if before.chars().next_back().is_some_and(is_word) || is_shouted(written, before, after) {
             return None;
         }
@@ -132,7 +179,7 @@ impl Form {
         let rest = &after[possessive..];
         // `C` is not explained in `C++` and `C#`.
         let is_longer = |c| is_word(c) || matches!(c, '+' | '#');
-        (!rest.chars().next().is_some_and(is_longer)).then_some(range.end + possessive)
+        (!rest.chars().next().is_some_and(is_longer)).then_some(end + possessive)
     }
 }
 

@@ -3,12 +3,13 @@
 /// A script without indentation and without comments that have lines of their own: readers need not load them. One with
 /// a text that goes over several lines stays as it is, since such a line may be part of it.
 pub(super) fn compact_script(script: &str) -> String {
-    if has_open_line(script.as_bytes()) {
-        return script.to_owned();
-    }
     let mut kept = String::with_capacity(script.len());
     let mut in_comment = false;
-    for mut line in script.lines().map(str::trim) {
+    for line in script.lines() {
+        if line.bytes().filter(|byte| *byte == b'`').count() % 2 == 1 || line.ends_with('\\') {
+            return script.to_owned();
+        }
+        let mut line = line.trim_ascii();
         if !in_comment && line.starts_with("/*") {
             in_comment = true;
             line = &line[2..];
@@ -16,7 +17,7 @@ pub(super) fn compact_script(script: &str) -> String {
         if in_comment {
             let Some((_, rest)) = line.split_once("*/") else { continue };
             in_comment = false;
-            line = rest.trim_start();
+            line = rest.trim_ascii_start();
         }
         if !line.starts_with("//") && !line.is_empty() {
             if !kept.is_empty() {
@@ -26,23 +27,6 @@ pub(super) fn compact_script(script: &str) -> String {
         }
     }
     kept
-}
-
-/// Whether a text of a script goes on in the next line.
-fn has_open_line(script: &[u8]) -> bool {
-    let (mut in_template, mut before) = (false, 0);
-    for byte in script {
-        match byte {
-            b'`' => in_template = !in_template,
-            b'\n' if in_template || before == b'\\' => return true,
-            _ => {}
-        }
-        // Lines may end in two bytes.
-        if *byte != b'\r' {
-            before = *byte;
-        }
-    }
-    in_template || before == b'\\'
 }
 
 /// A style sheet without comments, and without blanks that mean nothing (CSS Syntax 3, section 4.3). Strings are left alone.

@@ -176,6 +176,20 @@ story("all questions that are shown open and close at once", async () => {
   });
 });
 
+story("counts are written as readers of the guide's language write them", async () => {
+  await visit(fileUrl(small(), "faq.html"), settled, async page => {
+    const wrong = await page.evaluate(() => {
+      const tags = ["en", "de-CH", "pt-BR", "zh-Hant", "th", "th-u-nu-thai", "ar-EG", "fa", "mr", "my", "ne", "bn", "no", "de-x-own", "EN-gb"];
+      const page = document.documentElement;
+      return tags.flatMap(lang => {
+        page.lang = lang;
+        return [0, 7, 999, 1000, 1234567].filter(number => Matchbook.number(number) !== number.toLocaleString(lang)).map(number => `${lang} ${number}`);
+      });
+    });
+    assert.deepEqual(wrong, []);
+  });
+});
+
 story("when no question has the words, the whole guide is a click away", async () => {
   await visit(await publish(guide()) + "faq.html", settled, async page => {
     await filter(page).fill("rank list deadlin parking");

@@ -50,9 +50,17 @@
   /** A string with its `{…}` filled in. */
   Matchbook.fill = (string, values) => string.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
+  // Languages whose numbers below a thousand are written with the digits of this one. What a browser loads to write any other takes a
+  // slow phone as long as all else of a page.
+  const PLAIN = /^(af|bg|ca|cs|cy|da|de|el|en|es|et|eu|fi|fr|ga|gl|he|hr|hu|id|is|it|ja|ko|lt|lv|ms|nb|nl|nn|no|pl|pt|ro|ru|sk|sl|sr|sv|ta|th|tr|uk|vi|zh)\b/i;
+  /** A whole number as readers of the guide write it. */
+  Matchbook.number = number => {
+    const { lang } = document.documentElement;
+    return number < 1000 && PLAIN.test(lang) && !lang.includes("-u-") ? String(number) : number.toLocaleString(lang);
+  };
+
   /** "1 result" or "{n} results", from the strings with these names. */
-  Matchbook.count = (number, one, many) =>
-    Matchbook.fill(Matchbook.strings[number === 1 ? one : many], { n: number.toLocaleString(document.documentElement.lang) });
+  Matchbook.count = (number, one, many) => Matchbook.fill(Matchbook.strings[number === 1 ? one : many], { n: Matchbook.number(number) });
 
   /** The element that the address names. A part may write more behind the name, after a `~` (js/decision/path.js). */
   Matchbook.target = () => {

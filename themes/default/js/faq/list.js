@@ -149,7 +149,7 @@
         else CSS.highlights.delete(HIGHLIGHT);
       }
       const number = shown().length;
-      const total = questions.length.toLocaleString(document.documentElement.lang);
+      const total = Matchbook.number(questions.length);
       const text = !isFiltered ? count(questions.length, "faq_count", "faq_count")
         : number === 0 ? strings.faq_found_none : fill(count(number, "faq_found_one", "faq_found"), { total });
       // On paper nothing else says what was looked for.

@@ -203,7 +203,7 @@
       const desk = Matchbook.deskNow();
       for (const view of views) {
         const count = view.count?.(desk) ?? 0;
-        const text = count > 0 ? count.toLocaleString(document.documentElement.lang) : "";
+        const text = count > 0 ? Matchbook.number(count) : "";
         if (view.number.textContent !== text) view.number.textContent = text;
         view.number.hidden = count === 0;
       }

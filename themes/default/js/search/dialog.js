@@ -220,7 +220,7 @@
       const chosen = result.query.kind;
       const chip = (label, number, value) => {
         const button = make("button", { type: "button", className: "search-kind", "aria-pressed": String(value === chosen) },
-          `${label} `, element("span", "", number.toLocaleString(document.documentElement.lang) + (result.isPartial ? "+" : "")));
+          `${label} `, element("span", "", Matchbook.number(number) + (result.isPartial ? "+" : "")));
         button.addEventListener("click", () => {
           kind = value < 0 ? undefined : KINDS[value];
           input.value = withoutKind(text);

@@ -1,7 +1,7 @@
 // What Lighthouse says of the real guide on a phone. How fast this machine is stays out of it (measure-lighthouse.mjs measures
 // that): what is asked here is the same on every machine.
 import assert from "node:assert/strict";
-import { audit, guide, host, story, TEMPLATES } from "./harness.mjs";
+import { audit, guide, host, open, story, TEMPLATES } from "./harness.mjs";
 
 const PAGES = { home: "", chapter: TEMPLATES.chapter, email: TEMPLATES.email, planner: "planner.html" };
 /** Audits of the speed that no busy machine changes. */
@@ -36,3 +36,26 @@ for (const [name, path] of Object.entries(PAGES)) {
     assert.ok(blocking.length <= MOST_STYLES && blocking.every(url => url.startsWith(`${address}assets/`) && url.endsWith(".css")), blocking.join(" "));
   }, { timeout: 300_000 });
 }
+
+story("Scripts are asked for beside the style sheets, not when these have come", async () => {
+  const { address } = await host(guide());
+  for (const path of Object.values(PAGES)) {
+    const html = await (await fetch(address + path)).text();
+    const scripts = [...html.matchAll(/<script defer src="([^"]+)"/g)].map(([, source]) => new URL(source, address + path).href);
+    assert.ok(scripts.length > 0, path);
+    const page = await open();
+    try {
+      const asked = Promise.all(scripts.map(url => page.waitForRequest(url, { timeout: 10_000 }).then(() => true, () => false)));
+      // A line on which no style sheet comes before all scripts were asked for.
+      await page.route(/\.css$/, async route => {
+        await asked;
+        await route.continue();
+      });
+      await page.goto(address + path);
+      assert.deepEqual(await asked, scripts.map(() => true), path);
+      assert.deepEqual(page.trouble, []);
+    } finally {
+      await page.context().close();
+    }
+  }
+});

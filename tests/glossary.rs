@@ -83,6 +83,19 @@ internisms\n:   As long as the job, and the same for eight letters.\n";
 }
 
 #[test]
+fn long_lines_end_in_bounded_time() {
+    let started = std::time::Instant::now();
+    for terms in ["IMG\n:   A doctor.\n", ".NET\n:   A platform.\n"] {
+        for text in ["x+", "+", "+ ", "IMG+", "é+", "漢", "\u{2003}"] {
+            let case = guide(terms, &format!("x{}", text.repeat(150_000)));
+            assert!(case.body("page.html").len() > 150_000, "{text}");
+        }
+    }
+    // A square of the length would take many minutes; the bound is far from both.
+    assert!(started.elapsed() < std::time::Duration::from_secs(120), "{:?}", started.elapsed());
+}
+
+#[test]
 fn a_term_inside_a_word_or_with_other_capitals_is_none() {
     for text in [
         "IMGx, xIMG, IMG_2, my\\_IMG, non-IMG, IMG-like, img, Img.",

@@ -17,6 +17,8 @@ const NEAR: usize = 6;
 const BEFORE: usize = 8;
 /// Words in capitals beside each other: from so many on, somebody shouts.
 const SHOUTED: usize = 3;
+/// So many bytes an address may have on either side of a word that is a part of it.
+const LONGEST_ADDRESS: usize = 500;
 /// What stands in the text for something that is no prose.
 const OTHER: char = '\u{fffc}';
 
@@ -179,16 +181,18 @@ fn is_shouted(block: &str, words: &[Word<'_>], at: usize) -> bool {
         letters > 1 && !word.text.contains(char::is_lowercase)
     };
     let beside = |a: &Word<'_>, b: &Word<'_>| &block[a.range.end..b.range.start] == " " && is_loud(a) && is_loud(b);
-    let before = (1..=at).rev().take_while(|at| beside(&words[at - 1], &words[*at])).count();
-    let after = (at + 1..words.len()).take_while(|at| beside(&words[at - 1], &words[*at])).count();
+    let before = (1..=at).rev().take_while(|at| beside(&words[at - 1], &words[*at])).take(SHOUTED).count();
+    let after = (at + 1..words.len()).take_while(|at| beside(&words[at - 1], &words[*at])).take(SHOUTED).count();
     before + after + 1 >= SHOUTED
 }
 
 /// Whether the word belongs to an address (`a@B.C`, `https://…`), the name of a file, or a place (`Boston, MA`).
 fn is_part_of_address(block: &str, word: &Range<usize>) -> bool {
-    let start = block[..word.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let end = block[word.end..].find(char::is_whitespace).map_or(block.len(), |at| word.end + at);
-    let chunk = block.get(start..end).unwrap_or_default();
+    let from = block.floor_char_boundary(word.start.saturating_sub(LONGEST_ADDRESS));
+    let to = block.ceil_char_boundary(block.len().min(word.end + LONGEST_ADDRESS));
+    let before = block[from..word.start].rsplit(char::is_whitespace).next().map_or(0, str::len);
+    let after = block[word.end..to].split(char::is_whitespace).next().map_or(0, str::len);
+    let chunk = &block[word.start - before..word.end + after];
     let dotted = block[word.end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
     let is_state = word.len() == 2
         && block[..word.start]
@@ -211,8 +215,8 @@ fn is_explained(block: &str, words: &[Word<'_>], at: usize, acronym: &str) -> bo
         }
     }
     // Followed by parentheses that start with the letter.
-    if let Some(inside) = block[range.end..].strip_prefix(" (").and_then(|rest| rest.split(')').next())
-        && inside.contains(' ')
+    if let Some(inside) = block[range.end..].strip_prefix(" (")
+        && inside.find([' ', ')']).is_some_and(|at| inside[at..].starts_with(' '))
         && words.get(at + 1).is_some_and(starts)
     {
         return true;

@@ -115,14 +115,14 @@ impl TermIndex {
 }
 
 /// Where the first word of a line is from `at` on; `or_sign`: or the first sign, where that comes before it.
-#[inline]
 fn next_word(line: &str, mut at: usize, or_sign: bool) -> Option<Range<usize>> {
     loop {
         let rest = line.as_bytes().get(at..)?;
+        let is_sign = |byte: &u8| byte.is_ascii() && !PLAIN[*byte as usize];
+        let signs = if or_sign { 0 } else { rest.iter().take_while(|byte| is_sign(byte)).count() };
+        at += signs;
+        let rest = &rest[signs..];
         // Nearly all letters are ASCII, and nearly all words end before a sign of ASCII.
-        let signs = rest.iter().position(|byte| !byte.is_ascii() || PLAIN[*byte as usize]).filter(|_| !or_sign);
-        at += signs.unwrap_or(0);
-        let rest = &rest[signs.unwrap_or(0)..];
         let mut length = rest.iter().position(|byte| !PLAIN[*byte as usize]).unwrap_or(rest.len());
         if rest.get(length).is_some_and(|byte| !byte.is_ascii()) {
             let rest = &line[at + length..];

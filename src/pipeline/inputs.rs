@@ -24,6 +24,7 @@ use crate::timings::{self, Stage};
 
 /// The folder with the themes of a guide.
 const THEMES: &str = "themes";
+
 /// What may have changed since a guide was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changes {

@@ -26,6 +26,26 @@ pub fn attribute(text: &str) -> String {
     out
 }
 
+/// `text` as element content in XML, which has no control characters but those that make lines and columns (XML 1.0, 2.2), not
+/// even by number.
+#[must_use]
+pub fn xml_text(source: &str) -> String {
+    text(&without_controls(source))
+}
+
+/// `text` as the value of a double-quoted attribute in XML.
+#[must_use]
+pub fn xml_attribute(source: &str) -> String {
+    attribute(&without_controls(source))
+}
+
+fn without_controls(text: &str) -> String {
+    text.replace(
+        |c: char| (c.is_ascii_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}'),
+        "",
+    )
+}
+
 /// JSON as the content of a `<script>` that holds data: no sign in it can end the element.
 #[must_use]
 pub fn json(json: &str) -> String {

@@ -67,6 +67,20 @@ fn search_engines_find_all_pages_at_their_addresses() {
     }
 }
 
+/// Text that was pasted from a word processor has vertical tabs, which no reader of feeds takes.
+#[test]
+fn the_feed_has_no_sign_that_xml_forbids() {
+    let case = guide("");
+    case.write(
+        "content/02-part/index.md",
+        "+++\ntitle = \"A\\u000bB\"\ndescription = \"C\\u0001D\"\nreviewed = 2026-01-03\n+++\n",
+    );
+    case.expect(&[]);
+    let feed = case.output("feed.xml");
+    assert!(feed.contains("<title>AB</title>") && feed.contains("<summary>CD</summary>"), "{feed}");
+    assert!(!feed.contains(|c: char| c.is_control() && c != '\n'), "{feed}");
+}
+
 #[test]
 fn a_day_of_change_comes_from_git_or_is_not_there() {
     let case = guide("");

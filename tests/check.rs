@@ -128,3 +128,14 @@ fn what_a_writer_may_get_wrong_is_said() {
         "{body}"
     );
 }
+
+#[test]
+fn what_a_page_says_of_itself_is_not_missed_when_it_could_not_be_read() {
+    let case = Case::new("-- content/index.md --\n+++\ntitle = \"Home\"\ndescription = \"Text\n+++\nText.\n");
+    let run = case.run(&["check"]);
+    assert!(run.stderr.contains("error[front-matter]"), "{}", run.stderr);
+    assert!(!run.stderr.contains("missing-description"), "{}", run.stderr);
+    case.write("content/index.md", "+++\ntitle = \"Home\"\n+++\nText.\n");
+    let run = case.run(&["check"]);
+    assert!(run.stderr.contains("missing-description"), "{}", run.stderr);
+}

@@ -108,3 +108,41 @@ fn mistakes_in_checklists_point_at_the_word() {
         "error[duplicate-task] content/b.md:3:13: the task id `X` is used twice (ticks are kept under the id, so it has to be unique in the guide)",
     ]);
 }
+
+#[test]
+fn what_looks_like_a_task_is_one_or_is_reported() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Page
+
+        - [ ]One
+        - [] Two
+        - [x ]Three
+        - Four,
+          more {#D due=\"interview\"}
+
+        Text
+
+        1. Five
+        2. [ ] Six
+
+        + [x](index.md) and [x] and `[ ]`
+        + \\[ ] and Use `{#id}`, or {name}
+        + [ ][a]
+
+          {#X}
+
+        [a]: index.md
+        ",
+    );
+    case.write("book.toml", PLANNER);
+    let none = "(write `[ ]` and a blank behind it)";
+    case.expect(&[
+        &format!("error[task] content/index.md:3:3: this item is not a task to Markdown {none}"),
+        &format!("error[task] content/index.md:4:3: this item is not a task to Markdown {none}"),
+        "error[task] content/index.md:5:3: this item is not a task to Markdown (write `[x]` and a blank behind it)",
+        "error[task] content/index.md:7:8: the braces of a task behind an item that is none (write `- [ ]` in front of the item, or its braces in backticks when they are meant as text)",
+        "error[task] content/index.md:12:4: a task that nobody can tick (a list of tasks starts with one: write `- [ ]` in front of its first item too)",
+    ]);
+}

@@ -290,7 +290,7 @@ fn whatever_a_guide_holds_becomes_a_book_that_readers_take() {
     let case = Case::new(
         "
         -- content/index.md --
-        # Tags & signs <x> \u{1}
+        # Tags & signs \\<x> \u{1}
 
         A line\u{b}with signs\u{c} that XML has not. [Nächster](Ü%20x/1%20ä.md#über-1), [host](https://exämple.org/),
         [odd](<https://example.org/a b/[c]%zz?d={e}|f#g#h>), [sms](sms:1), [tel](tel:+1), [mail](mailto:a@example.org?subject=b%20c).

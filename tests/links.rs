@@ -173,6 +173,33 @@ fn attributes_of_directives_and_actions_are_links_too() {
     ]);
 }
 
+#[test]
+fn what_looks_like_a_link_is_one_or_is_reported() {
+    Case::new(
+        "
+        -- content/index.md --
+        # Home
+
+        [a](my file.md), [b] (page.md#x), [*c*] (page.md), ![d](page.md) and [e](https://x.example/a b).
+
+        [f](page.md \"a title\") [2] (https://x.example) [g](or so) \\[h](no link.md) `[i](a b.md)` (see page.md) [j](<my file.md>)
+        -- content/page.md --
+        # Page
+
+        ## X
+        -- content/my file.md --
+        # Mine
+        ",
+    )
+    .expect(&[
+        "error[broken-link] content/index.md:3:1: this is not a link to Markdown (an address with a blank in it stands between `<` and `>`: `(<my file.md>)`)",
+        "error[broken-link] content/index.md:3:18: this is not a link to Markdown (no blank may stand between `]` and `(`)",
+        "error[broken-link] content/index.md:3:35: this is not a link to Markdown (no blank may stand between `]` and `(`)",
+        "error[broken-link] content/index.md:3:57: a page as an image (without the `!` in front it is a link)",
+        "error[broken-link] content/index.md:3:70: this is not a link to Markdown (an address with a blank in it stands between `<` and `>`: `(<https://x.example/a b>)`)",
+    ]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_symbolic_link_never_leads_out() {

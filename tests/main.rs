@@ -18,6 +18,7 @@ mod epub;
 mod faults;
 mod glossary;
 mod highlight;
+mod html;
 mod images;
 mod layers;
 mod links;

@@ -41,15 +41,15 @@ pub fn feed(site: &Site) -> Option<String> {
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
          <id>{home}</id>\n<title>{}</title>\n<updated>{}</updated>\n<link rel=\"self\" href=\"{own}\"/>\n<link href=\"{home}\"/>\n",
-        html::attribute(&book.language),
-        html::text(&book.title),
+        html::xml_attribute(&book.language),
+        html::xml_text(&book.title),
         pages.first()?.0,
-        home = html::attribute(&home),
-        own = html::attribute(&own),
+        home = html::xml_attribute(&home),
+        own = html::xml_attribute(&own),
     );
     let authors = if book.authors.is_empty() { std::slice::from_ref(&book.title) } else { &book.authors };
     for author in authors {
-        let _ = writeln!(xml, "<author><name>{}</name></author>", html::text(author));
+        let _ = writeln!(xml, "<author><name>{}</name></author>", html::xml_text(author));
     }
     for (moment, page) in pages {
         let document = &site[page];
@@ -57,11 +57,11 @@ pub fn feed(site: &Site) -> Option<String> {
         let _ = write!(
             xml,
             "<entry>\n<id>{address}</id>\n<title>{}</title>\n<updated>{moment}</updated>\n<link href=\"{address}\"/>\n",
-            html::text(&document.title),
-            address = html::attribute(&address),
+            html::xml_text(&document.title),
+            address = html::xml_attribute(&address),
         );
         if !document.description().is_empty() {
-            let _ = writeln!(xml, "<summary>{}</summary>", html::text(document.description()));
+            let _ = writeln!(xml, "<summary>{}</summary>", html::xml_text(document.description()));
         }
         xml.push_str("</entry>\n");
     }

@@ -34,7 +34,7 @@ pub fn page(site: &Site, id: PageId) -> Vec<Diagnostic> {
     headings(document, out);
     faq::page(site, id, out);
     decisions::check(site, id, out);
-    if document.description().is_empty() {
+    if document.description().is_empty() && !document.front.unread {
         out.push(
             Diagnostic::warning(Code::MissingDescription, "the page has no description")
                 .at(document.file().at(0..0))
@@ -56,6 +56,11 @@ fn links(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
                 Diagnostic::error(Code::ExternalFile, "a file from another host")
                     .at(place_of(document, link.span, &link.target))
                     .help("put the file into the content folder and link to it there".to_owned()),
+            ),
+            Ok(Target::Page { .. }) if link.kind == LinkKind::Image => out.push(
+                Diagnostic::error(Code::BrokenLink, "a page as an image")
+                    .at(place_of(document, link.span, &link.target))
+                    .help("without the `!` in front it is a link".to_owned()),
             ),
             Ok(_) => {}
             Err(problem) => out.push(report(document, link.span, &link.target, problem)),

@@ -84,6 +84,11 @@ codes! {
     UnsafeLink = "unsafe-link",
         "Links may lead to pages and files of the guide and to `https:`, `http:`, `mailto:`, `tel:` and `sms:` addresses.\n\
          Addresses that run scripts never reach the published site.";
+    /// HTML that hides or moves what comes after it.
+    UnclosedHtml = "unclosed-html",
+        "An HTML comment or element that stands in Markdown is never ended, so browsers hide or move what follows, on\n\
+         `print.html` on all later pages too; or an end tag closes what it did not open. What is opened in a list item, a\n\
+         quote, a cell or a directive is closed there. Words in `<` and `>` that are meant as text are written `\\<name>`.";
     /// A mistake in a `:::` line.
     Directive = "directive",
         "A line that starts with `:::` opens or closes a directive. Its name or one of its attributes does not exist, it\n\
@@ -91,6 +96,10 @@ codes! {
     /// An include that leads nowhere.
     Include = "include",
         "`:::include` names a file or a part of a file that does not exist, or files include each other in a circle.";
+    /// A task that readers cannot tick.
+    Task = "task",
+        "A list item looks like a task but is none, so readers cannot tick it. A task starts with `- [ ]` and a blank, and all\n\
+         lists of tasks start with one. What is no task has no braces with `#id`, `due` and the like.";
     /// A mistake in the braces of a task.
     TaskAttribute = "task-attribute",
         "The braces at the end of a task item hold `#id`, `due=\"…\"`, `per=\"…\"` and `optional`, and nothing else.";

@@ -272,6 +272,8 @@ impl Kind {
 /// What stands above a page.
 #[derive(Debug, Clone)]
 pub struct FrontMatter {
+    /// It could not be read: what it says of the page is not known.
+    pub unread: bool,
     /// `title`.
     pub title: Option<String>,
     /// `nav-title`: a shorter title for the sidebar.

@@ -38,6 +38,7 @@ pub(crate) fn parse(
     out: &mut Vec<Diagnostic>,
 ) -> (FrontMatter, Option<Email>, Range<usize>) {
     let split = split(&file.text);
+    let before = out.len();
     if let Some(span) = split.unclosed {
         out.push(
             Diagnostic::error(Code::FrontMatter, "the front matter is never closed")
@@ -63,7 +64,9 @@ pub(crate) fn parse(
         Some((range, Format::Yaml)) => table::parse_yaml(file, range, Code::FrontMatter, out),
         None => Table::default(),
     };
-    let (front, email) = read(file, &table, config, out);
+    let unread = out.len() > before;
+    let (mut front, email) = read(file, &table, config, out);
+    front.unread = unread;
     (front, email, split.body)
 }
 
@@ -123,6 +126,7 @@ fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) 
     let aliases = reader.texts("aliases").unwrap_or_default();
     let (moved_from, aliases): (Vec<Text>, Vec<Text>) = aliases.into_iter().partition(|alias| is_address(&alias.text));
     let mut front = FrontMatter {
+        unread: false,
         title,
         nav_title,
         description,

@@ -9,6 +9,7 @@ mod extract;
 pub(crate) mod front_matter;
 mod heading;
 mod match_demo;
+mod nesting;
 mod numbers;
 pub(crate) mod raw_html;
 pub(crate) mod stream;
@@ -70,6 +71,9 @@ pub fn parse(
     Extractor::new(&mut document, context, &mut out).run(&items);
     email::read(&mut document, &items, config, &mut out);
     match_demo::check(&document, &items, &mut out);
+    if config.markdown.allow_html {
+        nesting::check(&document, &items, &mut out);
+    }
     document.stream = KeptStream::new(&items, &document.parts);
     fit(&mut document.headings);
     fit(&mut document.links);

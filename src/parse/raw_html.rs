@@ -33,7 +33,17 @@ pub(crate) fn addresses(html: &str) -> Vec<Address> {
         if html[at..].starts_with("!--") {
             at = html[at..].find("-->").map_or(html.len(), |end| at + end + 3);
         } else if bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
-            at = tag(html, at, &mut found);
+            let before = found.len();
+            let end = tag(html, at, |name, range| match name {
+                "href" => found.push(Address { range, role: Role::Link }),
+                "src" | "poster" => found.push(Address { range, role: Role::Loaded }),
+                "id" if !range.is_empty() => found.push(Address { range, role: Role::Anchor }),
+                _ => {}
+            });
+            at = end.unwrap_or_else(|| {
+                found.truncate(before);
+                html.len()
+            });
         }
     }
     found
@@ -44,8 +54,9 @@ pub(crate) fn unescape(address: &str) -> String {
     address.replace("&amp;", "&")
 }
 
-/// Reads the attributes of the tag whose name starts at `at`; returns where it ends.
-fn tag(html: &str, mut at: usize, found: &mut Vec<Address>) -> usize {
+/// Reads the tag whose name starts at `at`, giving the ranges of the names and values of its attributes; returns where it
+/// ends, behind its `>`, and nothing when it does not.
+pub(super) fn tag(html: &str, mut at: usize, mut each: impl FnMut(&str, Range<usize>)) -> Option<usize> {
     let bytes = html.as_bytes();
     let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'/';
     let skip = |mut at: usize, test: &dyn Fn(&u8) -> bool| {
@@ -54,15 +65,12 @@ fn tag(html: &str, mut at: usize, found: &mut Vec<Address>) -> usize {
         }
         at
     };
-    let mut addresses = Vec::new();
     at = skip(at, &|byte| !is_blank(byte) && *byte != b'>');
     loop {
         at = skip(at, &is_blank);
         let name_end = skip(at, &|byte| !is_blank(byte) && !matches!(byte, b'=' | b'>'));
-        match bytes.get(name_end) {
-            None => return html.len(),
-            Some(b'>') => break,
-            Some(_) => {}
+        if *bytes.get(name_end)? == b'>' {
+            return Some(name_end + 1);
         }
         let name = html[at..name_end].to_ascii_lowercase();
         // A stray `=` counts as a name of one letter, or the loop would stand still.
@@ -74,7 +82,7 @@ fn tag(html: &str, mut at: usize, found: &mut Vec<Address>) -> usize {
         let range = match bytes.get(at) {
             Some(quote @ (b'"' | b'\'')) => {
                 let start = at + 1;
-                let Some(length) = html[start..].find(char::from(*quote)) else { return html.len() };
+                let length = html[start..].find(char::from(*quote))?;
                 at = start + length + 1;
                 start..start + length
             }
@@ -84,15 +92,8 @@ fn tag(html: &str, mut at: usize, found: &mut Vec<Address>) -> usize {
                 start..at
             }
         };
-        match name.as_str() {
-            "href" => addresses.push(Address { range, role: Role::Link }),
-            "src" | "poster" => addresses.push(Address { range, role: Role::Loaded }),
-            "id" if !range.is_empty() => addresses.push(Address { range, role: Role::Anchor }),
-            _ => {}
-        }
+        each(&name, range);
     }
-    found.append(&mut addresses);
-    html[at..].find('>').map_or(html.len(), |end| at + end + 1)
 }
 
 #[cfg(test)]

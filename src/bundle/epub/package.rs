@@ -4,7 +4,6 @@ use sha2::{Digest as _, Sha256};
 
 use super::clean::Cleaned;
 use super::tree::{Element, Space};
-use super::xhtml::text;
 use super::{NCX, NO_IMAGE, STYLE};
 use crate::html;
 use crate::path::SitePath;
@@ -100,24 +99,24 @@ impl Package<'_> {
              <dc:identifier id=\"id\">{id}</dc:identifier>\n<dc:title>{title}</dc:title>\n<dc:language>{language}</dc:language>\n",
             direction = book.direction,
             id = self.id(),
-            title = text(&book.title),
+            title = html::xml_text(&book.title),
         );
         for author in &book.authors {
-            out.push_str(&format!("<dc:creator>{}</dc:creator>\n", text(author)));
+            out.push_str(&format!("<dc:creator>{}</dc:creator>\n", html::xml_text(author)));
         }
         if !book.description.is_empty() {
-            out.push_str(&format!("<dc:description>{}</dc:description>\n", text(&book.description)));
+            out.push_str(&format!("<dc:description>{}</dc:description>\n", html::xml_text(&book.description)));
         }
         if let Some(address) = &config.site.base_url {
-            out.push_str(&format!("<dc:source>{}</dc:source>\n", text(address)));
+            out.push_str(&format!("<dc:source>{}</dc:source>\n", html::xml_text(address)));
         }
         if let Some(day) = self.site.edition() {
-            out.push_str(&format!("<dc:date>{}</dc:date>\n", text(day)));
+            out.push_str(&format!("<dc:date>{}</dc:date>\n", html::xml_text(day)));
         }
         let day = self.site.edition().unwrap_or(NO_DAY);
-        out.push_str(&format!("<meta property=\"dcterms:modified\">{}T00:00:00Z</meta>\n", text(day)));
+        out.push_str(&format!("<meta property=\"dcterms:modified\">{}T00:00:00Z</meta>\n", html::xml_text(day)));
         for (name, value) in self.access() {
-            out.push_str(&format!("<meta property=\"schema:{name}\">{}</meta>\n", text(&value)));
+            out.push_str(&format!("<meta property=\"schema:{name}\">{}</meta>\n", html::xml_text(&value)));
         }
         out.push_str("</metadata>\n<manifest>\n");
         for (number, item) in self.documents.iter().enumerate() {
@@ -160,7 +159,7 @@ impl Package<'_> {
              <docTitle><text>{title}</text></docTitle>\n<navMap>\n{points}</navMap>\n</ncx>\n",
             language = html::attribute(&book.language),
             id = self.id(),
-            title = text(&book.title),
+            title = html::xml_text(&book.title),
         )
     }
 
@@ -171,7 +170,7 @@ impl Package<'_> {
 
     /// What stands in for such an image.
     pub(super) fn fallback(&self) -> String {
-        let words = text(self.site.input.theme.string("book_no_image"));
+        let words = html::xml_text(self.site.input.theme.string("book_no_image"));
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 400 60\"><title>{words}</title>\
              <text x=\"200\" y=\"35\" text-anchor=\"middle\" font-size=\"14\">{words}</text></svg>\n"
@@ -251,7 +250,7 @@ fn push_points(out: &mut String, list: &Element, number: &mut usize, depth: usiz
         *deepest = (*deepest).max(depth);
         out.push_str(&format!(
             "<navPoint id=\"n{number}\" playOrder=\"{number}\"><navLabel><text>{}</text></navLabel><content src=\"{}\"/>\n",
-            text(&link.text()),
+            html::xml_text(&link.text()),
             html::attribute(href)
         ));
         if let Some(below) = below {

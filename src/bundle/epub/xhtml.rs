@@ -20,7 +20,7 @@ pub(super) fn write(page: &Cleaned, name: &SitePath, style: &SitePath, config: &
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
          <link rel=\"stylesheet\" type=\"text/css\" href=\"{style}\"/>\n</head>\n",
         direction = config.book.direction,
-        title = text(title.trim()),
+        title = html::xml_text(title.trim()),
         style = html::attribute(&name.href(style)),
     );
     push_element(&mut out, &page.body);
@@ -61,7 +61,7 @@ fn push_element(out: &mut String, element: &Element) {
     for node in &element.children {
         match node {
             Node::Element(element) => push_element(out, element),
-            Node::Text(written) => out.push_str(&text(written)),
+            Node::Text(written) => out.push_str(&html::xml_text(written)),
         }
     }
     out.push_str("</");
@@ -73,19 +73,6 @@ fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
-    out.push_str(&html::attribute(&without_controls(value)));
+    out.push_str(&html::xml_attribute(value));
     out.push('"');
-}
-
-/// Text as the content of an element of XML.
-pub(super) fn text(text: &str) -> String {
-    html::text(&without_controls(text))
-}
-
-/// XML has no control characters but those that make lines and columns (XML 1.0, 2.2), not even by number.
-fn without_controls(text: &str) -> String {
-    text.replace(
-        |c: char| (c.is_ascii_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}'),
-        "",
-    )
 }

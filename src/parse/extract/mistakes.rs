@@ -1,12 +1,17 @@
-//! What the Markdown parser takes for text and a writer meant as something else: footnotes, alerts, languages of code.
+//! What the Markdown parser takes for text and a writer meant as something else: footnotes, alerts, links, tasks, languages of
+//! code.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Extractor;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Span, place};
 use crate::highlight;
 use crate::parse::language_of;
+use crate::parse::stream::{Item, Node};
 
 /// Footnotes referred to and defined.
 #[derive(Default)]
@@ -66,6 +71,89 @@ impl Extractor<'_, '_> {
         }
     }
 
+    /// `[text](my file.md)` and `[text] (file.md)` are no links: reports them where the parenthesis in the text `span` is that of
+    /// one.
+    pub(super) fn check_link_like(&mut self, span: Span) {
+        let file = &self.document.parts[span.part as usize].file;
+        let text = file.text.get(span.range()).unwrap_or_default();
+        for open in text.match_indices('(').map(|(at, _)| span.start as usize + at) {
+            let before = file.text[..open].trim_end_matches(' ');
+            let Some(label) = before.strip_suffix(']').filter(|label| !label.ends_with('\\')) else { continue };
+            // What is meant as a link is short, and a line may be long.
+            let inside: String =
+                file.text[open + 1..].chars().take(LONGEST).take_while(|c| !matches!(c, ')' | '\n')).collect();
+            let has_blank = inside.trim().contains(char::is_whitespace);
+            let help = match open - before.len() {
+                0 if has_blank && is_address_like(&inside) => {
+                    format!("an address with a blank in it stands between `<` and `>`: `(<{}>)`", inside.trim())
+                }
+                1 if !has_blank && (inside.ends_with(".md") || inside.contains(".md#")) => {
+                    "no blank may stand between `]` and `(`".to_owned()
+                }
+                _ => continue,
+            };
+            let mut signs = label.char_indices().rev().take(LONGEST).take_while(|(_, sign)| *sign != '\n');
+            let Some((bracket, _)) = signs.find(|(_, sign)| *sign == '[') else { continue };
+            if label[..bracket].ends_with('\\') {
+                continue;
+            }
+            self.out.push(
+                Diagnostic::error(Code::BrokenLink, "this is not a link to Markdown")
+                    .at(file.at(bracket..(open + inside.len() + 2).min(file.text.len())))
+                    .help(help),
+            );
+        }
+    }
+
+    /// Reports an item that looks like a task and is none: with brackets that are not written as Markdown wants them, or with
+    /// the braces of a task behind a text without brackets.
+    pub(super) fn check_task_like(&mut self, span: Span, rest: &[Item<'_>]) {
+        let is_start = |item: &&Item<'_>| matches!(item.node, Node::Markdown(Event::Start(Tag::Paragraph)));
+        let mut texts = rest
+            .iter()
+            .skip_while(is_start)
+            .take_while(|item| match &item.node {
+                Node::Markdown(Event::Start(tag)) => !matches!(tag, Tag::List(_) | Tag::Paragraph),
+                Node::Markdown(Event::End(tag)) => !matches!(tag, TagEnd::Item | TagEnd::Paragraph),
+                node => !matches!(node, Node::Task(_)),
+            })
+            .filter(|item| matches!(item.node, Node::Markdown(Event::Text(_))) && item.span.part == span.part)
+            .map(|item| item.span);
+        let Some(first) = texts.next() else { return };
+        let last = texts.last().unwrap_or(first);
+        let file = &self.document.parts[span.part as usize].file;
+        let (start, end) = (first.start as usize, last.end as usize);
+        let Some(text) = file.text.get(start..end) else { return };
+        let brackets = text.strip_prefix('[').and_then(|text| text.split_once(']')).filter(|(inside, after)| {
+            matches!(inside.trim(), "" | "x" | "X")
+                && !after.starts_with(['(', '[', ':'])
+                && !file.text[..start].ends_with('\\')
+        });
+        if let Some((inside, _)) = brackets {
+            let sign = if inside.trim().is_empty() { ' ' } else { 'x' };
+            self.out.push(
+                Diagnostic::error(Code::Task, "this item is not a task to Markdown")
+                    .at(file.at(start..start + inside.len() + 2))
+                    .help(format!("write `[{sign}]` and a blank behind it")),
+            );
+            return;
+        }
+        let braces = text.strip_suffix('}').and_then(|text| Some((text.rfind('{')?, text)));
+        if let Some((at, text)) = braces
+            && TASK_BRACES.iter().any(|start| text[at + 1..].trim_start().starts_with(start))
+            && !text[..at].ends_with('\\')
+        {
+            self.out.push(
+                Diagnostic::error(Code::Task, "the braces of a task behind an item that is none")
+                    .at(file.at(start + at..end))
+                    .help(
+                        "write `- [ ]` in front of the item, or its braces in backticks when they are meant as text"
+                            .to_owned(),
+                    ),
+            );
+        }
+    }
+
     pub(super) fn report_footnotes(&mut self) {
         let Footnotes { referred, defined, undefined } = std::mem::take(&mut self.footnotes);
         for (name, span) in undefined {
@@ -86,4 +174,18 @@ impl Extractor<'_, '_> {
             );
         }
     }
+}
+
+/// How many signs a text or an address may have that is looked at as part of a link.
+const LONGEST: usize = 300;
+
+/// What the braces of a task may begin with.
+const TASK_BRACES: [&str; 6] = ["#", "due=", "per=", "optional", "unless=", "until="];
+
+/// Whether a text in parentheses was meant as an address.
+fn is_address_like(text: &str) -> bool {
+    text.contains(".md")
+        || text.contains("://")
+        || text.starts_with(['#', '/', '.'])
+        || Path::new(text).extension().is_some_and(|end| end.len() < 5)
 }

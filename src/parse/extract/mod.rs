@@ -145,6 +145,9 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 if !self.in_code && text.starts_with('^') {
                     self.undefined_footnote(text, span);
                 }
+                if !self.in_code && text.contains('(') {
+                    self.check_link_like(span);
+                }
                 self.text(text, !self.in_code);
             }
             Event::FootnoteReference(name) => {
@@ -217,8 +220,11 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 if self.task_text.is_some() && !rest.first().is_some_and(|item| matches!(item.node, Node::Task(_))) => {
                     self.task_text = None;
                 }
-            Tag::Item if self.mark == Some(Mark::Unlinked) => {
-                if let Some(step) = self.open_step() {
+            Tag::Item => {
+                self.check_task_like(span, rest);
+                if self.mark == Some(Mark::Unlinked)
+                    && let Some(step) = self.open_step()
+                {
                     step.unlinked.push(span);
                 }
             }
@@ -474,7 +480,14 @@ impl<'d, 'o> Extractor<'d, 'o> {
 
     fn task(&mut self, attributes: &stream::TaskAttributes, span: Span) {
         let depth = self.list_depth.saturating_sub(1);
-        let Some(checklist) = &mut self.checklist else { return };
+        let Some(checklist) = &mut self.checklist else {
+            self.out.push(
+                Diagnostic::error(Code::Task, "a task that nobody can tick")
+                    .at(place(&self.document.parts, span))
+                    .help("a list of tasks starts with one: write `- [ ]` in front of its first item too".to_owned()),
+            );
+            return;
+        };
         checklist.tasks.push(Task {
             id: attributes.id.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
             explicit: attributes.id.is_some(),

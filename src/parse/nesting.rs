@@ -1,0 +1,356 @@
+//! Whether elements in HTML that stands in Markdown are closed where they were opened. Browsers put no bounds to one that
+//! is not: a comment or a text field hides all that follows, on `print.html` all later pages too.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::raw_html::tag;
+use super::stream::{EMAIL, Item, Node};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Document, Kind, SourceText, Span, place};
+
+/// Reports what is not closed on a page that may hold HTML. Letters are left out: nothing of it may stand in them.
+pub(super) fn check(document: &Document, items: &[Item<'_>], out: &mut Vec<Diagnostic>) {
+    if !items.iter().any(|item| html(item).is_some()) {
+        return;
+    }
+    let mut nesting = Nesting::default();
+    let mut in_own_letter = document.front.kind == Kind::Email;
+    // Whether each open directive is a letter.
+    let mut parts: Vec<bool> = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        match &item.node {
+            Node::Open(part) => {
+                parts.push(part.name == EMAIL);
+                nesting.enter();
+            }
+            Node::Close => {
+                parts.pop();
+                nesting.leave();
+            }
+            Node::Markdown(Event::Start(tag)) => {
+                in_own_letter &= !matches!(tag, Tag::Heading { .. });
+                if is_bound(&tag.to_end()) {
+                    nesting.enter();
+                }
+            }
+            Node::Markdown(Event::End(tag)) if is_bound(tag) => nesting.leave(),
+            _ if in_own_letter || parts.contains(&true) => {}
+            // The lines of a block are read with its first: a tag may go on from one line to the next.
+            _ if is_block(item) && at.checked_sub(1).is_some_and(|before| is_block(&items[before])) => {}
+            _ => {
+                let length =
+                    if is_block(item) { items[at..].iter().take_while(|item| is_block(item)).count() } else { 1 };
+                read(&mut nesting, &items[at..at + length], &document.parts);
+            }
+        }
+    }
+    out.append(&mut nesting.finish(&document.parts));
+}
+
+/// The HTML that an item is.
+fn html<'i>(item: &'i Item<'_>) -> Option<&'i str> {
+    match &item.node {
+        Node::Markdown(Event::Html(html) | Event::InlineHtml(html)) => Some(html),
+        _ => None,
+    }
+}
+
+fn is_block(item: &Item<'_>) -> bool {
+    matches!(item.node, Node::Markdown(Event::Html(_)))
+}
+
+/// Whether what is opened in it has to be closed in it.
+fn is_bound(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::BlockQuote(_)
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::DefinitionListTitle
+            | TagEnd::FootnoteDefinition
+            | TagEnd::Heading(_)
+            | TagEnd::Item
+            | TagEnd::TableCell
+    )
+}
+
+/// Reads the lines of a piece of HTML as one.
+fn read(nesting: &mut Nesting, lines: &[Item<'_>], parts: &[SourceText]) {
+    let (mut whole, mut starts) = (String::new(), Vec::new());
+    for line in lines {
+        starts.push((whole.len(), line.span));
+        whole.extend(html(line));
+    }
+    nesting.read(&whole, &|range| {
+        let (offset, span) = starts[starts.partition_point(|(offset, _)| *offset <= range.start) - 1];
+        let text = parts[span.part as usize].file.text.get(span.range()).unwrap_or_default();
+        if !whole[offset..].starts_with(text) {
+            return span;
+        }
+        let (start, end) = (range.start - offset, (range.end - offset).min(text.trim_end().len()));
+        Span::new(span.part as usize, span.start as usize + start..span.start as usize + end)
+    });
+}
+
+/// The elements that are open at a place of a page.
+#[derive(Default)]
+struct Nesting {
+    open: Vec<Open>,
+    /// For each Markdown block and directive around this place, how many elements were open where it began.
+    bounds: Vec<usize>,
+    /// What the last of the open elements takes for its text, up to its own end.
+    swallows: Option<Swallows>,
+    /// Elements that are drawings or formulas, where other rules hold.
+    foreign: usize,
+    mistakes: Vec<Mistake>,
+    is_given_up: bool,
+}
+
+/// An element or comment that was opened.
+struct Open {
+    /// In lower case, as all names here.
+    name: String,
+    span: Span,
+    /// It was written `<name/>`, which closes nothing.
+    has_slash: bool,
+}
+
+/// What hides the tags that follow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Swallows {
+    /// A comment, up to this.
+    UpTo(&'static str),
+    /// An element whose content is text.
+    Text,
+}
+
+struct Mistake {
+    span: Span,
+    name: String,
+    kind: MistakeKind,
+}
+
+#[derive(Clone, Copy)]
+enum MistakeKind {
+    /// An element, whether it was written with a slash.
+    Unclosed(bool),
+    /// A comment or the like that does not end, with what would end it.
+    Endless(&'static str),
+    /// A tag without its `>`.
+    Unfinished,
+    /// An end tag of what was not opened here.
+    Stray,
+}
+
+/// With so many open elements or mistakes nothing more is said of a page. Browsers open no more than 512 either.
+const MOST: usize = 512;
+
+/// A comment and what browsers and Markdown take for one, with their ends.
+const COMMENTS: [(&str, &str); 3] = [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")];
+
+impl Nesting {
+    /// Reads a piece of HTML; `span` says where a part of it stands.
+    fn read(&mut self, html: &str, span: &dyn Fn(Range<usize>) -> Span) {
+        let mut at = 0;
+        while at < html.len() && !self.is_given_up {
+            let rest = &html[at..];
+            if let Some(swallows) = self.swallows {
+                let Some(end) = self.end_of(swallows, rest) else { return };
+                at += end;
+                self.swallows = None;
+                self.open.pop();
+                continue;
+            }
+            let Some(open) = rest.find('<') else { return };
+            let start = at + open;
+            at = start + 1;
+            let rest = &html[at..];
+            if let Some((sign, end)) = COMMENTS.iter().find(|(sign, _)| rest.starts_with(sign)) {
+                at += sign.len();
+                // `<!-->` is a comment of its own.
+                if *sign == "!--" && (html[at..].starts_with('>') || html[at..].starts_with("->")) {
+                    continue;
+                }
+                self.push(format!("<{sign}"), span(start..at), false);
+                self.swallows = Some(Swallows::UpTo(end));
+            } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                let name = name_of(rest);
+                let Some(end) = tag(html, at, |_, _| ()) else {
+                    self.report(name, span(start..html.trim_end().len()), MistakeKind::Unfinished);
+                    return;
+                };
+                self.start(name, span(start..end), html[..end].ends_with("/>"));
+                at = end;
+            } else if let Some(rest) =
+                rest.strip_prefix('/').filter(|rest| rest.starts_with(|c: char| c.is_alphabetic()))
+            {
+                let end = rest.find('>').map(|end| at + end + 2);
+                at = end.unwrap_or(html.trim_end().len());
+                self.end(&name_of(rest), span(start..at));
+                if end.is_none() {
+                    self.report(format!("/{}", name_of(rest)), span(start..at), MistakeKind::Unfinished);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// A Markdown block or a directive begins: what is opened inside has to be closed inside.
+    fn enter(&mut self) {
+        self.bounds.push(self.open.len());
+    }
+
+    /// The block or directive that began last ends.
+    fn leave(&mut self) {
+        let bound = self.bounds.pop().unwrap_or_default();
+        self.close_down_to(bound);
+    }
+
+    /// All that was found on the page that ends.
+    fn finish(mut self, parts: &[SourceText]) -> Vec<Diagnostic> {
+        self.close_down_to(0);
+        self.mistakes.sort_by_key(|mistake| (mistake.span.part, mistake.span.start));
+        self.mistakes.iter().map(|mistake| mistake.diagnostic(parts)).collect()
+    }
+
+    fn start(&mut self, name: String, span: Span, has_slash: bool) {
+        if EMPTY.contains(&name.as_str()) || (self.foreign > 0 && has_slash) {
+            return;
+        }
+        if self.foreign == 0 && TEXT.contains(&name.as_str()) {
+            self.swallows = Some(Swallows::Text);
+        }
+        self.push(name, span, has_slash);
+    }
+
+    fn end(&mut self, name: &str, span: Span) {
+        let bound = self.bounds.last().copied().unwrap_or_default();
+        if let Some(at) = self.open.iter().skip(bound).rposition(|open| open.name == name) {
+            self.close_down_to(bound + at + 1);
+            self.pop();
+        } else if !EMPTY.contains(&name) && !OPTIONAL.contains(&name) {
+            self.report(name.to_owned(), span, MistakeKind::Stray);
+        }
+    }
+
+    /// Where in `rest` ends what swallows it.
+    fn end_of(&self, swallows: Swallows, rest: &str) -> Option<usize> {
+        match swallows {
+            Swallows::UpTo(end) => rest.find(end).map(|at| at + end.len()),
+            Swallows::Text => {
+                let name = &self.open.last()?.name;
+                let is_end = |tag: &str| name_of(tag) == *name && name != "plaintext";
+                let at = rest.match_indices("</").find(|(at, _)| is_end(&rest[at + 2..]))?.0;
+                Some(rest[at..].find('>').map_or(rest.len(), |end| at + end + 1))
+            }
+        }
+    }
+
+    fn push(&mut self, name: String, span: Span, has_slash: bool) {
+        self.foreign += usize::from(is_foreign(&name));
+        self.open.push(Open { name, span, has_slash });
+        self.is_given_up |= self.open.len() > MOST;
+    }
+
+    fn pop(&mut self) -> Option<Open> {
+        let open = self.open.pop()?;
+        self.foreign -= usize::from(is_foreign(&open.name));
+        Some(open)
+    }
+
+    /// What is open beyond the first `count` elements was to be closed by now. What hides all that follows hides the ends of
+    /// those around it too, so that nothing can be said of them.
+    fn close_down_to(&mut self, count: usize) {
+        let hides = self.open.len() > count && self.swallows.is_some();
+        while self.open.len() > count {
+            let swallows = self.swallows.take();
+            let Some(open) = self.pop() else { return };
+            if let Some(Swallows::UpTo(end)) = swallows {
+                self.report(open.name, open.span, MistakeKind::Endless(end));
+            } else if swallows.is_some() || (!hides && !OPTIONAL.contains(&open.name.as_str())) {
+                self.report(open.name, open.span, MistakeKind::Unclosed(open.has_slash));
+            }
+        }
+    }
+
+    fn report(&mut self, name: String, span: Span, kind: MistakeKind) {
+        if self.is_given_up {
+            return;
+        }
+        self.mistakes.push(Mistake { span, name, kind });
+        self.is_given_up = self.mistakes.len() == MOST;
+    }
+}
+
+impl Mistake {
+    fn diagnostic(&self, parts: &[SourceText]) -> Diagnostic {
+        let name = &self.name;
+        let place = place(parts, self.span);
+        let source = &place.file.text[place.span.clone()];
+        let tag = if source.starts_with('<') && source.len() < 50 { source.to_owned() } else { format!("<{name}>") };
+        let (message, help) = match self.kind {
+            MistakeKind::Endless(end) => {
+                (format!("`{name}` is never ended"), format!("end it with `{end}`: browsers hide all that follows"))
+            }
+            MistakeKind::Unfinished => (
+                format!("the tag `<{name}` has no `>`"),
+                "its last quote or its `>` is missing, or there is an empty line in it".to_owned(),
+            ),
+            MistakeKind::Stray => (
+                format!("`{tag}` closes nothing that was opened here"),
+                "open and close an element in the same list item, quote, cell or directive".to_owned(),
+            ),
+            MistakeKind::Unclosed(true) => (
+                format!("`{tag}` opens an element that is never closed"),
+                format!(
+                    "HTML knows no `/>` here: write `{}></{name}>`",
+                    tag.trim_end_matches('>').trim_end_matches(['/', ' '])
+                ),
+            ),
+            MistakeKind::Unclosed(false) => (
+                format!("`{tag}` is never closed here"),
+                format!("close it with `</{name}>`, or write `\\{tag}` when it is meant as text"),
+            ),
+        };
+        // An open comment hides text, an open box moves it; an open `<b>` only looks wrong.
+        let diagnostic = if PHRASING.contains(&name.as_str()) {
+            Diagnostic::warning(Code::UnclosedHtml, message)
+        } else {
+            Diagnostic::error(Code::UnclosedHtml, message)
+        };
+        diagnostic.at(place).help(help)
+    }
+}
+
+/// The name that a tag starts with.
+fn name_of(tag: &str) -> String {
+    let end = tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(tag.len());
+    tag[..end].to_ascii_lowercase()
+}
+
+fn is_foreign(name: &str) -> bool {
+    matches!(name, "svg" | "math")
+}
+
+/// Elements without content (HTML standard, 13.1.2, void elements).
+const EMPTY: [&str; 16] = [
+    "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+];
+
+/// Elements that others end (HTML standard, 13.1.2.4, optional tags).
+const OPTIONAL: [&str; 19] = [
+    "body", "caption", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rp", "rt", "tbody",
+    "td", "tfoot", "th", "thead", "tr",
+];
+
+/// Elements whose content is text up to their end tag (HTML standard, 13.2.6.4.7 and 13.2.6.4.4).
+const TEXT: [&str; 9] = ["iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"];
+
+/// Elements that mark words, which hide nothing when they are not closed.
+const PHRASING: [&str; 35] = [
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "nobr", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "tt", "u", "var", "picture",
+];

@@ -1,0 +1,148 @@
+//! HTML that stands in Markdown is closed where it was opened, or browsers hide and move what follows.
+
+use crate::harness::Case;
+
+/// The findings of a page with this below its title, each as place and message.
+fn found(markdown: &str) -> Vec<String> {
+    let case = Case::new("-- content/next.md --\n# Next\n");
+    case.write("content/index.md", format!("# Page\n\n{markdown}"));
+    let findings = case.found();
+    findings.iter().map(|finding| finding.replace("[unclosed-html] content/index.md:", " ")).collect()
+}
+
+#[test]
+fn what_hides_the_rest_of_the_guide_is_an_error_where_it_begins() {
+    for (markdown, place, message) in [
+        (
+            "Text.\n\n<!-- to do\n\n## After\n",
+            "5:1",
+            "`<!--` is never ended (end it with `-->`: browsers hide all that follows)",
+        ),
+        ("<div><!--\n\ntext --></div>\n", "3:6", "`<!--` is never ended"),
+        ("<!-- a --> b <!-- c\n-- d -->\n", "3:14", "`<!--` is never ended"),
+        ("<textarea>\n\n</div>\n", "3:1", "`<textarea>` is never closed here (close it with `</textarea>`,"),
+        ("<script>\nlet a = '</scripts>';\n", "3:1", "`<script>` is never closed here"),
+        ("A <TITLE lang=en>title.\n", "3:3", "`<TITLE lang=en>` is never closed here (close it with `</title>`,"),
+        ("<plaintext>\n</plaintext>\n", "3:1", "`<plaintext>` is never closed here"),
+        ("<details><summary>A</summary>\n\ntext\n", "3:1", "`<details>` is never closed here"),
+        ("<div class=\"a\n\ntext\n", "3:1", "the tag `<div` has no `>`"),
+        ("<div\n  class=a\n\ntext\n", "3:1", "the tag `<div` has no `>`"),
+        ("<div>\n</div\n\ntext\n", "4:1", "the tag `</div` has no `>`"),
+        ("<?php\n\ntext\n", "3:1", "`<?` is never ended (end it with `?>`"),
+        ("Dear <name of doctor>,\n", "3:6", "`<name of doctor>` is never closed here"),
+        (
+            "<div/>\n",
+            "3:1",
+            "`<div/>` opens an element that is never closed (HTML knows no `/>` here: write `<div></div>`)",
+        ),
+        ("text\n\n</div>\n", "5:1", "`</div>` closes nothing that was opened here"),
+        ("</main></main>\n", "3:1", "`</main>` closes nothing that was opened here"),
+    ] {
+        let found = found(markdown);
+        let first = format!("error {place}: {message}");
+        assert!(found.first().is_some_and(|found| found.starts_with(&first)), "{markdown:?}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_only_looks_wrong_is_a_warning() {
+    for (markdown, message) in [
+        ("A <b>word.\n", "warning 3:3: `<b>` is never closed here"),
+        ("A <a id=\"x\" />place.\n", "warning 3:3: `<a id=\"x\" />` opens an element that is never closed"),
+        ("A word</i>.\n", "warning 3:7: `</i>` closes nothing that was opened here"),
+        ("| a | b |\n|---|---|\n| <kbd>a | c</kbd> |\n", "warning 5:3: `<kbd>` is never closed here"),
+    ] {
+        let found = found(markdown);
+        assert!(found.first().is_some_and(|found| found.starts_with(message)), "{markdown:?}: {found:#?}");
+    }
+    assert_eq!(found("<a id=\"x\" />b\n")[0].split(": ").last(), Some("write `<a id=\"x\"></a>`)"));
+}
+
+#[test]
+fn what_is_opened_in_a_block_is_closed_in_it() {
+    for (markdown, messages) in [
+        (
+            "- <details>\n\n  a\n\n- b\n\n</details>\n",
+            ["error 3:3: `<details>` is never", "error 9:1: `</details>` closes nothing"],
+        ),
+        (":::note\n\n<div>\n\n:::\n\n</div>\n", ["error 5:1: `<div>` is never", "error 9:1: `</div>` closes nothing"]),
+        ("> <div>\n\n</div>\n", ["error 3:3: `<div>` is never", "error 5:1: `</div>` closes nothing"]),
+        ("<div>\n\n- a </div>\n", ["error 3:1: `<div>` is never", "error 5:5: `</div>` closes nothing"]),
+        ("<div><span></div></span>\n", ["warning 3:6: `<span>` is never", "warning 3:18: `</span>` closes nothing"]),
+    ] {
+        let found = found(markdown);
+        assert_eq!(found.len(), 2, "{markdown:?}: {found:#?}");
+        for (found, message) in found.iter().zip(messages) {
+            assert!(found.starts_with(message), "{markdown:?}: {found:#?}");
+        }
+    }
+}
+
+#[test]
+fn what_browsers_close_themselves_may_stay_open() {
+    for markdown in [
+        "<ul><li>a<li>b</ul>\n",
+        "<table><tr><td>a<td>b<tr><td>c</table>\n",
+        "<p>One\n\n<p>Two</p>\n\n</p>\n",
+        "A<br>b<br/>c<hr></br><img src=\"data.svg\" alt=\"\">\n",
+        "<div>\n\n<b>a</b>\n\n- c\n\n> d\n\n</div>\n",
+        "<div\n  id=\"a\"\n>\n\ntext\n\n</DIV\n>\n",
+        "<!-- a --> b <!-- c -->\n",
+        "<!--> b\n",
+        "<!-- <div> <textarea> -->\n",
+        "<textarea>\n<div> </b> <!--\n</textarea >\n",
+        "<svg viewBox=\"0 0 1 1\"><path d=\"M0 0\"/><title>a</title><g/></svg>\n",
+        "<math><mi>a</mi><mspace/></math>\n",
+        "- <details><summary>a</summary>\n\n  b\n\n  </details>\n",
+        "`<div>` and \\<name> and 1 < 2 and <a@b.example> and <https://x.example>\n\n```\n<!--\n```\n",
+    ] {
+        let found = found(markdown);
+        let others = ["no file `data.svg`"];
+        let left: Vec<_> = found.iter().filter(|found| !others.iter().any(|other| found.contains(other))).collect();
+        assert!(left.is_empty(), "{markdown:?}: {left:#?}");
+    }
+    let case = Case::new("-- content/index.md --\n# Page\n\n<!--\n");
+    case.write("book.toml", "[book]\ntitle = \"T\"\n[markdown]\nhtml = \"escape\"\n");
+    case.expect(&[]);
+}
+
+#[test]
+fn letters_and_included_files_report_once_and_at_the_right_place() {
+    Case::new(
+        "
+        -- content/mail.md --
+        +++
+        title = \"Mail\"
+        kind = \"email\"
+        subject = \"Hi\"
+        +++
+        Dear <name>,
+
+        ## More
+
+        <div>
+        -- content/page.md --
+        # Page
+
+        :::include{file=\"_part.md\"}
+        -- content/_part.md --
+        Text.
+
+        <section>
+        ",
+    )
+    .expect(&[
+        "error[unclosed-html] content/_part.md:3:1: `<section>` is never closed here (close it with `</section>`, or write `\\<section>` when it is meant as text)",
+        "error[placeholder] content/mail.md:6:6: HTML in a letter, which nobody would see (placeholders stand in square brackets: `[Your name]`)",
+        "error[unclosed-html] content/mail.md:10:1: `<div>` is never closed here (close it with `</div>`, or write `\\<div>` when it is meant as text)",
+    ]);
+}
+
+/// Once per tag the rest of the page must not be looked at.
+#[test]
+fn a_page_of_tags_ends_in_bounded_time() {
+    for piece in ["<b>", "</b>", "<b></i>", "<!-- ", "<a b=\"", "<b><i></b>", "</x", "<textarea></"] {
+        let found = found(&piece.repeat(100_000));
+        assert!(found.len() <= 520, "{piece}: {}", found.len());
+    }
+}

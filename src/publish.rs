@@ -42,14 +42,26 @@ pub enum Outcome {
 /// Says what is wrong with a place to publish, before a site is built for it.
 ///
 /// # Errors
-/// When git is missing, the guide is in no repository, or the branch cannot have this name.
-pub fn check(guide: &Path, branch: &str) -> Result<()> {
+/// When git is missing, the guide is in no repository, the branch cannot have this name, or it is the one that holds the guide.
+pub fn check(guide: &Path, remote: &str, branch: &str) -> Result<()> {
     let git = Git { folder: guide.to_owned(), index: None, tree: None };
-    git.run(&["rev-parse", "--git-dir"]).context("the guide is in no git repository: `git init` makes one")?;
+    // There are other reasons, such as a repository of somebody else, and git says what to do about them.
+    git.run(&["rev-parse", "--git-dir"]).map_err(|error| match error.to_string() {
+        said if said.contains("not a git repository") => {
+            error.context("the guide is in no git repository: `git init` makes one")
+        }
+        _ => error.context("git does not take the repository of the guide"),
+    })?;
     let is_name =
         !branch.starts_with("refs/") && git.run(&["check-ref-format", &format!("refs/heads/{branch}")]).is_ok();
     if !is_name {
         bail!("`{branch}` cannot be the name of a branch: `gh-pages` is usual");
+    }
+    let checked_out = git.run(&["symbolic-ref", "--quiet", "--short", "HEAD"]).unwrap_or_default();
+    let upstream = git.run(&["config", &format!("branch.{branch}.remote")]).unwrap_or_default();
+    let upstream = if upstream.is_empty() { "origin" } else { upstream.trim() };
+    if checked_out.trim() == branch && remote == upstream {
+        bail!("`{branch}` is the branch your guide is written on: publish to another one, such as `gh-pages`");
     }
     Ok(())
 }
@@ -61,7 +73,7 @@ pub fn check(guide: &Path, branch: &str) -> Result<()> {
 /// What [`check`] finds; when the remote refuses, when the branch is none of Matchbook's, or when somebody else's file is in
 /// the way.
 pub fn publish(plan: &Plan<'_>) -> Result<Outcome> {
-    check(plan.guide, plan.branch)?;
+    check(plan.guide, plan.remote, plan.branch)?;
     let git = Git { folder: plan.guide.to_owned(), index: None, tree: None };
     let site = plan.site.canonicalize().with_context(|| format!("cannot find `{}`", plan.site.display()))?;
 

@@ -23,6 +23,12 @@ fn attributes_of_headings_mean_something() {
         "error[heading-attribute] content/index.md:7:7: `keywords` of a heading has no such value (write them without quotes and blanks: `keywords=visa,work-permit`)",
         "error[heading-attribute] content/index.md:9:12: unknown attribute `name` of a heading (for text in braces write code: `` `{name}` ``)",
     ]);
+    Case::new("-- content/index.md --\n# Home\n\n## Set {n}\n\n## B \\{n}\n\n## C {1 2}\n\n## `{n}`\n\n## {{ vars.n }}\n").expect(&[
+        "error[heading-attribute] content/index.md:3:9: unknown attribute `n` of a heading (for text in braces write code: `` `{n}` ``)",
+        "error[heading-attribute] content/index.md:5:8: unknown attribute `n` of a heading (for text in braces write code: `` `{n}` ``)",
+        "error[heading-attribute] content/index.md:7:7: unknown attribute `1` of a heading (for text in braces write code: `` `{1 2}` ``)",
+        "error[variable] content/index.md:11:7: no variable `vars.n` (add it under `[vars]` in `book.toml`)",
+    ]);
 }
 
 #[test]

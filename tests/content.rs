@@ -122,6 +122,9 @@ fn mistakes_in_directives_point_at_the_word() {
     page(":::note A title\nx\n:::").expect(&[
         "error[directive] content/index.md:3:9: unexpected text after `:::note` (write a title as `:::note{title=\"A title\"}`)",
     ]);
+    page(":::note title=\"x\"\ny\n:::").expect(&[
+        "error[directive] content/index.md:3:9: unexpected text after `:::note` (attributes stand in braces: `:::note{title=\"x\"}`)",
+    ]);
     page(":::card{title=\"a\"}\nx\n:::").expect(&[
         "error[directive] content/index.md:3:4: `card` belongs directly inside `cards` (put `:::cards` around it)",
     ]);

@@ -116,9 +116,14 @@ impl Case {
 
     /// Runs the program in the guide's folder.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        self.run_in("", arguments)
+    }
+
+    /// Runs the program in a folder of the guide.
+    pub(crate) fn run_in(&self, folder: &str, arguments: &[&str]) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_matchbook"))
             .args(arguments)
-            .current_dir(self.root())
+            .current_dir(self.path(folder))
             .stdin(Stdio::null())
             .env_remove("NO_COLOR")
             .output()

@@ -68,3 +68,12 @@ fn the_next_steps_can_be_copied_whatever_the_folder_is_called() {
     assert!(run.stderr.contains(r"matchbook serve 'my guide'\''s é' --open"), "{}", run.stderr);
     assert!(run.stderr.contains(r"git init -b main 'my guide'\''s é'"), "{}", run.stderr);
 }
+
+#[test]
+fn the_folder_one_stands_in_has_a_name_too() {
+    let case = Case::new("");
+    std::fs::create_dir(case.path("moving-away")).expect("a folder");
+    let run = case.run_in("moving-away", &["new", "."]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(case.read("moving-away/book.toml").contains("title = \"Moving away\""));
+}

@@ -92,6 +92,25 @@ fn a_guide_with_errors_and_a_remote_that_is_not_there_publish_nothing() {
     assert!(run.stderr.contains("the guide is in no git repository"), "{}", run.stderr);
 }
 
+/// Started anew it would show the site in place of the guide, which would be gone.
+#[test]
+fn the_branch_that_the_guide_is_written_on_is_refused() {
+    let case = guide();
+    git(&case, "guide", &["checkout", "-qb", "writing"]);
+    git(&case, "guide", &["push", "-q", "origin", "writing"]);
+    let before = git(&case, "bare", &["rev-parse", "writing"]);
+    let run = case.run(&["publish", "guide", "--branch", "writing", "--forget-history"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("`writing` is the branch your guide is written on"), "{}", run.stderr);
+    assert_eq!(git(&case, "bare", &["rev-parse", "writing"]), before);
+    // Another repository may call its branch the same.
+    std::fs::create_dir(case.path("pages")).expect("a folder");
+    git(&case, "pages", &["init", "-q", "--bare"]);
+    let run = case.run(&["publish", "guide", "--branch", "writing", "--remote", "../pages"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(git(&case, "pages", &["ls-tree", "--name-only", "writing"]).contains("index.html"));
+}
+
 /// Commits files to the branch as somebody else.
 fn commit_by_hand(case: &Case, clone: &str, files: &[(&str, &str)]) {
     git(case, ".", &["clone", "-q", "--branch", "gh-pages", "bare", clone]);
@@ -123,15 +142,15 @@ fn what_somebody_else_put_there_stays() {
 #[test]
 fn a_branch_that_is_not_a_site_and_a_file_in_the_way_are_refused() {
     let case = guide();
-    git(&case, "guide", &["push", "-q", "origin", "HEAD:main"]);
-    let run = case.run(&["publish", "guide", "--branch", "main"]);
+    git(&case, "guide", &["push", "-q", "origin", "HEAD:notes"]);
+    let run = case.run(&["publish", "guide", "--branch", "notes"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(
         run.stderr.contains("holds files that Matchbook did not write: book.toml, content/index.md"),
         "{}",
         run.stderr
     );
-    assert!(git(&case, "bare", &["ls-tree", "-r", "--name-only", "main"]).contains("book.toml"));
+    assert!(git(&case, "bare", &["ls-tree", "-r", "--name-only", "notes"]).contains("book.toml"));
     assert_eq!(case.run(&["publish", "guide"]).code, 0);
     commit_by_hand(&case, "other", &[("more.html", "mine")]);
     case.write("guide/content/more.md", "+++\ntitle = \"More\"\ndescription = \"x\"\n+++\nText.\n");

@@ -10,8 +10,8 @@ use super::{GuideArgs, Status};
 use crate::cache::Cache;
 use crate::config::Config;
 use crate::diagnostic::{self, File};
-use crate::pipeline::BOOK;
-use crate::{fs, write};
+use crate::pipeline::{self, BOOK};
+use crate::write;
 
 #[derive(Debug, Args)]
 pub(super) struct CleanArgs {
@@ -27,7 +27,7 @@ pub(super) fn run(args: &CleanArgs, reporter: &Reporter) -> Result<Status> {
     let out = match &args.out {
         Some(out) => out.clone(),
         None => {
-            let text = fs::read_text(&args.guide.folder.join(BOOK))?;
+            let text = pipeline::read_book(&args.guide.folder)?;
             let mut findings = Vec::new();
             let config = Config::parse(&File::new(BOOK, &text), &mut findings);
             // With a mistake in the settings the folder could be the wrong one.

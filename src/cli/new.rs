@@ -26,7 +26,9 @@ pub(super) fn run(args: &NewArgs, reporter: &Reporter) -> Result<Status> {
     let title = match &args.title {
         Some(title) => title.clone(),
         None => {
-            let name = args.folder.file_name().context("the folder has no name to make a title of: add `--title`")?;
+            // `.` and `..` have names too.
+            let folder = args.folder.canonicalize().unwrap_or_else(|_| args.folder.clone());
+            let name = folder.file_name().context("the folder has no name to make a title of: add `--title`")?;
             title_of_name(&SourcePath::new(&format!("{}.md", name.to_string_lossy())))
         }
     };

@@ -47,7 +47,7 @@ pub(super) struct PublishArgs {
 
 pub(super) fn run(args: &PublishArgs, reporter: &Reporter) -> Result<Status> {
     let folder = &args.guide.folder;
-    publish::check(folder, &args.branch)?;
+    publish::check(folder, &args.remote, &args.branch)?;
     let mut cache = Cache::open(folder);
     let options = Options {
         drafts: false,

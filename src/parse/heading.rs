@@ -74,6 +74,23 @@ pub(super) fn check_attributes(
     out.push(Diagnostic::error(Code::HeadingAttribute, message).at(file.at(at..at + length)).help(help));
 }
 
+/// Reports an attribute of one letter or digit in the heading that begins at `start` and reads `text`: the Markdown parser drops it and says
+/// nothing.
+pub(super) fn check_letters(text: &str, file: &File, start: usize, out: &mut Vec<Diagnostic>) {
+    let line = file.text[start..].lines().next().unwrap_or_default();
+    let Some((before, inside)) = line.trim_end().strip_suffix('}').and_then(|line| line.rsplit_once('{')) else {
+        return;
+    };
+    let is_text = text.trim_end().strip_suffix('}').is_some_and(|text| text.ends_with(inside));
+    let Some(letter) = inside.split_whitespace().find(|word| word.len() == 1).filter(|_| !is_text) else {
+        return;
+    };
+    let message = format!("unknown attribute `{letter}` of a heading");
+    let at = start + before.len() + 1 + inside.find(letter).unwrap_or(0);
+    let help = format!("for text in braces write code: `` `{{{}}}` ``", inside.trim());
+    out.push(Diagnostic::error(Code::HeadingAttribute, message).at(file.at(at..at + letter.len())).help(help));
+}
+
 fn is_fine(name: &str, value: Option<&str>, sort: Sort) -> bool {
     let is_list = |words: &str| !words.is_empty() && !words.contains(['"', '\'']);
     match (name, value) {

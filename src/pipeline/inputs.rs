@@ -210,9 +210,17 @@ impl Inputs {
     }
 }
 
+/// The text of the settings of the guide in this folder.
+///
+/// # Errors
+/// When there is none that can be read.
+pub(crate) fn read_book(root: &Path) -> Result<String> {
+    fs::read_text(&root.join(BOOK))
+        .with_context(|| format!("no guide in `{}`: a guide is a folder with a `{BOOK}`", root.display()))
+}
+
 fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec<Diagnostic>)> {
-    let text = fs::read_text(&root.join(BOOK))
-        .with_context(|| format!("no guide in `{}`: a guide is a folder with a `{BOOK}`", root.display()))?;
+    let text = read_book(root)?;
     let mut findings = Vec::new();
     let mut config = Config::parse(&File::new(BOOK, &text), &mut findings);
     if let Some(base_url) = &options.base_url {

@@ -11,6 +11,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 pub use inputs::Changes;
+pub(crate) use inputs::read_book;
 pub use session::Session;
 
 use crate::check;

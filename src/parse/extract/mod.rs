@@ -306,6 +306,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
         let Some(heading) = self.heading.take() else { return };
         let OpenHeading { level, id, text, span, nested, keywords, related } = heading;
         let text = text.trim().to_owned();
+        heading::check_letters(&text, &self.document.parts[span.part as usize].file, span.start as usize, self.out);
         let id = match id {
             Some(id) => {
                 self.take(&id, span);

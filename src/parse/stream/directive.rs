@@ -51,6 +51,8 @@ impl<'a> StreamReader<'a, '_> {
         } else {
             let help = if after.starts_with('{') {
                 "the closing `}` has to be at the end of the same line".to_owned()
+            } else if after.contains("=\"") {
+                format!("attributes stand in braces: `:::{name}{{{after}}}`")
             } else {
                 format!("write a title as `:::{name}{{title=\"{after}\"}}`")
             };

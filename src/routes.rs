@@ -180,6 +180,7 @@ impl Routes {
                 }
             }
         }
+        report_equal_but_for_case(&recipes, out);
         Self { site, renderer, recipes: Arc::new(recipes), index: OnceLock::new(), search: OnceLock::new() }
     }
 
@@ -345,5 +346,29 @@ impl Routes {
                     .map_err(|error| vec![Diagnostic::error(Code::Unreadable, format!("{error:#}"))]),
             },
         })
+    }
+}
+
+/// Reports files of the guide whose addresses differ in capitals alone: on the disks of Windows and macOS the one takes the place of
+/// the other when an offline copy is unpacked.
+fn report_equal_but_for_case(recipes: &BTreeMap<SitePath, Recipe>, out: &mut Vec<Diagnostic>) {
+    let is_of_guide = |recipe: &Recipe| matches!(recipe, Recipe::Page(_) | Recipe::Copy(_));
+    let mut seen: BTreeMap<String, &SitePath> = BTreeMap::new();
+    for (path, _) in recipes.iter().filter(|(_, recipe)| is_of_guide(recipe)) {
+        let small = path.as_str().to_lowercase();
+        if small == path.as_str() {
+            continue;
+        }
+        let same = recipes.get_key_value(&SitePath::new(&small)).filter(|(_, recipe)| is_of_guide(recipe));
+        if let Some(other) = same.map(|(other, _)| other).or_else(|| seen.get(&small).copied()) {
+            out.push(
+                Diagnostic::warning(
+                    Code::SamePath,
+                    format!("`{path}` and `{other}` are one file on Windows and macOS"),
+                )
+                .help("give one of them another name, or readers of an offline copy miss it".to_owned()),
+            );
+        }
+        seen.insert(small, path);
     }
 }

@@ -369,7 +369,20 @@ fn content(
         return binary(None);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Content::Text(File::new(display, text)),
+        Ok(text) => {
+            let file = File::new(display, text);
+            // A file of UTF-16 without a mark in front reads as UTF-8 with a zero beside each letter.
+            if path.is_markdown()
+                && let Some(at) = bytes.iter().position(|byte| *byte == 0)
+            {
+                out.push(
+                    Diagnostic::error(Code::Unreadable, format!("`{display}` holds a zero, which text never does"))
+                        .at(file.at(at..at + 1))
+                        .help("save the file as UTF-8 in the editor".to_owned()),
+                );
+            }
+            Content::Text(file)
+        }
         Err(error) if path.is_markdown() => {
             let at = error.valid_up_to();
             let file = File::new(display, &String::from_utf8_lossy(bytes));

@@ -433,6 +433,13 @@ fn broken_utf_8_is_reported_and_the_rest_is_read() {
         found[0].starts_with("error[unreadable] content/index.md:3:3: `content/index.md` is not UTF-8 text"),
         "{found:#?}"
     );
+    // UTF-16 without a mark in front.
+    case.write("content/index.md", b"#\0 \0P\0");
+    let found = case.found();
+    assert!(
+        found[0].starts_with("error[unreadable] content/index.md:1:2: `content/index.md` holds a zero"),
+        "{found:#?}"
+    );
 }
 
 #[test]

@@ -136,6 +136,26 @@ fn two_files_with_one_address_are_an_error() {
 }
 
 #[test]
+fn files_that_windows_takes_for_one_are_reported() {
+    Case::new(
+        "
+        -- content/A.md --
+        # A
+        -- content/a.md --
+        # B
+        -- content/Ä/x.PNG --
+        -- content/Ä/x.Png --
+        -- content/Other.md --
+        # Other
+        ",
+    )
+    .expect(&[
+        "warning[same-path]: `A.html` and `a.html` are one file on Windows and macOS (give one of them another name, or readers of an offline copy miss it)",
+        "warning[same-path]: `Ä/x.Png` and `Ä/x.PNG` are one file on Windows and macOS (give one of them another name, or readers of an offline copy miss it)",
+    ]);
+}
+
+#[test]
 fn private_files_drafts_and_settings_are_not_published() {
     let case = Case::new(
         "

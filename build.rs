@@ -1,5 +1,9 @@
 //! Lists the files of the default theme so that the program carries them inside. A folder listing rather than a macro,
-//! so that a file that is added is seen by the next build. And sets how the program is linked.
+//! so that a file that is added is seen by the next build. Its scripts and style sheets are there as they are sent, too, which
+//! saves every build of a guide the work. And sets how the program is linked.
+
+#[path = "src/render/compact.rs"]
+mod compact;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -20,9 +24,17 @@ fn main() {
             .to_str()
             .expect("theme files have plain names")
             .replace('\\', "/");
-        writeln!(code, "    ({name:?}, include_bytes!({file:?}) as &[u8]),").expect("writing to a string");
+        let text = || fs::read_to_string(file).expect("scripts and style sheets are text");
+        let compact = match file.extension().and_then(|end| end.to_str()) {
+            Some("css") => Some(compact::compact_style(&text())),
+            Some("js") => Some(compact::compact_script(text().trim())),
+            _ => None,
+        };
+        writeln!(code, "    ({name:?}, include_bytes!({file:?}) as &[u8], {compact:?} as Option<&str>),")
+            .expect("writing to a string");
     }
     code.push_str("]\n");
+    println!("cargo::rerun-if-changed=src/render/compact.rs");
     fs::write(out.join("default_theme.rs"), code).expect("cargo's output folder is writable");
     // A program that can be loaded to any address puts right some fifty thousand addresses when it starts, most of them those of
     // lists of stop words: a third of the time that `matchbook --version` takes.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use rust_stemmers::Stemmer;
+use rustc_hash::FxHashMap;
 
 use crate::document::{LinkKind, PageId, Question};
 use crate::parse::stream::PLACEHOLDER;
@@ -216,53 +217,72 @@ fn signs(site: &Site, asked: Asked, language: &Language) -> BTreeMap<String, f64
 /// For each question the numbers of those that are most like it, by the cosine of their signs. A sign counts the more, the
 /// fewer questions have it (Salton and Buckley 1988, "Term-weighting approaches in automatic text retrieval").
 fn nearest(all: &[BTreeMap<String, f64>]) -> Vec<Vec<usize>> {
-    let mut having: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (number, signs) in all.iter().enumerate() {
-        for sign in signs.keys() {
-            having.entry(sign).or_default().push(number);
-        }
-    }
-    let vectors: Vec<Vec<(&str, f64)>> = all
+    // Signs by number, and for each the questions that have it.
+    let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut having: Vec<Vec<usize>> = Vec::new();
+    let all: Vec<Vec<(usize, &str, f64)>> = all
+        .iter()
+        .enumerate()
+        .map(|(question, signs)| {
+            let numbered = signs.iter().map(|(sign, weight)| {
+                let number = *numbers.entry(sign).or_insert(having.len());
+                if number == having.len() {
+                    having.push(Vec::new());
+                }
+                having[number].push(question);
+                (number, sign.as_str(), *weight)
+            });
+            numbered.collect()
+        })
+        .collect();
+    let vectors: Vec<Vec<(usize, f64)>> = all
         .iter()
         .map(|signs| {
-            let mut vector: Vec<(&str, f64)> = signs
+            let mut vector: Vec<(usize, &str, f64)> = signs
                 .iter()
-                .filter(|(sign, _)| (2..=MAX_SHARED).contains(&having[sign.as_str()].len()))
-                .map(|(sign, weight)| {
-                    let rare = all.len() as f64 / having[sign.as_str()].len() as f64;
-                    (sign.as_str(), weight * (1.0 + rare.ln()))
+                .filter(|(sign, ..)| (2..=MAX_SHARED).contains(&having[*sign].len()))
+                .map(|(sign, name, weight)| {
+                    let rare = all.len() as f64 / having[*sign].len() as f64;
+                    (*sign, *name, weight * (1.0 + rare.ln()))
                 })
                 .collect();
-            vector.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-            vector.truncate(MAX_SIGNS);
-            vector
+            vector.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.1.cmp(b.1)));
+            vector.into_iter().take(MAX_SIGNS).map(|(sign, _, weight)| (sign, weight)).collect()
         })
         .collect();
     // What only one question has says nothing about two, but makes it less like the others.
     let length = |number: usize| {
-        let alone = all[number].iter().filter(|(sign, _)| having[sign.as_str()].len() == 1);
-        let alone: f64 = alone.map(|(_, weight)| (weight * (1.0 + (all.len() as f64).ln())).powi(2)).sum();
+        let alone = all[number].iter().filter(|(sign, ..)| having[*sign].len() == 1);
+        let alone: f64 = alone.map(|(.., weight)| (weight * (1.0 + (all.len() as f64).ln())).powi(2)).sum();
         let shared: f64 = vectors[number].iter().map(|(_, weight)| weight * weight).sum();
         // A question with much of its own may still have relatives.
         (shared + alone * 0.25).sqrt()
     };
     let lengths: Vec<f64> = (0..all.len()).map(length).collect();
-    let weights: Vec<BTreeMap<&str, f64>> = vectors.iter().map(|vector| vector.iter().copied().collect()).collect();
+    // For each sign the questions whose vectors have it, with its weight there.
+    let mut weights: Vec<Vec<(usize, f64)>> = vec![Vec::new(); having.len()];
+    for (number, vector) in vectors.iter().enumerate() {
+        for (sign, weight) in vector {
+            weights[*sign].push((number, *weight));
+        }
+    }
+    let mut products = vec![0.0; all.len()];
+    let mut met: Vec<usize> = Vec::new();
     vectors
         .iter()
         .enumerate()
         .map(|(number, vector)| {
-            let mut products: BTreeMap<usize, f64> = BTreeMap::new();
             for (sign, weight) in vector {
-                for other in having[sign].iter().filter(|other| **other != number) {
-                    if let Some(same) = weights[*other].get(sign) {
-                        *products.entry(*other).or_default() += weight * same;
+                for (other, same) in weights[*sign].iter().filter(|(other, _)| *other != number) {
+                    if products[*other] == 0.0 {
+                        met.push(*other);
                     }
+                    products[*other] += weight * same;
                 }
             }
-            let mut near: Vec<(u64, usize)> = products
-                .into_iter()
-                .map(|(other, product)| (product / (lengths[number] * lengths[other]), other))
+            let mut near: Vec<(u64, usize)> = met
+                .drain(..)
+                .map(|other| (std::mem::take(&mut products[other]) / (lengths[number] * lengths[other]), other))
                 .filter(|(alike, _)| *alike >= RELATED)
                 // Rounded, since the last digits of logarithms differ between machines.
                 .map(|(alike, other)| ((alike * 10_000.0).round() as u64, other))

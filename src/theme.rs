@@ -17,7 +17,8 @@ use crate::diagnostic::{Code, Diagnostic, File};
 use crate::table::{self, Reader, Table, Value};
 use crate::{fs, suggest};
 
-static DEFAULT: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/default_theme.rs"));
+/// The files of the default theme, by name; of scripts and style sheets with what is sent of them.
+static DEFAULT: &[(&str, &[u8], Option<&str>)] = &include!(concat!(env!("OUT_DIR"), "/default_theme.rs"));
 
 /// A theme, its files read and its `theme.toml` understood.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +57,8 @@ struct ThemeFile {
     bytes: Cow<'static, [u8]>,
     /// Path for findings.
     display: String,
+    /// What is sent of it, where that is known already.
+    compact: Option<&'static str>,
 }
 
 /// The colors of what no style sheet reaches: pictures for link previews, and the frame of an installed guide.
@@ -146,8 +149,9 @@ impl Theme {
     /// When a file of the theme's folder cannot be read.
     pub fn read(root: &Path, config: &Config, out: &mut Vec<Diagnostic>) -> Result<Self> {
         let mut theme = Self::default();
-        for (name, bytes) in DEFAULT {
-            let file = ThemeFile { bytes: Cow::Borrowed(bytes), display: format!("themes/default/{name}") };
+        for (name, bytes, compact) in DEFAULT {
+            let file =
+                ThemeFile { bytes: Cow::Borrowed(bytes), display: format!("themes/default/{name}"), compact: *compact };
             theme.files.insert((*name).to_owned(), file);
         }
         let folder = root.join("themes").join(&config.theme.name);
@@ -185,6 +189,11 @@ impl Theme {
     #[must_use]
     pub fn bytes(&self, name: &str) -> Option<&[u8]> {
         self.files.get(name).map(|file| &*file.bytes)
+    }
+
+    /// What is sent of a script or style sheet, where it is that of the default theme.
+    pub(crate) fn compact(&self, name: &str) -> Option<&'static str> {
+        self.files.get(name)?.compact
     }
 
     /// The bytes of the font for pictures, when the theme has one.
@@ -270,9 +279,12 @@ impl Theme {
     /// Takes over files. Returns the names of those that are new or differ from what was there.
     fn replace(&mut self, files: Vec<(String, ThemeFile)>) -> BTreeSet<String> {
         let mut replaced = BTreeSet::new();
-        for (name, file) in files {
-            if self.bytes(&name) != Some(&*file.bytes) {
-                replaced.insert(name.clone());
+        for (name, mut file) in files {
+            match self.files.get(&name).filter(|known| known.bytes == file.bytes) {
+                Some(known) => file.compact = known.compact,
+                None => {
+                    replaced.insert(name.clone());
+                }
             }
             self.files.insert(name, file);
         }
@@ -544,7 +556,11 @@ fn read_folder(folder: &Path, display: &str) -> Result<Vec<(String, ThemeFile)>>
             continue;
         }
         let name = name.replace('\\', "/");
-        let file = ThemeFile { bytes: Cow::Owned(fs::read(entry.path())?), display: format!("{display}/{name}") };
+        let file = ThemeFile {
+            bytes: Cow::Owned(fs::read(entry.path())?),
+            display: format!("{display}/{name}"),
+            compact: None,
+        };
         files.push((name, file));
     }
     Ok(files)

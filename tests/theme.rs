@@ -272,3 +272,31 @@ fn large_guides_look_like_small_ones() {
         assert_eq!(String::from_utf8_lossy(bytes), String::from_utf8_lossy(&without[path]), "{path}");
     }
 }
+
+/// What is sent of the default theme was made with the program. A theme that changes no word of it sends the same.
+#[test]
+fn files_of_a_theme_are_sent_like_those_of_the_program() {
+    let case = Case::new("-- content/index.md --\n# Home\n");
+    let made = case.all_output();
+    let theme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
+    let mut changed = 0;
+    for entry in walkdir::WalkDir::new(&theme).into_iter().map(|entry| entry.expect("an entry")) {
+        let comment = match entry.path().extension().and_then(|end| end.to_str()) {
+            Some("css") => "\n/* Nothing. */\n",
+            Some("js") => "\n// Nothing.\n",
+            _ => continue,
+        };
+        let text = std::fs::read_to_string(entry.path()).expect("text");
+        // A script with a text of several lines is sent as it is.
+        let is_as_it_is = comment.contains("//") && text.lines().any(|line| line.matches('`').count() % 2 == 1);
+        if !is_as_it_is {
+            let name = entry.path().strip_prefix(&theme).expect("below the theme");
+            case.write(&format!("themes/default/{}", name.display()), text + comment);
+            changed += 1;
+        }
+    }
+    assert!(changed > 30, "{changed}");
+    let read = case.all_output();
+    assert_eq!(made.keys().collect::<Vec<_>>(), read.keys().collect::<Vec<_>>(), "names tell of the content");
+    assert!(made == read);
+}

@@ -1,5 +1,6 @@
 //! The theme's style sheet and scripts: joined, named after their content so that browsers may keep them for ever.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
@@ -43,10 +44,10 @@ impl Assets {
     pub fn new(input: &Input) -> Self {
         let theme = &input.theme;
         let is_kept = input.has_service_worker();
-        let css = compact_style(&join(theme, &theme.css));
+        let css = join_styles(theme, &theme.css);
         // Only pages of a server can be loaded ahead, and in the preview they could be those of before a save.
         let rules = theme.speculation_rules.as_ref().filter(|_| input.purpose == Purpose::Site);
-        let rules = rules.map(|name| compact_json(&join(theme, std::slice::from_ref(name))));
+        let rules = rules.map(|name| compact_json(&theme.text(name)));
         let js = rules.as_deref().map(give_rules).unwrap_or_default() + &join_scripts(theme, &theme.js);
         let (mut scripts, mut styles) = (BTreeMap::new(), BTreeMap::new());
         for (name, bundle) in theme.bundles.iter().filter(|(name, _)| is_kept || *name != OFFLINE) {
@@ -55,12 +56,11 @@ impl Assets {
                 scripts.insert(name.clone(), (named(name, js.as_bytes(), "js"), js));
             }
             if !bundle.css.is_empty() {
-                let css = compact_style(&join(theme, &bundle.css));
+                let css = join_styles(theme, &bundle.css);
                 styles.insert(name.clone(), (named(name, css.as_bytes(), "css"), css));
             }
         }
-        let head_script = theme.head_script.as_deref().map(|name| theme.text(name)).unwrap_or_default();
-        let head_script = compact_script(head_script.trim());
+        let head_script = theme.head_script.as_deref().map(|name| script(theme, name).into_owned()).unwrap_or_default();
         let icon = theme.favicon.as_deref().and_then(|name| theme.bytes(name)).unwrap_or_default().to_vec();
         let icon_type = theme.favicon.as_deref().and_then(|name| name.rsplit('.').next()).unwrap_or("svg");
         let hash_of = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
@@ -137,15 +137,20 @@ fn named(stem: &str, bytes: &[u8], extension: &str) -> SitePath {
     SitePath::new(&format!("assets/{stem}-{:016x}.{extension}", xxh3_64(bytes)))
 }
 
-fn join(theme: &Theme, names: &[String]) -> String {
-    let mut joined = String::new();
-    for name in names {
-        joined.push_str(theme.text(name).trim());
-        joined.push('\n');
-    }
-    joined
+fn join_styles(theme: &Theme, names: &[String]) -> String {
+    names.iter().map(|name| style(theme, name)).collect()
 }
 
 fn join_scripts(theme: &Theme, names: &[String]) -> String {
-    names.iter().map(|name| compact_script(theme.text(name).trim()) + "\n").collect()
+    names.iter().flat_map(|name| [script(theme, name), "\n".into()]).collect()
+}
+
+/// A style sheet of the theme as it is sent.
+pub(super) fn style(theme: &Theme, name: &str) -> Cow<'static, str> {
+    theme.compact(name).map_or_else(|| compact_style(&theme.text(name)).into(), Cow::Borrowed)
+}
+
+/// A script of the theme as it is sent.
+fn script(theme: &Theme, name: &str) -> Cow<'static, str> {
+    theme.compact(name).map_or_else(|| compact_script(theme.text(name).trim()).into(), Cow::Borrowed)
 }

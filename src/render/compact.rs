@@ -2,7 +2,7 @@
 
 /// A script without indentation and without comments that have lines of their own: readers need not load them. One with
 /// a text that goes over several lines stays as it is, since such a line may be part of it.
-pub(super) fn compact_script(script: &str) -> String {
+pub(crate) fn compact_script(script: &str) -> String {
     let mut kept = String::with_capacity(script.len());
     let mut in_comment = false;
     for line in script.lines() {
@@ -30,7 +30,7 @@ pub(super) fn compact_script(script: &str) -> String {
 }
 
 /// A style sheet without comments, and without blanks that mean nothing (CSS Syntax 3, section 4.3). Strings are left alone.
-pub(super) fn compact_style(css: &str) -> String {
+pub(crate) fn compact_style(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
     let means_something = |byte: u8| byte.is_ascii_whitespace() || b"/\"'{};,".contains(&byte);

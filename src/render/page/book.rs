@@ -8,8 +8,8 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Kind, PageId};
 use crate::nav::Entry;
 use crate::path::SitePath;
+use crate::render::assets::style;
 use crate::render::body::Edition;
-use crate::render::compact::compact_style;
 use crate::render::context::{BookContentsContext, BookEntry, Home, Page};
 use crate::render::{BOOK_CONTENTS, BOOK_TITLE};
 use crate::site::Site;
@@ -48,7 +48,7 @@ impl Renderer {
         let title = keep(self.book_title(site));
         let contents = keep(self.book_contents(site));
         let pages = made.into_iter().map(|(page, html)| (page, keep(html))).collect();
-        let style = site.input.theme.file(STYLE).map(|file| compact_style(&file.text)).unwrap_or_default();
+        let style = style(&site.input.theme, STYLE).into_owned();
         if errors.is_empty() { Ok(Book { title, contents, pages, style }) } else { Err(errors) }
     }
 

@@ -461,6 +461,15 @@ fn pathological_pages_end_in_bounded_time() {
         "- [ ] a\n\nb\n\n".repeat(20_000),
         "- [ ] a\n".repeat(20_000),
         "## a\n\n".repeat(20_000),
+        "<b>".repeat(100_000),
+        "<b></i>".repeat(100_000),
+        "<!-- ".repeat(100_000),
+        "<a b=\"".repeat(100_000),
+        "</x".repeat(100_000),
+        "<textarea></".repeat(100_000),
+        "[a](b c.md ".repeat(50_000),
+        "](a b.md".repeat(50_000),
+        format!("- {}", "[x ] (a.md) {#a ".repeat(30_000)),
     ] {
         let case = page(&text);
         let _ = case.findings();

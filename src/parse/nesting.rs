@@ -289,6 +289,8 @@ impl Mistake {
         let place = place(parts, self.span);
         let source = &place.file.text[place.span.clone()];
         let tag = if source.starts_with('<') && source.len() < 50 { source.to_owned() } else { format!("<{name}>") };
+        // What was meant as text may have capitals: `Vec<T>`.
+        let written = tag[1..].get(..name.len()).filter(|start| start.eq_ignore_ascii_case(name)).unwrap_or(name);
         let (message, help) = match self.kind {
             MistakeKind::Endless(end) => {
                 (format!("`{name}` is never ended"), format!("end it with `{end}`: browsers hide all that follows"))
@@ -304,13 +306,13 @@ impl Mistake {
             MistakeKind::Unclosed(true) => (
                 format!("`{tag}` opens an element that is never closed"),
                 format!(
-                    "HTML knows no `/>` here: write `{}></{name}>`",
+                    "HTML knows no `/>` here: write `{}></{written}>`",
                     tag.trim_end_matches('>').trim_end_matches(['/', ' '])
                 ),
             ),
             MistakeKind::Unclosed(false) => (
                 format!("`{tag}` is never closed here"),
-                format!("close it with `</{name}>`, or write `\\{tag}` when it is meant as text"),
+                format!("close it with `</{written}>`, or write `\\{tag}` when it is meant as text"),
             ),
         };
         // An open comment hides text, an open box moves it; an open `<b>` only looks wrong.

@@ -80,11 +80,11 @@ impl Extractor<'_, '_> {
             let before = file.text[..open].trim_end_matches(' ');
             let Some(label) = before.strip_suffix(']').filter(|label| !label.ends_with('\\')) else { continue };
             // What is meant as a link is short, and a line may be long.
-            let inside: String =
-                file.text[open + 1..].chars().take(LONGEST).take_while(|c| !matches!(c, ')' | '\n')).collect();
+            let inside = in_parentheses(&file.text[open + 1..]);
             let has_blank = inside.trim().contains(char::is_whitespace);
             let help = match open - before.len() {
-                0 if has_blank && is_address_like(&inside) => {
+                0 if has_blank && inside.contains("://") => "take the blank out of the address".to_owned(),
+                0 if has_blank && is_address_like(inside) => {
                     format!("an address with a blank in it stands between `<` and `>`: `(<{}>)`", inside.trim())
                 }
                 1 if !has_blank && (inside.ends_with(".md") || inside.contains(".md#")) => {
@@ -182,10 +182,25 @@ const LONGEST: usize = 300;
 /// What the braces of a task may begin with.
 const TASK_BRACES: [&str; 6] = ["#", "due=", "per=", "optional", "unless=", "until="];
 
+/// What stands up to the parenthesis that closes one in front of `text`, on the same line.
+fn in_parentheses(text: &str) -> &str {
+    let mut open = 1;
+    for (at, sign) in text.char_indices().take(LONGEST) {
+        match sign {
+            '(' => open += 1,
+            ')' => open -= 1,
+            _ => {}
+        }
+        if open == 0 || sign == '\n' {
+            return &text[..at];
+        }
+    }
+    text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
+}
+
 /// Whether a text in parentheses was meant as an address.
 fn is_address_like(text: &str) -> bool {
     text.contains(".md")
-        || text.contains("://")
         || text.starts_with(['#', '/', '.'])
         || Path::new(text).extension().is_some_and(|end| end.len() < 5)
 }

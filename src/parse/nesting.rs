@@ -36,7 +36,7 @@ pub(super) fn check(document: &Document, items: &[Item<'_>], out: &mut Vec<Diagn
                 }
             }
             Node::Markdown(Event::End(tag)) if is_bound(tag) => nesting.leave(),
-            _ if in_own_letter || parts.contains(&true) => {}
+            _ if in_own_letter || parts.contains(&true) || html(item).is_none() => {}
             // The lines of a block are read with its first: a tag may go on from one line to the next.
             _ if is_block(item) && at.checked_sub(1).is_some_and(|before| is_block(&items[before])) => {}
             _ => {

@@ -23,11 +23,12 @@ fn attributes_of_headings_mean_something() {
         "error[heading-attribute] content/index.md:7:7: `keywords` of a heading has no such value (write them without quotes and blanks: `keywords=visa,work-permit`)",
         "error[heading-attribute] content/index.md:9:12: unknown attribute `name` of a heading (for text in braces write code: `` `{name}` ``)",
     ]);
-    Case::new("-- content/index.md --\n# Home\n\n## Set {n}\n\n## B \\{n}\n\n## C {1 2}\n\n## `{n}`\n\n## {{ vars.n }}\n").expect(&[
+    Case::new("-- content/index.md --\n# Home\n\n## Set {n}\n\n## B \\{n}\n\n## C {1 2}\n\n## `{n}`\n\n## D {{ vars.m }}\n\n## {{ vars.n }}\n").expect(&[
         "error[heading-attribute] content/index.md:3:9: unknown attribute `n` of a heading (for text in braces write code: `` `{n}` ``)",
         "error[heading-attribute] content/index.md:5:8: unknown attribute `n` of a heading (for text in braces write code: `` `{n}` ``)",
         "error[heading-attribute] content/index.md:7:7: unknown attribute `1` of a heading (for text in braces write code: `` `{1 2}` ``)",
-        "error[variable] content/index.md:11:7: no variable `vars.n` (add it under `[vars]` in `book.toml`)",
+        "error[variable] content/index.md:11:9: no variable `vars.m` (add it under `[vars]` in `book.toml`)",
+        "error[variable] content/index.md:13:7: no variable `vars.n` (add it under `[vars]` in `book.toml`)",
     ]);
 }
 
@@ -38,11 +39,27 @@ fn ids_are_unique_on_a_page() {
 }
 
 #[test]
+fn a_row_has_no_more_cells_than_its_table_has_columns() {
+    let fine = "| a | b |\n|---|---|\n| 1 | 2 |\n| 1 |\n1 | 2\n| `a\\|b` | 2 |\n";
+    Case::new(&format!("-- content/index.md --\n# Home\n\n{fine}")).expect(&[]);
+    let help = "(write `\\|` for a bar that is part of a text, or add a column to the first two lines)";
+    Case::new(
+        "-- content/index.md --\n# Home\n\n| a | b |\n|---|---|\n| 1 | 2 | 3 | 4 |\n\n> a | b\n> --|--\n> `1|2` | 3\n",
+    )
+    .expect(&[
+        &format!("error[table] content/index.md:5:10: a row with more cells than the table has columns {help}"),
+        &format!("error[table] content/index.md:9:10: a row with more cells than the table has columns {help}"),
+    ]);
+}
+
+#[test]
 fn footnotes_have_a_text_and_a_reference() {
     Case::new("-- content/index.md --\n# Home\n\nOne[^frist], `[^code]`.\n\n[^first]: Text\n").expect(&[
         "error[footnote] content/index.md:3:4: no footnote `[^frist]` (did you mean `[^first]`?)",
         "warning[footnote] content/index.md:5:1: nothing refers to the footnote `[^first]`",
     ]);
+    Case::new("-- content/index.md --\n# Home\n\nOne[^a].\n\n[^a]: Text\n\n[^a]: Other\n")
+        .expect(&["error[footnote] content/index.md:7:1: a second text of the footnote `[^a]`"]);
 }
 
 /// One mistake in each kind of file: all six are found in one run, each with its place and a suggestion.

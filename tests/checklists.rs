@@ -146,3 +146,20 @@ fn what_looks_like_a_task_is_one_or_is_reported() {
         "error[task] content/index.md:12:4: a task that nobody can tick (a list of tasks starts with one: write `- [ ]` in front of its first item too)",
     ]);
 }
+
+#[test]
+fn numbered_tasks_have_boxes_too() {
+    let case = Case::new("");
+    case.write(
+        "content/index.md",
+        "# Page\n\n3. [ ] One {#A}\n4. [ ] Two {#B}\n   - [ ] Below {#C}\n\n- [ ] Three {#D}\n",
+    );
+    case.expect(&[]);
+    let body = case.body("index.html");
+    assert!(body.starts_with("<ol start=\"3\" class=\"tasks\" data-checklist=\"page-tasks\">"), "{body}");
+    assert!(body.contains("<ul class=\"tasks\" data-checklist=\"page-tasks-1\">"), "{body}");
+    for id in ["A", "B", "C", "D"] {
+        assert!(body.contains(&format!("data-task=\"{id}\"")), "{id}: {body}");
+    }
+    assert_eq!(body.matches("class=\"box\"").count(), 4);
+}

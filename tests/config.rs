@@ -105,3 +105,20 @@ fn a_site_is_published_at_an_address_that_others_can_read() {
     case.write("book.toml", "[book]\ntitle = \"x\"\n\n[site]\nbase-url = \"https://ex.org:8080/%C3%A9/~me/a+b/\"\n");
     case.expect(&[]);
 }
+
+#[test]
+fn a_language_that_browsers_refuse_is_an_error() {
+    let case = Case::new("-- content/index.md --\n# Home\n");
+    for language in ["en", "pt-BR", "zh-Hant", "sr-Latn-RS", "de-1996"] {
+        case.write("book.toml", format!("[book]\ntitle = \"Test\"\nlanguage = \"{language}\"\n"));
+        assert!(!case.found().iter().any(|found| found.contains("tag of a language")), "{language}");
+    }
+    for (language, help) in
+        [("en_US", "write `en-US`"), ("e", "a language is written like"), ("en-", "a language is written like")]
+    {
+        case.write("book.toml", format!("[book]\ntitle = \"Test\"\nlanguage = \"{language}\"\n"));
+        let message = format!("error[config] book.toml:3:12: `{language}` is not the tag of a language ({help}");
+        let found = case.found();
+        assert!(found.iter().any(|found| found.starts_with(&message)), "{language}: {found:#?}");
+    }
+}

@@ -237,6 +237,21 @@ fn variables_are_replaced_in_prose_and_not_in_code() {
         "error[variable] content/index.md:2:13: no variable `vars.sesaon_name` (did you mean `vars.season_name`?)",
         "error[variable] content/index.md:5:7: no variable `vars.season_nam` (did you mean `vars.season_name`?)",
     ]);
+    // In what directives and emails say of themselves too: readers send the subject.
+    case.write(
+        "content/index.md",
+        "+++\ntitle = \"Mail\"\nkind = \"email\"\nsubject = \"Season {{ vars.season_name }}\"\nwhen = \"In {{vars.season_name}}\"\n+++\nText.\n\n\
+         ## More\n\n:::note{title=\"For {{ vars.season_name }}\"}\nText.\n:::\n",
+    );
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let html = case.read("site/index.html");
+    assert!(!html.contains("{{"), "{html}");
+    for text in ["Season 2027", "In 2027", "<span>For 2027</span>"] {
+        assert!(html.contains(text), "{text}: {html}");
+    }
+    case.write("content/index.md", "# Page\n\n:::note{title=\"{{ vars.gone }}\"}\nText.\n:::\n");
+    case.expect(&["error[variable] content/index.md:3:19: no variable `vars.gone` (did you mean `vars.season_name`?)"]);
 }
 
 #[test]

@@ -137,3 +137,28 @@ fn letters_and_included_files_report_once_and_at_the_right_place() {
         "error[unclosed-html] content/mail.md:10:1: `<div>` is never closed here (close it with `</div>`, or write `\\<div>` when it is meant as text)",
     ]);
 }
+
+#[test]
+fn markdown_that_nobody_reads_is_reported() {
+    for (markdown, place) in [
+        ("<details><summary>Q</summary>\n- [ ] task\n\n</details>\n", "error[markdown-in-html] content/index.md:4:1"),
+        ("<br>\n**a** [b](next.md)\n", "error[markdown-in-html] content/index.md:4:7"),
+        ("<!-- a -->See [b](next.md).\n", "error[markdown-in-html] content/index.md:3:15"),
+        ("- a\n<div>x</div>\n- b\n", "warning[markdown-in-html] content/index.md:5:1"),
+        ("<p>\n## Heading\n</p>\n", "warning[markdown-in-html] content/index.md:4:1"),
+        ("<div>a **b** c</div>\n", "warning[markdown-in-html] content/index.md:3:8"),
+    ] {
+        let found = found(markdown);
+        assert!(found.len() == 1 && found[0].starts_with(place), "{markdown:?}: {found:#?}");
+    }
+    for markdown in [
+        "<pre>\n- a [x](next.md) **c**\n</pre>\n",
+        "<div>\n\n- [ ] a [x](next.md) **c**\n\n</div>\n",
+        "<p>a - b * c ** d, f[1] (2) of #1</p>\n",
+        "<p>It is **.</p>\n<!-- - [ ] [a](b.md) -->\n<textarea>\n- [ ] a\n</textarea>\n",
+        "A <b>**c**</b> [d](next.md)\n",
+    ] {
+        let found = found(markdown);
+        assert!(found.is_empty(), "{markdown:?}: {found:#?}");
+    }
+}

@@ -181,6 +181,7 @@ fn what_looks_like_a_link_is_one_or_is_reported() {
         # Home
 
         [a](my file.md), [b] (page.md#x), [*c*] (page.md), ![d](page.md) and [e](https://x.example/a_(b) c).
+        [k] (#x) [l] (https://x.example) ![m](a.svg =9x9) [n](mailto:a@x.example?subject=b c) [o](https://x.example/{{ vars.a }})
 
         [f](page.md \"a title\") [2] (https://x.example) [g](or so) \\[h](no link.md) `[i](a b.md)` (see page.md) [j](<my file.md>)
         -- content/page.md --
@@ -196,7 +197,13 @@ fn what_looks_like_a_link_is_one_or_is_reported() {
         "error[broken-link] content/index.md:3:18: this is not a link to Markdown (no blank may stand between `]` and `(`)",
         "error[broken-link] content/index.md:3:35: this is not a link to Markdown (no blank may stand between `]` and `(`)",
         "error[broken-link] content/index.md:3:57: a page as an image (without the `!` in front it is a link)",
-        "error[broken-link] content/index.md:3:70: this is not a link to Markdown (take the blank out of the address)",
+        "error[broken-link] content/index.md:3:70: this is not a link to Markdown (write `%20` for a blank in an address, or take it out)",
+        "error[broken-link] content/index.md:4:1: this is not a link to Markdown (no blank may stand between `]` and `(`)",
+        "error[broken-link] content/index.md:4:10: this is not a link to Markdown (no blank may stand between `]` and `(`)",
+        "error[broken-link] content/index.md:4:35: this is not a link to Markdown (an address with a blank in it stands between `<` and `>`: `(<a.svg =9x9>)`)",
+        "error[broken-link] content/index.md:4:51: this is not a link to Markdown (write `%20` for a blank in an address, or take it out)",
+        "error[broken-link] content/index.md:4:87: this is not a link to Markdown (write variables in addresses without blanks: `{{vars.name}}`)",
+        "error[variable] content/index.md:4:112: no variable `vars.a` (add it under `[vars]` in `book.toml`)",
     ]);
 }
 

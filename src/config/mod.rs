@@ -274,7 +274,23 @@ impl Book {
     fn read(file: &File, table: &Table, out: &mut Vec<Diagnostic>) -> Self {
         let mut reader = Reader::new(file, table, "`[book]`", Code::Config, out);
         let title = reader.required_text("title").unwrap_or_default().text;
-        let language = reader.string("language").unwrap_or_else(|| "en".into());
+        let language = reader.text("language").filter(|language| {
+            let is_fine = is_language_tag(&language.text);
+            if !is_fine {
+                let near = Some(language.text.replace('_', "-")).filter(|near| is_language_tag(near));
+                let help = near.map_or_else(
+                    || "a language is written like `en`, `pt-BR` or `zh-Hant`".to_owned(),
+                    |near| format!("write `{near}`"),
+                );
+                reader.refuse(
+                    language.span.clone(),
+                    format!("`{}` is not the tag of a language", language.text),
+                    Some(help),
+                );
+            }
+            is_fine
+        });
+        let language = language.map_or_else(|| "en".to_owned(), |language| language.text);
         let primary = language.split(['-', '_']).next().unwrap_or_default().to_lowercase();
         let natural = if RIGHT_TO_LEFT.contains(&primary.as_str()) { "rtl" } else { "ltr" };
         let book = Self {
@@ -289,6 +305,16 @@ impl Book {
         reader.finish();
         book
     }
+}
+
+/// Whether a text has the form of a language tag (RFC 5646, 2.1), which browsers demand.
+fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    let is_language =
+        matches!(language.len(), 2..=3 | 5..=8) && language.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_language
+        && parts.all(|part| matches!(part.len(), 2..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 impl Build {

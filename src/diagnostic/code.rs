@@ -89,6 +89,14 @@ codes! {
         "An HTML comment or element that stands in Markdown is never ended, so browsers hide or move what follows, on\n\
          `print.html` on all later pages too; or an end tag closes what it did not open. What is opened in a list item, a\n\
          quote, a cell or a directive is closed there. Words in `<` and `>` that are meant as text are written `\\<name>`.";
+    /// Markdown where it is not read.
+    MarkdownInHtml = "markdown-in-html",
+        "Markdown right beside HTML is part of the HTML and shown as it is written: `<div>[rules](rules.md)</div>`. An empty line\n\
+         ends a block of HTML, so put one behind `<div>`, and one in front of `</div>`.";
+    /// A table row with more than the table has room for.
+    Table = "table",
+        "A row of a table has more cells than the table has columns, and those beyond are left out. A `|` that is part of a text\n\
+         is written `\\|`, in code too.";
     /// A mistake in a `:::` line.
     Directive = "directive",
         "A line that starts with `:::` opens or closes a directive. Its name or one of its attributes does not exist, it\n\

@@ -174,16 +174,20 @@ fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) 
 
 /// A text with its variables replaced.
 fn fill(reader: &mut Reader<'_, '_>, key: &'static str, config: &Config, file: &File) -> Option<String> {
-    let text = reader.text(key)?;
-    if !text.text.contains("{{") {
-        return Some(text.text);
+    Some(filled(reader.text(key)?, reader, config, file).text)
+}
+
+/// The same for a text that was read.
+fn filled(mut text: Text, reader: &mut Reader<'_, '_>, config: &Config, file: &File) -> Text {
+    if text.text.contains("{{") {
+        let out = reader.out();
+        text.text = super::variables::fill(&text.text, config, |message, name, help| {
+            let inside = &file.text[text.span.clone()];
+            let at = text.span.start + inside.find(name).unwrap_or(0);
+            out.push(Diagnostic::error(Code::Variable, message).at(file.at(at..at + name.len())).help(help));
+        });
     }
-    let out = reader.out();
-    Some(super::variables::fill(&text.text, config, |message, name, help| {
-        let inside = &file.text[text.span.clone()];
-        let at = text.span.start + inside.find(name).unwrap_or(0);
-        out.push(Diagnostic::error(Code::Variable, message).at(file.at(at..at + name.len())).help(help));
-    }))
+    text
 }
 
 fn read_email(file: &File, reader: &mut Reader<'_, '_>, config: &Config) -> Email {
@@ -195,9 +199,12 @@ fn read_email(file: &File, reader: &mut Reader<'_, '_>, config: &Config) -> Emai
         }
     });
     let mut email = Email {
-        subject: reader.required_text("subject").unwrap_or_default(),
+        subject: reader
+            .required_text("subject")
+            .map(|subject| filled(subject, reader, config, file))
+            .unwrap_or_default(),
         to: reader.string("to"),
-        when: reader.string("when"),
+        when: fill(reader, "when", config, file),
         window,
         limit: reader.string("limit"),
         level: read_level(reader, config),

@@ -81,8 +81,12 @@ pub(super) fn check_letters(text: &str, file: &File, start: usize, out: &mut Vec
     let Some((before, inside)) = line.trim_end().strip_suffix('}').and_then(|line| line.rsplit_once('{')) else {
         return;
     };
+    // A variable has braces inside, and what is wrong with words is said already.
+    if inside.contains('}') || before.ends_with('{') || inside.split_whitespace().any(|word| word.len() > 1) {
+        return;
+    }
     let is_text = text.trim_end().strip_suffix('}').is_some_and(|text| text.ends_with(inside));
-    let Some(letter) = inside.split_whitespace().find(|word| word.len() == 1).filter(|_| !is_text) else {
+    let Some(letter) = inside.split_whitespace().next().filter(|_| !is_text) else {
         return;
     };
     let message = format!("unknown attribute `{letter}` of a heading");

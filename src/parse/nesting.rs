@@ -1,5 +1,6 @@
 //! Whether elements in HTML that stands in Markdown are closed where they were opened. Browsers put no bounds to one that
-//! is not: a comment or a text field hides all that follows, on `print.html` all later pages too.
+//! is not: a comment or a text field hides all that follows, on `print.html` all later pages too. And whether Markdown stands
+//! in such HTML, where nobody reads it.
 
 use std::ops::Range;
 
@@ -82,7 +83,8 @@ fn read(nesting: &mut Nesting, lines: &[Item<'_>], parts: &[SourceText]) {
         starts.push((whole.len(), line.span));
         whole.extend(html(line));
     }
-    nesting.read(&whole, &|range| {
+    let is_block = lines.first().is_some_and(is_block);
+    nesting.read(&whole, is_block, &|range| {
         let (offset, span) = starts[starts.partition_point(|(offset, _)| *offset <= range.start) - 1];
         let text = parts[span.part as usize].file.text.get(span.range()).unwrap_or_default();
         if !whole[offset..].starts_with(text) {
@@ -141,6 +143,8 @@ enum MistakeKind {
     Unfinished,
     /// An end tag of what was not opened here.
     Stray,
+    /// Markdown, and whether readers cannot follow or tick it.
+    Markdown(bool),
 }
 
 /// With so many open elements or mistakes nothing more is said of a page. Browsers open no more than 512 either.
@@ -150,8 +154,8 @@ const MOST: usize = 512;
 const COMMENTS: [(&str, &str); 3] = [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")];
 
 impl Nesting {
-    /// Reads a piece of HTML; `span` says where a part of it stands.
-    fn read(&mut self, html: &str, span: &dyn Fn(Range<usize>) -> Span) {
+    /// Reads a piece of HTML, a block or a tag in a line; `span` says where a part of it stands.
+    fn read(&mut self, html: &str, is_block: bool, span: &dyn Fn(Range<usize>) -> Span) {
         let mut at = 0;
         while at < html.len() && !self.is_given_up {
             let rest = &html[at..];
@@ -162,7 +166,12 @@ impl Nesting {
                 self.open.pop();
                 continue;
             }
-            let Some(open) = rest.find('<') else { return };
+            let open = rest.find('<');
+            let text = at..open.map_or(html.len(), |open| at + open);
+            if is_block && self.foreign == 0 && !self.open.iter().any(|open| AS_WRITTEN.contains(&open.name.as_str())) {
+                self.look_for_markdown(html, text, span);
+            }
+            let Some(open) = open else { return };
             let start = at + open;
             at = start + 1;
             let rest = &html[at..];
@@ -274,6 +283,20 @@ impl Nesting {
         }
     }
 
+    /// Reports the first piece of Markdown in a text of HTML.
+    fn look_for_markdown(&mut self, html: &str, text: Range<usize>, span: &dyn Fn(Range<usize>) -> Span) {
+        let mut at = text.start;
+        for line in html[text].split_inclusive('\n') {
+            let is_whole = at == 0 || html[..at].ends_with('\n');
+            if let Some((range, is_lost)) = markdown_in(line, is_whole) {
+                let span = span(at + range.start..at + range.end);
+                self.report(line[range].to_owned(), span, MistakeKind::Markdown(is_lost));
+                return;
+            }
+            at += line.len();
+        }
+    }
+
     fn report(&mut self, name: String, span: Span, kind: MistakeKind) {
         if self.is_given_up {
             return;
@@ -299,6 +322,10 @@ impl Mistake {
                 format!("the tag `<{name}` has no `>`"),
                 "its last quote or its `>` is missing, or there is an empty line in it".to_owned(),
             ),
+            MistakeKind::Markdown(_) => (
+                "Markdown in HTML is shown as it is written".to_owned(),
+                "put an empty line between the HTML and the Markdown".to_owned(),
+            ),
             MistakeKind::Stray => (
                 format!("`{tag}` closes nothing that was opened here"),
                 "open and close an element in the same list item, quote, cell or directive".to_owned(),
@@ -316,13 +343,39 @@ impl Mistake {
             ),
         };
         // An open comment hides text, an open box moves it; an open `<b>` only looks wrong.
-        let diagnostic = if PHRASING.contains(&name.as_str()) {
-            Diagnostic::warning(Code::UnclosedHtml, message)
-        } else {
-            Diagnostic::error(Code::UnclosedHtml, message)
+        let diagnostic = match self.kind {
+            MistakeKind::Markdown(true) => Diagnostic::error(Code::MarkdownInHtml, message),
+            MistakeKind::Markdown(false) => Diagnostic::warning(Code::MarkdownInHtml, message),
+            _ if PHRASING.contains(&name.as_str()) => Diagnostic::warning(Code::UnclosedHtml, message),
+            _ => Diagnostic::error(Code::UnclosedHtml, message),
         };
         diagnostic.at(place).help(help)
     }
+}
+
+/// Where there is Markdown in a line of text, and whether it is a link or a task; `is_whole`: it starts the line.
+fn markdown_in(line: &str, is_whole: bool) -> Option<(Range<usize>, bool)> {
+    let start = line.len() - line.trim_start().len();
+    let text = line.trim();
+    let place = |length: usize| start..start + length;
+    if is_whole {
+        let item = text.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with(' ')).map(str::trim_start);
+        if let Some(item) = item {
+            return Some((place(1), item.starts_with('[')));
+        }
+        let level = text.len() - text.trim_start_matches('#').len();
+        if (1..=6).contains(&level) && text[level..].starts_with(' ') {
+            return Some((place(level), false));
+        }
+    }
+    if let Some((label, rest)) = text.split_once("](")
+        && let (Some(open), Some(close)) = (label.rfind('['), rest.find(')'))
+    {
+        return Some((start + open..start + label.len() + 2 + close + 1, true));
+    }
+    let open = text.find("**")?;
+    let close = text[open + 2..].find("**").filter(|length| *length > 0)?;
+    Some((start + open..start + open + close + 4, false))
 }
 
 /// The name that a tag starts with.
@@ -349,6 +402,9 @@ const OPTIONAL: [&str; 19] = [
 
 /// Elements whose content is text up to their end tag (HTML standard, 13.2.6.4.7 and 13.2.6.4.4).
 const TEXT: [&str; 9] = ["iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"];
+
+/// Elements whose text may look like Markdown.
+const AS_WRITTEN: [&str; 4] = ["code", "kbd", "pre", "samp"];
 
 /// Elements that mark words, which hide nothing when they are not closed.
 const PHRASING: [&str; 35] = [

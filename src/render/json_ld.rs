@@ -148,7 +148,7 @@ fn plain(html: &str) -> String {
             Some(inside) => inside.find("-->").map_or(tag.len(), |end| end + 6),
             None => tag_length(tag),
         };
-        let inside = &tag[..length.saturating_sub(1)];
+        let inside = tag[..length].strip_suffix('>').unwrap_or(&tag[..length]);
         rest = &tag[length..];
         if comment.is_some() {
             continue;
@@ -197,6 +197,8 @@ mod tests {
     fn the_text_of_html_is_what_readers_see() {
         for (html, text) in [
             ("<p>One <em>two</em>&amp;<b>three</b>.</p>\n<p>Four</p>", "One two&three. Four"),
+            ("a<!-- é", "a"),
+            ("a<b é", "a"),
             ("<ul><li>a</li><li>b</li></ul>c<br>d", "a b c d"),
             ("<h3>x <a class=\"anchor\" href=\"#x\" aria-label=\"a > b\">#</a></h3>y", "x y"),
             ("so<sup class=\"footnote-ref\"><a href=\"#fn-1\">1</a></sup>. m<sup>2</sup>", "so. m2"),

@@ -83,11 +83,19 @@ impl Extractor<'_, '_> {
             let inside = in_parentheses(&file.text[open + 1..]);
             let has_blank = inside.trim().contains(char::is_whitespace);
             let help = match open - before.len() {
-                0 if has_blank && inside.contains("://") => "take the blank out of the address".to_owned(),
+                0 if has_blank && inside.contains("{{") => {
+                    "write variables in addresses without blanks: `{{vars.name}}`".to_owned()
+                }
+                0 if has_blank && is_elsewhere(inside) => {
+                    "write `%20` for a blank in an address, or take it out".to_owned()
+                }
                 0 if has_blank && is_address_like(inside) => {
                     format!("an address with a blank in it stands between `<` and `>`: `(<{}>)`", inside.trim())
                 }
-                1 if !has_blank && (inside.ends_with(".md") || inside.contains(".md#")) => {
+                // `[2026] (https://…)` may be a note on a source.
+                1 if !has_blank && (inside.contains(".md") || inside.starts_with('#'))
+                    || (is_elsewhere(inside) && !label.ends_with(|c: char| c.is_ascii_digit())) =>
+                {
                     "no blank may stand between `]` and `(`".to_owned()
                 }
                 _ => continue,
@@ -154,6 +162,26 @@ impl Extractor<'_, '_> {
         }
     }
 
+    /// What stands in a row beyond the columns of its table is dropped by the Markdown parser.
+    pub(super) fn check_row(&mut self, span: Span) {
+        let file = &self.document.parts[span.part as usize].file;
+        let row = file.text.get(span.range()).unwrap_or_default();
+        let bars = row.match_indices('|').map(|(at, _)| at).filter(|at| !row[..*at].ends_with('\\'));
+        let is_end = |at: usize| row[..at].trim().is_empty() || row[at + 1..].trim().is_empty();
+        let between: Vec<usize> = bars.filter(|at| !is_end(*at)).collect();
+        let Some(first) = self.columns.checked_sub(1).and_then(|last| between.get(last)) else { return };
+        let start = span.start as usize + first + 1;
+        let lost = row[first + 1..].trim_end().trim_end_matches('|').trim_end();
+        self.out.push(
+            Diagnostic::error(Code::Table, "a row with more cells than the table has columns")
+                .at(file.at(start..start + lost.len()))
+                .label("readers never see this")
+                .help(
+                    "write `\\|` for a bar that is part of a text, or add a column to the first two lines".to_owned(),
+                ),
+        );
+    }
+
     pub(super) fn report_footnotes(&mut self) {
         let Footnotes { referred, defined, undefined } = std::mem::take(&mut self.footnotes);
         for (name, span) in undefined {
@@ -165,6 +193,14 @@ impl Extractor<'_, '_> {
                         Some(near) => format!("did you mean `[^{near}]`?"),
                         None => format!("define it with a line `[^{name}]: text`"),
                     }),
+            );
+        }
+        let mut known = BTreeSet::new();
+        for (name, span) in defined.iter().filter(|(name, _)| !known.insert(name)) {
+            self.out.push(
+                Diagnostic::error(Code::Footnote, format!("a second text of the footnote `[^{name}]`"))
+                    .at(place(&self.document.parts, *span))
+                    .label("readers never see one of the two"),
             );
         }
         for (name, span) in defined.into_iter().filter(|(name, _)| !referred.contains(name)) {
@@ -198,9 +234,17 @@ fn in_parentheses(text: &str) -> &str {
     text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
 }
 
+/// Whether a text is an address outside of the guide.
+fn is_elsewhere(text: &str) -> bool {
+    text.contains("://") || text.starts_with("mailto:") || text.starts_with("tel:") || text.starts_with("sms:")
+}
+
 /// Whether a text in parentheses was meant as an address.
 fn is_address_like(text: &str) -> bool {
     text.contains(".md")
         || text.starts_with(['#', '/', '.'])
-        || Path::new(text).extension().is_some_and(|end| end.len() < 5)
+        || text
+            .split_whitespace()
+            .next()
+            .is_some_and(|name| Path::new(name).extension().is_some_and(|end| matches!(end.len(), 2..5)))
 }

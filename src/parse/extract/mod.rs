@@ -60,6 +60,8 @@ pub(super) struct Extractor<'d, 'o> {
     /// The directives that the theme declares.
     specs: &'d BTreeMap<String, PartSpec>,
     footnotes: Footnotes,
+    /// How many columns the table has that was begun last.
+    columns: usize,
 }
 
 struct OpenHeading {
@@ -116,6 +118,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
             allow_html: context.config.markdown.allow_html,
             specs: context.parts,
             footnotes: Footnotes::default(),
+            columns: 0,
         }
     }
 
@@ -229,6 +232,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 }
             }
             Tag::BlockQuote(None) => self.check_alert(span),
+            Tag::Table(alignments) => self.columns = alignments.len(),
+            Tag::TableRow => self.check_row(span),
             Tag::FootnoteDefinition(name) => self.footnotes.defined.push((name.to_string(), span)),
             Tag::DefinitionList => self.terms_in_list = 0,
             Tag::DefinitionListTitle if self.document.front.kind == Kind::Glossary => {

@@ -264,6 +264,13 @@ impl<'a> StreamReader<'a, '_> {
                     let text = self.fill(dest_url, item.span);
                     *dest_url = text.into();
                 }
+                Node::Open(part) => {
+                    for attribute in &mut part.attributes {
+                        if let Some(value) = attribute.value.as_mut().filter(|value| value.contains("{{")) {
+                            *value = self.fill(value, attribute.value_span);
+                        }
+                    }
+                }
                 Node::Markdown(Event::Text(text)) if !code && text.contains('{') => {
                     let mut joined = text.to_string();
                     let mut span = item.span;

@@ -21,30 +21,32 @@ impl BodyRenderer<'_, '_> {
             self.push(&format!("<{name} class=\"decision-answers\">\n"));
             return;
         }
-        match start {
-            Some(1) => self.push("<ol>\n"),
-            Some(start) => self.push(&format!("<ol start=\"{start}\">\n")),
-            None if outermost => {
-                // A list without a directive around it is a checklist too.
-                let bundle = self.theme.parts.get("checklist").and_then(|part| part.bundle.clone());
-                self.bundles.extend(bundle);
-                let in_part = self.frames.iter().any(|frame| frame.checklist.is_some());
-                let number = if in_part { self.checklists.saturating_sub(1) } else { self.checklists };
-                if !in_part {
-                    self.checklists += 1;
-                    self.tasks = 0;
-                }
-                let list = self.document.checklists.get(number);
-                let id = html::attribute(list.map_or("", |list| &list.id));
-                let per = list
-                    .and_then(|list| list.per.as_ref())
-                    .map(|per| format!(" data-per=\"{}\"", html::attribute(per)))
-                    .unwrap_or_default();
-                self.push(&format!("<ul class=\"tasks\" data-checklist=\"{id}\"{per}>\n"));
-            }
-            None if tasks => self.push("<ul class=\"tasks\">\n"),
-            None => self.push("<ul>\n"),
+        let mut tag = match start {
+            None => "<ul".to_owned(),
+            Some(1) => "<ol".to_owned(),
+            Some(start) => format!("<ol start=\"{start}\""),
+        };
+        if tasks {
+            tag.push_str(" class=\"tasks\"");
         }
+        if outermost {
+            // A list without a directive around it is a checklist too.
+            let bundle = self.theme.parts.get("checklist").and_then(|part| part.bundle.clone());
+            self.bundles.extend(bundle);
+            let in_part = self.frames.iter().any(|frame| frame.checklist.is_some());
+            let number = if in_part { self.checklists.saturating_sub(1) } else { self.checklists };
+            if !in_part {
+                self.checklists += 1;
+                self.tasks = 0;
+            }
+            let list = self.document.checklists.get(number);
+            let _ = write!(tag, " data-checklist=\"{}\"", html::attribute(list.map_or("", |list| &list.id)));
+            if let Some(per) = list.and_then(|list| list.per.as_ref()) {
+                let _ = write!(tag, " data-per=\"{}\"", html::attribute(per));
+            }
+        }
+        tag.push_str(">\n");
+        self.push(&tag);
     }
 
     pub(super) fn start_item(&mut self, rest: &[Item<'_>]) {

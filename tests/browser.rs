@@ -24,6 +24,7 @@ stories! {
     colors_follow_the_reader_without_a_flash: "colors.mjs",
     every_template_is_accessible: "accessibility.mjs",
     every_page_fits_its_window: "windows.mjs",
+    long_words_stay_on_the_page: "long-words.mjs",
     every_page_is_valid_html: "valid-html.mjs",
     a_site_works_anywhere_and_asks_nobody: "anywhere.mjs",
     images_fit_the_window: "images.mjs",

@@ -254,6 +254,48 @@ fn pages_and_folders_come_go_and_move() {
 }
 
 #[test]
+fn a_content_folder_that_is_put_back_slowly_is_read_to_its_end() {
+    let case = guide();
+    let preview = Preview::start(&case, &[]);
+    // Whenever the last page comes: before the folder is read, while it is, and after it is watched again.
+    for pause in (0..60).step_by(4) {
+        let text = format!("After {pause} milliseconds.");
+        std::fs::remove_dir_all(case.path("content")).expect("a folder");
+        case.write("content/index.md", page("Home", "Welcome."));
+        thread::sleep(Duration::from_millis(pause));
+        case.write("content/part/rules.md", page("Rules", &text));
+        preview.until(&text, |preview| preview.shows("part/rules.html", &text));
+    }
+    for pause in (0..40).step_by(4) {
+        let text = format!("After {pause} milliseconds in a folder.");
+        let name = format!("new-{pause}");
+        std::fs::create_dir(case.path(&format!("content/{name}"))).expect("a folder");
+        thread::sleep(Duration::from_millis(pause));
+        case.write(&format!("content/{name}/deep/page.md"), page("Page", &text));
+        preview.until(&text, |preview| preview.shows(&format!("{name}/deep/page.html"), &text));
+    }
+}
+
+#[test]
+fn a_content_folder_below_another_comes_back_too() {
+    let case = Case::new("");
+    case.write("book.toml", "[book]\ntitle = \"T\"\nsrc = \"docs/guide/en\"\n");
+    case.write("docs/guide/en/index.md", page("Home", "Welcome."));
+    let preview = Preview::start(&case, &[]);
+    for gone in ["docs/guide/en", "docs/guide", "docs"] {
+        let text = format!("After {gone} was gone.");
+        std::fs::remove_dir_all(case.path(gone)).expect("a folder");
+        preview.wait_for_silence();
+        for folder in ["docs", "docs/guide", "docs/guide/en"] {
+            let _ = std::fs::create_dir(case.path(folder));
+            thread::sleep(Duration::from_millis(60));
+        }
+        case.write("docs/guide/en/index.md", page("Home", &text));
+        preview.until(&text, |preview| preview.shows("index.html", &text));
+    }
+}
+
+#[test]
 fn settings_and_theme_are_seen() {
     let case = guide();
     let preview = Preview::start(&case, &[]);

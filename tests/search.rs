@@ -236,6 +236,101 @@ fn they_agree_in_other_languages() {
     assert_eq!(lines(&routes, "as")[0], "index.html#das-haus");
 }
 
+/// A guide that says things in one of the ways that there are.
+const WRITTEN: &str = "
+-- content/index.md --
+# Home
+Some text, and the best of both.
+-- content/terms.md --
++++
+title = \"Terms\"
+kind = \"glossary\"
++++
+PD / program director
+:   Leads the training.
+
+SOAP
+:   A week in spring.
+
+DO / doctor of osteopathy
+:   A degree.
+-- content/answer.md --
+# Time to answer
+Answer within 48 hours. Three weeks are too long.
+-- content/glued.md --
+# Slots
+A slot is held for 36h, no more.
+-- content/visa.md --
+# Papers
+The J-1 visa is one, the H-1B another. Take Step 2 CK before.
+-- content/staff.md --
+# People
+All PDs meet the CVs of many policies.
+-- content/single.md --
+# Person
+A policy, a CV.
+";
+
+#[test]
+fn what_is_written_in_another_way_is_found() {
+    let routes = routes(&Case::new(WRITTEN));
+    let queries = [
+        // Plurals of what the guide has in the singular, and the other way round.
+        ("PDs", "terms.html#pd"),
+        ("pd's", "terms.html#pd"),
+        ("SOAPs", "terms.html#soap"),
+        ("DOs", "terms.html#do"),
+        ("cv", "single.html"),
+        ("cvs", "single.html"),
+        ("slots", "glued.html"),
+        ("degrees", "terms.html#do"),
+        // Numbers with a unit, in one word or two, by any name of the unit.
+        ("48h", "answer.html"),
+        ("48 h", "answer.html"),
+        ("48hr", "answer.html"),
+        ("48hrs", "answer.html"),
+        ("48 hrs", "answer.html"),
+        ("48hours", "answer.html"),
+        ("48-hour", "answer.html"),
+        ("36h", "glued.html"),
+        ("36 h", "glued.html"),
+        ("36 hours", "glued.html"),
+        ("36hrs", "glued.html"),
+        // Glued together and cut apart.
+        ("j1visa", "visa.html"),
+        ("h1bvisa", "visa.html"),
+        ("j1s", "visa.html"),
+        ("step2ck", "visa.html"),
+        ("programdirector", "terms.html#pd"),
+        ("S.O.A.P.", "terms.html#soap"),
+        ("s o a p", "terms.html#soap"),
+    ];
+    for (query, place) in queries {
+        let lines = lines(&routes, query);
+        assert!(lines.contains(&place.to_owned()), "{query}: {lines:?}");
+    }
+    let german =
+        Case::new("-- content/index.md --\n# Start\nText.\n-- content/frist.md --\n# Antwort\nIn 48 Stunden.\n");
+    german.write(
+        "book.toml",
+        "[book]\ntitle = \"T\"\nlanguage = \"de\"\n[search]\nsynonyms = [[\"Std\", \"h\", \"Stunden\"]]\n",
+    );
+    let german = self::routes(&german);
+    assert_eq!(lines(&german, "48h"), ["frist.html"]);
+    assert_eq!(lines(&german, "48std"), ["frist.html"]);
+    agree(&german, &["48h", "48std", "48 h", "h"].map(str::to_owned));
+    // The ways above bring nothing else along.
+    assert_eq!(lines(&routes, "48h"), ["answer.html"]);
+    assert_eq!(lines(&routes, "36 hours")[0], "glued.html");
+    assert_eq!(lines(&routes, "cvs").len(), 2, "both, as both are of one stem");
+    assert_eq!(lines(&routes, "\"48h\""), [""; 0], "quoted words are not bent");
+    // A unit is one after a number alone.
+    assert!(!lines(&routes, "h").contains(&"answer.html".to_owned()));
+    assert!(!lines(&routes, "h 1b").contains(&"answer.html".to_owned()));
+    let more = ["\"PDs\"", "12h", "h", "1h1h1h", "s o", "a b c d", "bests", "48", "48 d", "d", "sss", "ies", "s"];
+    agree(&routes, &queries.iter().map(|(query, _)| *query).chain(more).map(str::to_owned).collect::<Vec<_>>());
+}
+
 /// A guide whose core is split.
 fn large_guide() -> Case {
     let case = Case::new("");
@@ -253,6 +348,7 @@ fn large_guide() -> Case {
         }
         case.write(&format!("content/p{page}.md"), text);
     }
+    case.write("content/time.md", "# Time\n\nAnswer within 36 hours.\n");
     case
 }
 
@@ -274,8 +370,13 @@ fn a_large_guide_is_split_and_both_agree_on_it() {
         ["interview", "section", "page 7", "common", "code::<77>", "text about", "a", "\"with the interview\""];
     let mut queries: Vec<String> = queries.map(str::to_owned).to_vec();
     queries.extend([some.clone(), some[..3].to_owned(), mistyped.clone()]);
+    // What is glued together and what is not, in an order in which few files are loaded before.
+    let glued =
+        ["7page", "36h", "36 hours", "36hrs", "interviews", "p.a.g.e", "commonwords", "sections", "2 hrs", "code77"];
+    queries.splice(0..0, glued.map(str::to_owned));
     agree(&routes, &queries);
     assert!(!lines(&routes, some).is_empty() && !lines(&routes, &mistyped).is_empty());
+    assert_eq!(lines(&routes, "36h"), ["time.html"]);
 }
 
 const KINDS: &str = "

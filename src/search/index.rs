@@ -227,9 +227,19 @@ fn reading_order(site: &Site) -> Vec<PageId> {
 /// The stem of a word; words that are not words of the language, with digits or signs in them, are their own.
 pub(crate) fn stem<'a>(stemmer: Option<&Stemmer>, word: &'a str) -> Cow<'a, str> {
     match stemmer {
-        Some(stemmer) if word.chars().all(char::is_alphabetic) => stemmer.stem(word),
+        Some(stemmer) if word.chars().all(char::is_alphabetic) => match abbreviation_of(word) {
+            Some(abbreviation) => abbreviation.into(),
+            None => stemmer.stem(word),
+        },
         _ => word.into(),
     }
+}
+
+/// The abbreviation that a word is the plural of: `PD` of `PDs`. Stemmers take an ending off only where a vowel is left.
+fn abbreviation_of(word: &str) -> Option<&str> {
+    let start = word.strip_suffix('s').filter(|start| start.len() > 1)?;
+    let is_consonant = |byte: u8| byte.is_ascii_lowercase() && !b"aeiouy".contains(&byte);
+    (start.bytes().all(is_consonant) && !start.ends_with('s')).then_some(start)
 }
 
 /// Words that say little in a language, as the index writes them.

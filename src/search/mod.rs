@@ -12,6 +12,7 @@ mod list;
 mod query;
 mod rank;
 mod texts;
+mod variants;
 mod words;
 
 pub use entries::{Entry, EntryKind};

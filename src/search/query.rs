@@ -6,14 +6,16 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::entries::EntryKind;
 use super::index::Index;
+use super::variants::singulars;
 use super::words::{self, fold, is_dense, is_word, normalize};
 
 const MAX_WORDS: usize = 16;
 /// How much a word counts that was not typed as it stands: see the comments at each use.
 const ACCENT: f64 = 0.95;
-const JOINED: f64 = 0.9;
-const SPLIT: f64 = 0.8;
-const SYNONYM: f64 = 0.8;
+pub(super) const JOINED: f64 = 0.9;
+pub(super) const SPLIT: f64 = 0.8;
+pub(super) const SYNONYM: f64 = 0.8;
+const PLURAL: f64 = 0.9;
 const INITIALS: f64 = 0.5;
 const PREFIX: f64 = 0.7;
 const PREFIX_OF_KNOWN: f64 = 0.25;
@@ -93,6 +95,8 @@ pub enum How {
     Prefix,
     /// As a longer form of a word.
     Shorter,
+    /// As a plural.
+    Plural,
     /// With a typing error.
     Typo,
     /// As two words.
@@ -112,6 +116,7 @@ impl How {
             Self::Accent => "accent",
             Self::Prefix => "prefix",
             Self::Shorter => "shorter",
+            Self::Plural => "plural",
             Self::Typo => "typo",
             Self::Split => "split",
             Self::Joined => "joined",
@@ -165,7 +170,7 @@ impl Index {
     }
 
     /// The list of a word as it stands in the guide.
-    fn exact(&self, word: &str) -> Option<u32> {
+    pub(super) fn exact(&self, word: &str) -> Option<u32> {
         self.form(word).map(|form| form.list)
     }
 
@@ -192,27 +197,23 @@ impl Index {
                 }
             })
             .collect();
-        for at in 0..planned.len() {
-            if query.words[at].1 {
-                continue;
-            }
-            let one = &planned[at];
-            let letters = one.word.chars().count();
+        for (one, (word, is_exact)) in planned.iter_mut().zip(&query.words) {
+            let letters = word.chars().count();
             let is_known = one.meanings.iter().any(|meaning| meaning.how == How::Exact);
-            if (2..=6).contains(&letters) && !one.is_stop && (letters > 2 || !is_known) {
-                planned[at].titles = (self.initials(&planned[at].word), INITIALS);
-            }
-            if query.words.get(at + 1).is_some_and(|next| !next.1) {
-                let joined = format!("{}{}", planned[at].word, planned[at + 1].word);
-                if let Some(list) = self.exact(&joined) {
-                    let meaning = Meaning { lists: vec![list], weight: JOINED, form: joined, how: How::Joined };
-                    planned[at].meanings.push(meaning.clone());
-                    planned[at + 1].meanings.push(meaning);
-                }
+            if !is_exact && !one.is_stop && (2..=6).contains(&letters) && (letters > 2 || !is_known) {
+                // Two initials are those of too many titles to be read into a plural.
+                let is_long = |one: &String| !is_known && one.chars().count() > 2;
+                let mut read = std::iter::once(word.clone()).chain(singulars(word).filter(is_long));
+                let titles = read.find_map(|word| Some(self.initials(&word)).filter(|titles| !titles.is_empty()));
+                one.titles = (titles.unwrap_or_default(), INITIALS);
             }
         }
+        self.add_joined(query, &mut planned);
+        self.add_units(query, &mut planned);
+        let said: Vec<String> =
+            query.words.iter().map(|(word, _)| self.singular(word).unwrap_or_else(|| word.clone())).collect();
         for group in &self.synonyms {
-            self.add_synonyms(query, &mut planned, group);
+            self.add_synonyms(query, &said, &mut planned, group);
         }
         planned
     }
@@ -250,6 +251,11 @@ impl Index {
         }
         if is_exact {
             return found;
+        }
+        if let Some(singular) = self.singular(word)
+            && let Some(list) = self.exact(&singular)
+        {
+            add(list, PLURAL, &singular, How::Plural);
         }
 
         let mut longer: Vec<(usize, &super::Form)> = Vec::new();
@@ -315,34 +321,11 @@ impl Index {
         for (weight, form) in near.iter().take(self.of_size(MAX_TYPOS)) {
             add(form.list, *weight, &form.word, How::Typo);
         }
-        found.extend(self.split(word, &starts));
+        // `j1s` is of `J-1`; the plural of two words is one of its own.
+        let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
+        let mut written = std::iter::once(word.to_owned()).chain(singulars(word).filter(|_| has_digit));
+        found.extend(written.find_map(|word| self.split(&word)));
         found
-    }
-
-    /// `hashmap` as `hash map`, `h1b` as `h 1b`: the two known words whose shorter one is longest. A single letter is
-    /// a word of its own only beside a digit.
-    fn split(&self, word: &str, starts: &[usize]) -> Option<Meaning> {
-        let letters = starts.len();
-        let mut best = None;
-        let mut best_length = 0;
-        for (at, start) in starts.iter().enumerate().skip(1) {
-            let shorter = at.min(letters - at);
-            let (first, second) = word.split_at(*start);
-            let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-            let meets_digit = is_digit(first.chars().next_back()) != is_digit(second.chars().next());
-            if shorter <= best_length || (shorter == 1 && !meets_digit) {
-                continue;
-            }
-            let (Some(one), Some(two)) = (self.exact(first), self.exact(second)) else { continue };
-            best_length = shorter;
-            best = Some(Meaning {
-                lists: vec![one, two],
-                weight: SPLIT,
-                form: format!("{first} {second}"),
-                how: How::Split,
-            });
-        }
-        best
     }
 
     /// Entries whose titles have consecutive words with these initials. Known where all titles are.
@@ -359,11 +342,11 @@ impl Index {
             .collect()
     }
 
-    fn add_synonyms(&self, query: &Query, planned: &mut [Planned], group: &[String]) {
+    fn add_synonyms(&self, query: &Query, said: &[String], planned: &mut [Planned], group: &[String]) {
         let phrases: Vec<Vec<&str>> = group.iter().map(|phrase| phrase.split(' ').collect()).collect();
         for (number, phrase) in phrases.iter().enumerate() {
             for at in 0..(planned.len() + 1).saturating_sub(phrase.len()) {
-                let says = |(step, word): (usize, &&str)| query.words[at + step] == ((*word).to_owned(), false);
+                let says = |(step, word): (usize, &&str)| !query.words[at + step].1 && said[at + step] == **word;
                 if !phrase.iter().enumerate().all(says) {
                     continue;
                 }

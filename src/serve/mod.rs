@@ -21,7 +21,7 @@ use self::background::Background;
 pub use self::editor::Editor;
 use self::http::Gate;
 use self::state::Shared;
-use self::watch::{Change, Next, Watch};
+use self::watch::{Burst, Change, Next, Watch};
 use crate::diagnostic::Diagnostic;
 use crate::document::PageId;
 use crate::fs;
@@ -182,48 +182,63 @@ impl Server {
         let for_others = for_others.as_deref();
         tell(Event::Ready { address: &address, for_others, pages, time: started.elapsed(), findings: &findings });
 
-        let mut last = Instant::now();
         // After an error nobody knows what was read.
         let mut is_lost = false;
-        loop {
-            let burst = match watch::next(&changes, &root, last) {
-                Next::Stop => break,
-                Next::Checked(checked) if background.is_current(&checked) => {
-                    tell(Event::Checked { findings: &shared.add_checked(checked.findings) });
-                    continue;
-                }
-                Next::Checked(_) => continue,
-                Next::Read(burst) => burst,
-            };
-            let started = Instant::now();
-            if burst.has_folders() {
+        let mut read = |burst: &Burst, tell: &mut dyn FnMut(Event<'_>)| -> Result<()> {
+            if burst.has_folders(&root) {
                 watch.forget();
             }
-            let changes = if is_lost { Changes::All } else { burst.changes() };
-            match session.read(&changes).and_then(|is_other| (is_other || is_lost).then(|| session.guide()).transpose())
-            {
-                Ok(other) => {
-                    // Editors write in several steps; what reads the same needs no new page.
-                    if let Some(guide) = other {
-                        src.clone_from(&guide.site.config().book.src);
-                        let edited = edited(&guide.site, &changes);
-                        show(guide, edited);
-                        let findings = shared.findings();
-                        tell(Event::Rebuilt { changed: burst.text(), time: started.elapsed(), findings: &findings });
+            let mut changes = if is_lost { Changes::All } else { burst.changes() };
+            let mut trouble = String::new();
+            loop {
+                let started = Instant::now();
+                let other = session.read(&changes);
+                match other.and_then(|is_other| (is_other || is_lost).then(|| session.guide()).transpose()) {
+                    Ok(other) => {
+                        // Editors write in several steps; what reads the same needs no new page.
+                        if let Some(guide) = other {
+                            src.clone_from(&guide.site.config().book.src);
+                            let edited = edited(&guide.site, &changes);
+                            show(guide, edited);
+                            let (changed, time) = (burst.text(), started.elapsed());
+                            tell(Event::Rebuilt { changed, time, findings: &shared.findings() });
+                        }
+                        is_lost = false;
                     }
-                    watch.follow(&root, &src)?;
-                    is_lost = false;
+                    // `book.toml` may be missing for the moment in which an editor replaces it; the next change tells.
+                    Err(error) => {
+                        is_lost = true;
+                        let text = format!("{error:#}");
+                        if text != trouble {
+                            shared.trouble(&text);
+                            tell(Event::Trouble(&text));
+                            trouble = text;
+                        }
+                    }
                 }
-                // `book.toml` may be missing for the moment in which an editor replaces it; the next change tells.
-                Err(error) => {
-                    is_lost = true;
-                    watch.forget();
-                    let text = format!("{error:#}");
-                    shared.trouble(&text);
-                    tell(Event::Trouble(&text));
+                // While a folder that is new was read, more may have come into it, which nobody told of.
+                if !watch.follow(&root, &src)? {
+                    return Ok(());
+                }
+                changes = Changes::All;
+            }
+        };
+        // So may it before the first folder was watched.
+        read(&Burst::before_watching(), tell)?;
+        let mut last = Instant::now();
+        loop {
+            match watch::next(&changes, &root, last) {
+                Next::Stop => break,
+                Next::Checked(checked) => {
+                    if background.is_current(&checked) {
+                        tell(Event::Checked { findings: &shared.add_checked(checked.findings) });
+                    }
+                }
+                Next::Read(burst) => {
+                    read(&burst, tell)?;
+                    last = Instant::now();
                 }
             }
-            last = Instant::now();
         }
         if requests.join().is_err() {
             bail!("the thread that takes requests died");

@@ -1,13 +1,15 @@
 //! Sees that files were saved, however the editor does it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use notify::event::{AccessKind, AccessMode, MetadataKind, ModifyKind, RenameMode};
-use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, ErrorKind, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::background::Checked;
 use crate::pipeline::{BOOK, Changes};
@@ -24,6 +26,9 @@ const OVER: Duration = Duration::from_millis(40);
 const LONGEST: Duration = Duration::from_millis(500);
 /// How often files are looked at where the system does not tell.
 const POLL: Duration = Duration::from_millis(500);
+
+/// How often a folder is tried to be watched in which others go.
+const MOST_TRIES: usize = 100;
 
 /// Something that the watching loop has to know.
 #[derive(Debug)]
@@ -72,14 +77,14 @@ impl Watch {
     }
 
     /// Watches what the guide is made from now. Settings may have moved the content folder, and a folder that was
-    /// deleted and made again is a new one, so this runs after every change.
-    pub(super) fn follow(&mut self, root: &Path, src: &str) -> Result<()> {
-        let wanted: BTreeSet<PathBuf> =
-            [root.join(src), root.join("themes")].into_iter().filter(|path| path.is_dir()).collect();
+    /// deleted and made again is a new one, so this runs after every change. Returns whether anything is watched anew: of what
+    /// happened there until now nobody was told, so it has to be read once more.
+    pub(super) fn follow(&mut self, root: &Path, src: &str) -> Result<bool> {
+        let wanted = BTreeSet::from([root.join(src), root.join("themes")]);
         let identities: BTreeSet<(PathBuf, Option<u64>)> =
             wanted.iter().map(|path| (path.clone(), identity(path))).collect();
         if self.watcher.is_some() && identities == self.watched {
-            return Ok(());
+            return Ok(false);
         }
         // Out of watches, or a file system that does not tell (network folders, some containers).
         self.polling = self.must_poll || self.arm::<RecommendedWatcher>(root, &wanted, Config::default()).is_err();
@@ -88,7 +93,7 @@ impl Watch {
             self.arm::<PollWatcher>(root, &wanted, config)?;
         }
         self.watched = identities;
-        Ok(())
+        Ok(true)
     }
 
     /// Makes the next [`Watch::follow`] watch everything anew.
@@ -115,11 +120,35 @@ impl Watch {
         // An editor replaces `book.toml`, which ends a watch on the file itself; so its folder is watched.
         watcher.watch(root, RecursiveMode::NonRecursive)?;
         for folder in folders {
-            watcher.watch(folder, RecursiveMode::Recursive)?;
+            // Those above tell when it comes back.
+            let above = folder.ancestors().skip(1).take_while(|above| above.starts_with(root) && *above != root);
+            for above in above {
+                watch_folder(&mut watcher, above, RecursiveMode::NonRecursive)?;
+            }
+            watch_folder(&mut watcher, folder, RecursiveMode::Recursive)?;
         }
         self.watcher = Some(Box::new(watcher));
         Ok(())
     }
+}
+
+/// Watches a folder; one that goes in the meantime is not watched.
+fn watch_folder(watcher: &mut impl Watcher, folder: &Path, mode: RecursiveMode) -> notify::Result<()> {
+    let is_gone = |error: &notify::Error| match &error.kind {
+        ErrorKind::PathNotFound => true,
+        ErrorKind::Io(error) => error.kind() == io::ErrorKind::NotFound,
+        _ => false,
+    };
+    let mut tries = 0;
+    while folder.is_dir() {
+        match watcher.watch(folder, mode) {
+            // A folder in it went while all were looked at, as when somebody deletes them one by one.
+            Err(error) if is_gone(&error) && tries < MOST_TRIES => thread::sleep(QUIET),
+            done => return done,
+        }
+        tries += 1;
+    }
+    Ok(())
 }
 
 /// The number of a folder on its disk: one that was deleted and made again has another.
@@ -169,12 +198,23 @@ pub(super) struct Burst {
     files: BTreeMap<String, (Step, bool)>,
     /// Whether the system lost track.
     anything: bool,
+    /// Whether nobody watched yet.
+    unwatched: bool,
 }
 
 impl Burst {
+    /// Whatever happened before anything was watched.
+    pub(super) fn before_watching() -> Self {
+        Self { unwatched: true, ..Self::default() }
+    }
+
     /// What may have changed.
     pub(super) fn changes(&self) -> Changes {
-        if self.anything { Changes::All } else { Changes::Files(self.files.keys().cloned().collect()) }
+        if self.anything || self.unwatched {
+            Changes::All
+        } else {
+            Changes::Files(self.files.keys().cloned().collect())
+        }
     }
 
     /// What changed, in words.
@@ -186,9 +226,14 @@ impl Burst {
         }
     }
 
-    /// Whether a folder of the root may have come, gone or moved, which takes its watches with it.
-    pub(super) fn has_folders(&self) -> bool {
-        self.anything || self.files.keys().any(|name| !name.contains('/') && name != BOOK)
+    /// Whether folders have to be watched anew: one of the root may have come, gone or moved, which takes its watches with it, or
+    /// there is a new one in them, of which it is not known since when it is watched.
+    pub(super) fn has_folders(&self, root: &Path) -> bool {
+        let is_new_folder =
+            |step: Step, name: &str| matches!(step, Step::Made | Step::Finished) && root.join(name).is_dir();
+        let mut files = self.files.iter();
+        self.anything
+            || files.any(|(name, (step, _))| (!name.contains('/') && name != BOOK) || is_new_folder(*step, name))
     }
 
     fn is_empty(&self) -> bool {
@@ -336,5 +381,31 @@ mod tests {
         assert_eq!(first.files.len(), 500, "what is known already is read together");
         sender.send(Change::Stop).expect("a receiver");
         assert!(matches!(next(&changes, Path::new("/guide"), Instant::now()), Next::Stop));
+    }
+
+    #[test]
+    fn what_is_watched_anew_has_to_be_read_once_more() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        std::fs::create_dir_all(root.join("content/part")).expect("a folder");
+        for must_poll in [false, true] {
+            let mut watch = Watch::new(mpsc::channel().0, must_poll);
+            assert!(watch.follow(root, "content").expect("a watch"));
+            assert!(!watch.follow(root, "content").expect("a watch"), "nothing came or went");
+            watch.forget();
+            assert!(watch.follow(root, "content").expect("a watch"));
+            // A folder that is not there is no mistake; the one above it tells when it comes.
+            assert!(watch.follow(root, "elsewhere").expect("a watch"));
+        }
+        let burst = |step, name: &str| {
+            let mut burst = Burst::default();
+            burst.add(root, step, vec![root.join(name)]);
+            burst.has_folders(root)
+        };
+        std::fs::write(root.join("content/part/a.md"), "").expect("a file");
+        assert!(burst(Step::Made, "content/part") && burst(Step::Finished, "content/part"));
+        assert!(burst(Step::Gone, "content") && burst(Step::Made, "themes"));
+        assert!(!burst(Step::Made, "content/part/a.md") && !burst(Step::Gone, "content/part"));
+        assert!(!burst(Step::Finished, BOOK));
     }
 }

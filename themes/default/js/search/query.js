@@ -2,15 +2,14 @@
 (function (Matchbook) {
   "use strict";
 
-  const { KINDS, fold, isDense, isWord, normalize, words } = Matchbook.search;
+  const { KINDS, SYNONYM, addJoined, addUnits, fold, isDense, isWord, normalize, relatives, singular, singulars, split,
+    words } = Matchbook.search;
 
   const MAX_WORDS = 16;
   /** How much a word counts that was not typed as it stands: see the comments at each use. */
   const ACCENT = .95;
-  const JOINED = .9;
-  const SPLIT = .8;
-  const SYNONYM = .8;
   const INITIALS = .5;
+  const PLURAL = .9;
   const PREFIX = .7;
   const PREFIX_OF_KNOWN = .25;
   const SHORTER = .25;
@@ -142,13 +141,14 @@
       if (!same) found.push({ lists: [list], weight, form, how });
       else if (same.weight < weight) Object.assign(same, { weight, form, how });
     };
-    const exact = exactList(index, word);
+    const find = form => exactList(index, form);
+    const exact = find(word);
     if (exact >= 0) add(exact, 1, word, "exact");
     const folded = fold(word);
     const letters = [...word].length;
     const blocks = blocksFor(index, word).map(number => index.blocks[number]).filter(Boolean);
     if (folded !== word) {
-      const plain = exactList(index, folded);
+      const plain = find(folded);
       if (plain >= 0) add(plain, ACCENT, folded, "accent");
     }
     for (const block of blocks) {
@@ -158,6 +158,8 @@
     }
     if (isExact) return found;
     const isKnown = found.length > 0;
+    const one = singular(index, find, word);
+    if (one !== "" && find(one) >= 0) add(find(one), PLURAL, one, "plural");
 
     const longer = [];
     if (letters >= index.minLetters.prefix || isDense(word)) {
@@ -185,7 +187,7 @@
     const all = [...word];
     for (let length = all.length - 1; length >= MIN_SHORTER && length * 2 >= letters; length--) {
       const form = all.slice(0, length).join("");
-      const list = exactList(index, form);
+      const list = find(form);
       if (list >= 0 && !index.stop.has(form)) add(list, SHORTER * Math.sqrt(length / letters), form, "shorter");
     }
     if (isKnown) return found;
@@ -207,32 +209,14 @@
     near.sort((a, b) => b.weight - a.weight || compare(a.form, b.form));
     for (const { list, form, weight } of near.slice(0, MAX_TYPOS[sizeOf(index)])) add(list, weight, form, "typo");
 
-    const split = splitWord(index, word);
-    if (split) found.push({ lists: split.lists, weight: SPLIT, form: split.form, how: "split" });
-    return found;
-  };
-
-  const isDigit = letter => letter >= "0" && letter <= "9";
-
-  /**
-   * `hashmap` as `hash map`, `h1b` as `h 1b`: the two known words whose shorter one is longest. A single letter is a
-   * word of its own only beside a digit.
-   */
-  const splitWord = (index, word) => {
-    let best = null;
-    let bestLength = 0;
-    const letters = [...word];
-    for (let at = 1; at < letters.length; at++) {
-      const shorter = Math.min(at, letters.length - at);
-      const meetsDigit = isDigit(letters[at - 1]) !== isDigit(letters[at]);
-      if (shorter <= bestLength || (shorter === 1 && !meetsDigit)) continue;
-      const halves = [letters.slice(0, at).join(""), letters.slice(at).join("")];
-      const lists = halves.map(half => exactList(index, half));
-      if (lists.includes(-1)) continue;
-      best = { lists, form: halves.join(" ") };
-      bestLength = shorter;
+    // `j1s` is of `J-1`; the plural of two words is one of its own.
+    for (const one of [word, .../[0-9]/.test(word) ? singulars(word) : []]) {
+      const pieces = split(index, find, one);
+      if (!pieces) continue;
+      found.push(pieces);
+      break;
     }
-    return best;
+    return found;
   };
 
   /** Entries whose titles have consecutive words with these initials. Known where all titles are. */
@@ -261,25 +245,25 @@
       const letters = [...one.word].length;
       const isKnown = one.meanings.some(meaning => meaning.how === "exact");
       if (letters >= 2 && letters <= 6 && !one.isStop && (letters > 2 || !isKnown)) {
-        one.titles = initials(index, one.word);
+        // Two initials are those of too many titles to be read into a plural.
+        const read = [one.word, ...singulars(one.word).filter(word => !isKnown && [...word].length > 2)];
+        one.titles = read.map(word => initials(index, word)).find(titles => titles.length > 0) ?? [];
         one.titleWeight = INITIALS;
       }
-      const next = planned[at + 1];
-      if (next && !query.exact[at + 1]) {
-        const list = exactList(index, one.word + next.word);
-        const meaning = { lists: [list], weight: JOINED, form: one.word + next.word, how: "joined" };
-        if (list >= 0) for (const part of [one, next]) part.meanings.push(meaning);
-      }
     });
-    for (const group of index.synonyms) addSynonyms(index, query, planned, group);
+    const find = form => exactList(index, form);
+    addJoined(find, query, planned);
+    addUnits(index, find, query, planned);
+    const said = query.words.map(word => singular(index, find, word) || word);
+    for (const group of index.synonyms) addSynonyms(index, query, said, planned, group);
     return planned;
   };
 
-  const addSynonyms = (index, query, planned, group) => {
+  const addSynonyms = (index, query, said, planned, group) => {
     const phrases = group.map(phrase => phrase.split(" "));
     for (const phrase of phrases) {
       for (let at = 0; at + phrase.length <= planned.length; at++) {
-        if (phrase.some((word, step) => query.words[at + step] !== word || query.exact[at + step])) continue;
+        if (phrase.some((word, step) => said[at + step] !== word || query.exact[at + step])) continue;
         for (const other of phrases.filter(other => other !== phrase)) {
           const lists = other.map(word => exactList(index, word));
           if (lists.includes(-1)) continue;
@@ -292,13 +276,9 @@
 
   /** Words whose blocks a query needs. */
   const wordsNeeded = (index, query) => {
-    const needed = new Set(query.words);
-    query.words.forEach((word, at) => {
-      needed.add(fold(word));
-      if (at > 0) needed.add(query.words[at - 1] + word);
-    });
+    const needed = new Set([...query.words, ...query.words.map(fold), ...relatives(index, query)]);
     for (const group of index.synonyms) {
-      if (group.some(phrase => phrase.split(" ").every(word => query.words.includes(word)))) {
+      if (group.some(phrase => phrase.split(" ").every(word => needed.has(word)))) {
         for (const phrase of group) phrase.split(" ").forEach(word => needed.add(word));
       }
     }

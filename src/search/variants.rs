@@ -1,0 +1,207 @@
+//! Words that readers write in another way than the guide does: in the plural, as one or apart, as a number with a unit.
+//! The same as `themes/default/js/search/variants.js`.
+
+use std::ops::Range;
+
+use super::index::Index;
+use super::query::{How, JOINED, Meaning, Planned, Query, SPLIT, SYNONYM};
+
+/// Names of one unit each. Short ones say something else by themselves (the `h` of `H-1B`), so they are read as a unit after a
+/// number alone. Synonyms of a guide are names of its units too.
+const UNITS: [&[&str]; 6] = [
+    &["h", "hr", "hrs", "hour", "hours"],
+    &["min", "mins", "minute", "minutes"],
+    &["d", "day", "days"],
+    &["wk", "wks", "week", "weeks"],
+    &["mo", "mos", "month", "months"],
+    &["yr", "yrs", "year", "years"],
+];
+/// Endings of plurals, and those of the singular.
+const PLURALS: [(&str, &str); 3] = [("ies", "y"), ("es", ""), ("s", "")];
+const MIN_SINGULAR: usize = 2;
+/// The shortest words that a word can be made of, when it is made of two and of more; beside digits and
+/// with them there are shorter ones.
+const MIN_OF_TWO: usize = 2;
+const MIN_OF_SEVERAL: usize = 3;
+const MOST_PIECES: usize = 5;
+/// Letters of the longest word that is taken apart.
+const MOST_SPLIT: usize = 40;
+
+/// What a plural can be one of.
+pub(super) fn singulars(word: &str) -> impl Iterator<Item = String> {
+    PLURALS.iter().filter_map(move |(plural, singular)| {
+        let start = word.strip_suffix(plural).filter(|start| !start.ends_with('s') || *plural == "es")?;
+        (start.chars().count() + singular.len() >= MIN_SINGULAR).then(|| format!("{start}{singular}"))
+    })
+}
+
+fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Words of a query that may be meant as one, by their places: neighbors, and three or more single letters.
+fn joinable(words: &[(String, bool)]) -> Vec<Range<usize>> {
+    let pairs = (1..words.len()).map(|at| at - 1..at + 1);
+    let mut runs: Vec<Range<usize>> = pairs.filter(|pair| words[pair.clone()].iter().all(|word| !word.1)).collect();
+    let mut start = 0;
+    let is_letter = |(word, is_exact): &(String, bool)| !is_exact && word.chars().nth(1).is_none();
+    for part in words.chunk_by(|one, next| is_letter(one) && is_letter(next)) {
+        if part.len() > 2 {
+            runs.push(start..start + part.len());
+        }
+        start += part.len();
+    }
+    runs
+}
+
+/// The number and the rest of `48h`.
+fn number_and_rest(word: &str) -> Option<(&str, &str)> {
+    let (number, rest) = word.split_at(word.bytes().take_while(u8::is_ascii_digit).count());
+    (!number.is_empty() && !rest.is_empty()).then_some((number, rest))
+}
+
+impl Planned {
+    /// Adds a meaning that is not there yet.
+    fn add(&mut self, meaning: Meaning) {
+        if !self.meanings.iter().any(|other| other.lists == meaning.lists) {
+            self.meanings.push(meaning);
+        }
+    }
+}
+
+impl Index {
+    /// What `word` is the plural of, when the guide has the one and not the other: abbreviations above all, whose plurals
+    /// readers type and writers seldom need.
+    pub(super) fn singular(&self, word: &str) -> Option<String> {
+        let is_name = |word: &str| self.synonyms.iter().flatten().any(|name| name == word);
+        if self.exact(word).is_some() || is_name(word) {
+            return None;
+        }
+        singulars(word).find(|one| is_name(one) || (self.exact(one).is_some() && !self.stop_words.contains(one)))
+    }
+
+    /// What neighbors mean as one word: two of them, and letters one by one (`S.O.A.P.`).
+    pub(super) fn add_joined(&self, query: &Query, planned: &mut [Planned]) {
+        for run in joinable(&query.words) {
+            let form: String = query.words[run.clone()].iter().map(|(word, _)| word.as_str()).collect();
+            if let Some(list) = self.exact(&form) {
+                let meaning = Meaning { lists: vec![list], weight: JOINED, form, how: How::Joined };
+                for one in &mut planned[run.clone()] {
+                    // Letters that make a word say nothing by themselves.
+                    if run.len() > 2 {
+                        one.meanings.clear();
+                    }
+                    one.meanings.push(meaning.clone());
+                }
+            }
+        }
+    }
+
+    /// All names of a unit, those that the guide's owner gave included; none when it is no unit.
+    fn names_of_unit<'a>(&'a self, unit: &str) -> Vec<&'a str> {
+        let known = UNITS.iter().copied().filter(|names| names.contains(&unit)).flatten().copied();
+        let own = self.synonyms.iter().filter(|names| names.iter().any(|name| name == unit)).flatten();
+        let mut names: Vec<&str> = Vec::new();
+        for name in known.chain(own.map(String::as_str).filter(|name| !name.contains(' '))) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// What numbers with a unit mean when its other names are said: `48h`, `48 hrs` and `48 hours` are the same.
+    pub(super) fn add_units(&self, query: &Query, planned: &mut [Planned]) {
+        let one = |list: u32, weight: f64, form: String, how: How| Meaning { lists: vec![list], weight, form, how };
+        for at in (0..planned.len()).filter(|at| !query.words[*at].1) {
+            let word = &query.words[at].0;
+            if let Some((number, unit)) = number_and_rest(word) {
+                for name in self.names_of_unit(unit) {
+                    let joined = format!("{number}{name}");
+                    if let Some(list) = self.exact(&joined) {
+                        planned[at].add(one(list, JOINED, joined, How::Joined));
+                    }
+                    if let Some((first, second)) = self.exact(number).zip(self.exact(name)) {
+                        let (lists, form) = (vec![first, second], format!("{number} {name}"));
+                        planned[at].add(Meaning { lists, weight: SPLIT, form, how: How::Split });
+                    }
+                }
+            }
+            let Some((unit, _)) = query.words.get(at + 1).filter(|next| !next.1 && is_number(word)) else { continue };
+            for name in self.names_of_unit(unit).into_iter().filter(|name| name != unit) {
+                if let Some(list) = self.exact(name) {
+                    planned[at + 1].add(one(list, SYNONYM, name.to_owned(), How::Synonym));
+                }
+                let joined = format!("{word}{name}");
+                if let Some(list) = self.exact(&joined) {
+                    let meaning = one(list, JOINED, joined, How::Joined);
+                    planned[at..at + 2].iter_mut().for_each(|one| one.add(meaning.clone()));
+                }
+            }
+        }
+    }
+
+    /// `hashmap` as `hash map`, `step2ck` as `step 2 ck`: the fewest known words, and of these the ones whose shortest is
+    /// longest. A single letter is a word of its own only beside a digit.
+    pub(super) fn split(&self, word: &str) -> Option<Meaning> {
+        let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
+        let count = starts.len() - 1;
+        if count > MOST_SPLIT {
+            return None;
+        }
+        let is_digit = |at: usize| word.as_bytes()[starts[at]].is_ascii_digit();
+        // Both ends, and where digits meet letters.
+        let is_edge = |at: usize| at == 0 || at == count || is_digit(at - 1) != is_digit(at);
+        // In a large guide a device knows only the words that a query is seen to need.
+        let cuts: Vec<usize> = (0..=count).filter(|at| !self.is_large || is_edge(*at)).collect();
+        let mut found: Vec<Piece> = Vec::new();
+        for (number, start) in cuts.iter().enumerate() {
+            for end in &cuts[number + 1..] {
+                let has_digit = (*start..*end).any(is_digit);
+                let most = match end - start {
+                    _ if is_edge(*start) && is_edge(*end) => MOST_PIECES,
+                    MIN_OF_TWO.. if has_digit => MOST_PIECES,
+                    MIN_OF_SEVERAL.. => MOST_PIECES,
+                    MIN_OF_TWO.. => 2,
+                    _ => continue,
+                };
+                if let Some(list) = self.exact(&word[starts[*start]..starts[*end]]) {
+                    found.push(Piece { start: *start, end: *end, list, most });
+                }
+            }
+        }
+        let pieces = (2..=MOST_PIECES).find_map(|wanted| best_way(&found, count, wanted))?;
+        let forms: Vec<&str> = pieces.iter().map(|piece| &word[starts[piece.start]..starts[piece.end]]).collect();
+        let lists = pieces.iter().map(|piece| piece.list).collect();
+        Some(Meaning { lists, weight: SPLIT, form: forms.join(" "), how: How::Split })
+    }
+}
+
+/// A word of the guide within a word.
+#[derive(Clone, Copy)]
+struct Piece {
+    start: usize,
+    end: usize,
+    list: u32,
+    /// Of how many pieces at most it may be one.
+    most: usize,
+}
+
+/// The pieces, `wanted` of them, that make a word of `count` letters and whose shortest is longest.
+fn best_way(found: &[Piece], count: usize, wanted: usize) -> Option<Vec<Piece>> {
+    // For each place the best way there: the length of its shortest piece, and its pieces.
+    let mut ways: Vec<Option<(usize, Vec<Piece>)>> = vec![None; count + 1];
+    ways[0] = Some((usize::MAX, Vec::new()));
+    for _ in 0..wanted {
+        let mut longer: Vec<Option<(usize, Vec<Piece>)>> = vec![None; count + 1];
+        for piece in found.iter().filter(|piece| piece.most >= wanted) {
+            let Some((shortest, way)) = &ways[piece.start] else { continue };
+            let shortest = (*shortest).min(piece.end - piece.start);
+            if longer[piece.end].as_ref().is_none_or(|(other, _)| shortest > *other) {
+                longer[piece.end] = Some((shortest, [way.as_slice(), &[*piece]].concat()));
+            }
+        }
+        ways = longer;
+    }
+    ways.pop()?.map(|(_, way)| way)
+}

@@ -4,6 +4,7 @@
 use regex_syntax::ast::{Ast, Literal};
 
 use super::pattern::bounds;
+use super::reading::plain;
 
 /// Texts in lower case, of which a text has at least one wherever the pattern hits.
 pub(super) type Need = Vec<String>;
@@ -66,7 +67,7 @@ fn put(run: String, found: &mut Vec<Need>) {
 
 /// The character in lower case. None for blanks, and for letters beyond ASCII, whose cases are not folded alike by all.
 fn folded(literal: &Literal) -> Option<char> {
-    let c = literal.c;
+    let c = plain(literal.c).unwrap_or(literal.c);
     (c.is_ascii() || !c.is_alphabetic()).then(|| c.to_ascii_lowercase()).filter(|c| !c.is_whitespace())
 }
 

@@ -12,6 +12,7 @@ use regex_syntax::ast::{
 };
 
 use super::needs::needs;
+use super::reading::plain;
 
 /// Highest number of repetitions that can be written.
 const MOST_REPETITIONS: u32 = 200;
@@ -29,7 +30,7 @@ pub(super) fn is_space(c: char) -> bool {
         || matches!(c, '\u{205f}' | '\u{3000}' | '\u{feff}')
 }
 
-/// A pattern that ignores capitals.
+/// A pattern that ignores capitals, and reads what looks like `'`, `-` or a blank as that, as texts are read.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     /// For scripts, to be read with the flags `giu`.
@@ -216,6 +217,7 @@ impl Writer<'_> {
     }
 
     fn literal(&mut self, c: char) {
+        let c = plain(c).unwrap_or(c);
         if "^$\\.*+?()[]{}|/".contains(c) {
             self.out.push('\\');
         }
@@ -232,7 +234,7 @@ impl Writer<'_> {
     fn class_item(&mut self, item: &ClassSetItem) -> Result<(), Problem> {
         match item {
             ClassSetItem::Empty(_) => {}
-            ClassSetItem::Literal(literal) => self.in_class(literal.c),
+            ClassSetItem::Literal(literal) => self.in_class(plain(literal.c).unwrap_or(literal.c)),
             ClassSetItem::Range(range) => {
                 self.in_class(range.start.c);
                 self.out.push('-');

@@ -11,7 +11,7 @@ const titles = page => page.locator(".finding > p:first-child").allInnerTexts();
 const marks = page => page.locator(".letter .finding-mark").allInnerTexts();
 
 /** The engine without a page, and the rules of the guide. */
-for (const file of ["desk/due.js", "rules/context.js", "rules/engine.js"]) {
+for (const file of ["desk/due.js", "rules/reading.js", "rules/context.js", "rules/engine.js"]) {
   runInThisContext(readFileSync(new URL(`../../themes/default/js/${file}`, import.meta.url), "utf8"), { filename: file });
 }
 runInThisContext(readFileSync(join(guide(), "assets/rules.js"), "utf8"));

@@ -350,7 +350,7 @@ fn signs_that_look_like_others_or_are_not_seen_hide_no_word() {
 fn no_hit_reaches_from_the_subject_into_the_letter() {
     let rules = guide_rules();
     for (subject, text, expected) in [
-        ("Will you", "rank me", &[][..]),
+        ("What are the chances", "of matching", &[][..]),
         ("Will you rank me", "I promise", &["ASK-RANK", "BINDING"]),
         ("My first choice", "is pediatrics", &["NUMBER1-PLACE"]),
     ] {

@@ -11,7 +11,7 @@ use regex_syntax::ast::{
     RepetitionKind, RepetitionRange, Span,
 };
 
-use super::needs::needs;
+use super::needs::need;
 use super::reading::plain;
 
 /// Highest number of repetitions that can be written.
@@ -35,8 +35,8 @@ pub(super) fn is_space(c: char) -> bool {
 pub struct Pattern {
     /// For scripts, to be read with the flags `giu`.
     pub script: String,
-    /// What a text must have, in lower case, for the pattern to hit it: one of each. The rarest come first.
-    pub needs: Vec<Vec<String>>,
+    /// What a text must have one of, in lower case, for the pattern to hit it; none where any text will do.
+    pub need: Vec<String>,
     rust: String,
     /// Made when it is first asked for: a preview only hands the patterns on.
     regex: OnceLock<Result<Regex, String>>,
@@ -73,7 +73,7 @@ impl Pattern {
         if can_be_empty(&ast) {
             return Err(Problem { range: whole, message: "the pattern fits an empty text".into(), help: None });
         }
-        Ok(Self { script, needs: needs(&ast), rust, regex: OnceLock::new() })
+        Ok(Self { script, need: need(&ast), rust, regex: OnceLock::new() })
     }
 
     /// The pattern for Rust.

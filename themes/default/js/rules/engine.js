@@ -32,7 +32,7 @@
   /** The words of a text, each once and in small letters: what a pattern needs is looked for here. The long s is an s where capitals are ignored. */
   const vocabulary = text => [...new Set(text.toLowerCase().replaceAll("ſ", "s").split(/\s+/u))].join(" ");
   /** Whether a pattern may hit a text with these words. Most have none of theirs, and need not be tried. */
-  const mayHit = ({ needs }, words) => needs.every(texts => texts.some(one => words.includes(one)));
+  const mayHit = ({ need }, words) => !need?.length || need.some(one => words.includes(one));
   const hitsOf = (pattern, text, words) => (mayHit(pattern, words) ? [...text.matchAll(pattern.regex)].map(match => [match.index, match.index + match[0].length]) : []);
   const isThere = (pattern, text, words) => {
     const is = mayHit(pattern, words) && pattern.regex.test(text);
@@ -123,7 +123,7 @@
 
   /** Makes rules of the data in `assets/rules.js`. */
   Matchbook.makeRules = ({ ignoreAfter, rules }) => {
-    const compile = patterns => patterns?.map(([source, needs]) => ({ regex: new RegExp(source, "giu"), needs }));
+    const compile = patterns => patterns?.map(([source, need]) => ({ regex: new RegExp(source, "giu"), need }));
     return { ignoreAfter, rules: rules.map(rule => ({ ...rule, patterns: compile(rule.patterns), unless: compile(rule.unless), absent: compile(rule.absent) })) };
   };
 

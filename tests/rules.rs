@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 
 use matchbook::diagnostic::File;
 use matchbook::pipeline;
-use matchbook::rules::{Message, Rules, Severity, Test};
+use matchbook::rules::{Message, Rule, Rules, Severity, Test};
+use matchbook::table::Text;
 use serde_json::{Value, json};
 
 use crate::harness::Case;
@@ -217,6 +218,19 @@ fn every_rule_of_the_guide_is_tried_on_lines_that_hit_and_that_miss() {
         let is_about_words = matches!(rule.test, Test::Hits { .. } | Test::Absent(_) | Test::Capitals(_));
         assert!(!is_about_words || !rule.hit.is_empty() && !rule.miss.is_empty(), "{}", rule.id.text);
     }
+}
+
+#[test]
+fn what_is_a_first_choice_in_a_letter_is_one_where_another_program_has_it() {
+    let rules = guide_rules();
+    let rule = |id: &str| rules.rules.iter().find(|rule| rule.id.text == id).expect("a rule");
+    // Whatever the log says.
+    let words = Rule { context: None, ..rule("NUMBER1-MULTI").clone() };
+    let alone = Rules { rules: vec![words], ignore_after: Vec::new() };
+    let is_hit = |line: &Text| !alone.run(letter(&line.text)).is_empty();
+    let place = rule("NUMBER1-PLACE");
+    assert_eq!(place.hit.iter().filter(|line| !is_hit(line)).map(|line| &line.text).collect::<Vec<_>>(), [""; 0]);
+    assert_eq!(place.miss.iter().filter(|line| is_hit(line)).map(|line| &line.text).collect::<Vec<_>>(), [""; 0]);
 }
 
 #[test]

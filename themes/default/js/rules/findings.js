@@ -41,7 +41,7 @@
     const live = make("p", { className: "off-screen", role: "status" });
     const unread = make("p", { className: "findings-unread" });
     const list = make("ul", { className: "findings-list" });
-    const element = make("div", { className: "findings", role: "group", "aria-label": strings.check_label }, title, live, unread, list);
+    const element = make("div", { className: "findings", role: "group", "aria-label": strings.check_label }, title, live, list, unread);
     let timer = 0;
     let shown = "";
     const say = (text, more) => {

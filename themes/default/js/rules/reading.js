@@ -162,6 +162,6 @@
   Matchbook.unreadOf = letter => {
     const lines = Matchbook.plainText(letter).split("\n").map(line => line.trim());
     const { rest } = others(lines);
-    return rest === null ? "" : lines.slice(rest).find(line => SAYS_SOMETHING.test(line));
+    return rest === null ? "" : lines.slice(rest).find(line => SAYS_SOMETHING.test(line)).replace(/\s*<$/, "");
   };
 })(globalThis.Matchbook ??= {});

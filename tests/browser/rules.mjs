@@ -235,8 +235,8 @@ story("what is answered below a letter is not judged, and the page says from whe
     await page.waitForFunction(() => document.querySelector('.findings [role="status"]').textContent.includes("Not read"));
     // Below marked lines the letter goes on, and all is read.
     await letter.fill(`On Mon, Nov 2, 2026 at 9:00 AM Program <p@example.org> wrote:\n\n${THEIRS.replace(/^/gm, "> ")}\n\n${OWN}\n\n> Will you rank us?\n\nPS You are my first choice`);
-    await page.getByRole("button", { name: "“my first choice”" }).waitFor();
-    assert.deepEqual(await isSaid(), ["“I vow”", "“my first choice”"]);
+    await page.getByRole("button", { name: "“You are my first choice”" }).waitFor();
+    assert.deepEqual(await isSaid(), ["“I vow”", "“You are my first choice”"]);
     assert.equal(await unread.innerText(), "");
     assert.deepEqual(page.trouble, []);
   });

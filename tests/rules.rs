@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 
 use matchbook::diagnostic::File;
 use matchbook::pipeline;
-use matchbook::rules::{Message, Rules, Severity, Test};
+use matchbook::rules::{Message, Rule, Rules, Severity, Test};
+use matchbook::table::Text;
 use serde_json::{Value, json};
 
 use crate::harness::Case;
@@ -220,6 +221,19 @@ fn every_rule_of_the_guide_is_tried_on_lines_that_hit_and_that_miss() {
 }
 
 #[test]
+fn what_is_a_first_choice_in_a_letter_is_one_where_another_program_has_it() {
+    let rules = guide_rules();
+    let rule = |id: &str| rules.rules.iter().find(|rule| rule.id.text == id).expect("a rule");
+    // Whatever the log says.
+    let words = Rule { context: None, ..rule("NUMBER1-MULTI").clone() };
+    let alone = Rules { rules: vec![words], ignore_after: Vec::new() };
+    let is_hit = |line: &Text| !alone.run(letter(&line.text)).is_empty();
+    let place = rule("NUMBER1-PLACE");
+    assert_eq!(place.hit.iter().filter(|line| !is_hit(line)).map(|line| &line.text).collect::<Vec<_>>(), [""; 0]);
+    assert_eq!(place.miss.iter().filter(|line| is_hit(line)).map(|line| &line.text).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
 fn below_the_letter_some_rules_read_the_sender_and_all_read_a_postscript() {
     let rules = guide_rules();
     for (below, expected) in [
@@ -234,6 +248,12 @@ fn below_the_letter_some_rules_read_the_sender_and_all_read_a_postscript() {
         ("Lina Haddad Jr.\nhey guys", &[]),
         ("Please rank me.\nI promise", &["ASK-RANK", "BINDING"]),
         ("P. S. Haddad\nI promise", &["BINDING"]),
+        ("Lina Haddad\nPS I also interviewed at Mercy", &["OTHERPROG"]),
+        ("Lina Haddad\nP.S. I also interviewed at Mercy\nhey guys", &["OTHERPROG", "INFORMAL", "INFORMAL"]),
+        ("Lina Haddad\nPPS hey", &["INFORMAL"]),
+        ("Lina Haddad\nP/s: hey", &["INFORMAL"]),
+        ("You are awesome\nLINA HADDAD MBBS\nhey guys", &["INFORMAL"]),
+        ("I also interviewed at Mercy\nYours truly,\nLina guys", &["OTHERPROG"]),
     ] {
         let text = format!("Dear Dr. Okafor,\n\nThank you.\n\nSincerely,\n{below}\n");
         let message = letter(&text);
@@ -244,11 +264,107 @@ fn below_the_letter_some_rules_read_the_sender_and_all_read_a_postscript() {
     }
 }
 
+/// What both engines find in a letter about words: the rule and the words as they were written.
+fn words_found(rules: &Rules, text: &str) -> Vec<(String, String)> {
+    let by_program = found(rules, letter(text));
+    assert_eq!(found_by_script(rules, &[letter(text)])[0], by_program, "{text}");
+    by_program.into_iter().filter_map(|(rule, words)| Some((rule, words?))).collect()
+}
+
+#[test]
+fn what_others_wrote_is_not_judged_and_what_stands_below_marked_lines_is() {
+    let rules = guide_rules();
+    let theirs = "Dear applicant,\nwe cannot guarantee a position. Your passport is needed. [Link]\nI promise.";
+    let marked = "> we cannot guarantee a position. [Link]\n>\n> > I promise.";
+    let header =
+        "From: Lakeshore Pediatrics\nSent: Monday, November 2, 2026 9:00 AM\nTo: Lina Haddad\nSubject: [Interview]";
+    for introduction in [
+        &format!("-----Original Message-----\n{header}"),
+        "---------- Forwarded message ---------\n",
+        "--------\u{a0}Forwarded Message --------",
+        "-----Urspr\u{fc}ngliche Nachricht-----",
+        header,
+        &format!("________________________________\n\n{header}"),
+        "*From:* Lakeshore Pediatrics <p@example.org>\n*Date:* Monday\n*To:* Lina",
+        "Von: Lakeshore\nGesendet: Montag\nAn: Lina\nBetreff: Interview",
+        "De : Lakeshore\nEnvoy\u{e9} : lundi\n\u{c0} : Lina",
+        "De: Lakeshore\nEnviado el: lunes\nPara: Lina",
+        "On Mon, Nov 2, 2026 at 9:00 AM Program <p@example.org> wrote:",
+        "On Mon, Nov 2, 2026 at 9:00\u{202f}AM Lakeshore Pediatrics Residency <\np@example.org> wrote:",
+        "On Monday, November 2, 2026,\nLakeshore Pediatrics\nResidency Program\nwrote:",
+        "On 11/2/26 09:00, Dr. Okafor wrote:",
+        "Am Mo., 2. Nov. 2026 um 09:00 Uhr schrieb Program <p@example.org>:",
+    ] {
+        let mine = "Dear Dr. Okafor,\n\nThank you.\n\nSincerely,\nLina";
+        let below = format!("{mine}\n\n{introduction}\n\n{theirs}");
+        assert_eq!(words_found(&rules, &below), [], "{below}");
+        let above = format!("{mine}\nI swear.\n{introduction}\n\n{theirs}");
+        assert_eq!(words_found(&rules, &above), [("BINDING".into(), "I swear".into())], "{above}");
+        // An email that was sent stands below such lines too; nothing else is there that could be the reader's own.
+        let sent = format!("\n{introduction}\n\nDear Dr. Okafor,\nI promise.");
+        assert!(words_found(&rules, &sent).contains(&("BINDING".into(), "I promise".into())), "{sent}");
+        let bottom = format!("Thank you.\n\n{introduction}\n\n{marked}\nPlease rank me\n> more\n\nI vow to come.");
+        let found: Vec<String> = words_found(&rules, &bottom).into_iter().map(|(rule, _)| rule).collect();
+        assert_eq!(found, ["ASK-RANK", "BINDING"], "{bottom}");
+    }
+    for own in [
+        "On page 3 you wrote:",
+        "On Monday Dr. Okafor wrote:",
+        "From: June\nTo: August",
+        "At 9:00 I said to your residents:",
+        "- - - A message - - -",
+        "From: 2019\n\nSent: today\nTo: you",
+    ] {
+        let text = format!("Thank you.\n{own}\nI promise.");
+        assert_eq!(words_found(&rules, &text).last().map(|hit| hit.0.as_str()), Some("BINDING"), "{text}");
+    }
+    // The lines above an attribution are the sender's.
+    let text = "Thank you.\nI vow to come at 10:00\nAm Montag um 09:00 schrieb Program <p@example.org>:\n> I promise.\nI swear.";
+    let words: Vec<String> = words_found(&rules, text).into_iter().map(|hit| hit.1).collect();
+    assert_eq!(words, ["I vow", "I swear"]);
+}
+
+#[test]
+fn signs_that_look_like_others_or_are_not_seen_hide_no_word() {
+    let rules = guide_rules();
+    for (text, words) in [
+        ("\u{fc} will you ra\u{200b}nk me\u{200b}?", "will you ra\u{200b}nk me"),
+        ("\u{feff}will\u{ad}\u{2060} you rank\u{200d} me", "will\u{ad}\u{2060} you rank\u{200d} me"),
+        ("\u{1f600} Will\u{a0}you\u{202f}rank\u{3000}me?", "Will\u{a0}you\u{202f}rank\u{3000}me"),
+        ("a pre\u{2011}match offer", "pre\u{2011}match offer"),
+        ("a pre\u{2013}match offer", "pre\u{2013}match offer"),
+        ("a pre\u{ff0d}match offer", "pre\u{ff0d}match offer"),
+        ("I\u{2019}m ready to sign", "I\u{2019}m ready to sign"),
+        ("I\u{2bc}m ready to sign", "I\u{2bc}m ready to sign"),
+        ("I\u{ff07}m ready to sign", "I\u{ff07}m ready to sign"),
+        ("I\u{b4}m ready to sign", "I\u{b4}m ready to sign"),
+        ("I`m ready to sign", "I`m ready to sign"),
+        ("\u{ff37}ill you rank me\u{ff1f}", "\u{ff37}ill you rank me"),
+    ] {
+        assert!(
+            words_found(&rules, text).iter().any(|(_, said)| said == words),
+            "{text:?}: {:?}",
+            words_found(&rules, text)
+        );
+    }
+    // Patterns may be written with any of them too, names and fields likewise.
+    let (rules, said) = read(&format!(
+        "{RULE}patterns = ['x\u{2019}y', '[\u{2018}\u{2019}]z', 'a\u{2011}b']\nhit = [\"x'y\", \"x\u{2019}y\", \"'z\", \"a-b\"]\n"
+    ));
+    assert_eq!(said, []);
+    assert_eq!(words_found(&rules, "X\u{2bc}Y \u{2018}z A\u{2013}b").len(), 3);
+    let (rules, _) = read(&format!("{RULE}says = [\"name\"]\n"));
+    let fields = [("name", "Lina O\u{2019}Neil\u{200b}")];
+    let message = Message { fields: &fields, ..letter("I am O'Neil.") };
+    assert!(rules.run(message).is_empty());
+    assert_eq!(found_by_script(&rules, &[message])[0], []);
+}
+
 #[test]
 fn no_hit_reaches_from_the_subject_into_the_letter() {
     let rules = guide_rules();
     for (subject, text, expected) in [
-        ("Will you", "rank me", &[][..]),
+        ("What are the chances", "of matching", &[][..]),
         ("Will you rank me", "I promise", &["ASK-RANK", "BINDING"]),
         ("My first choice", "is pediatrics", &["NUMBER1-PLACE"]),
     ] {

@@ -1,34 +1,21 @@
-//! What rules find in an email. `themes/default/js/rules/engine.js` says the same in script; tests/browser/rules.mjs holds
+//! What rules find in an email. `themes/default/js/rules/engine.js` says the same in script; `cargo test rules` holds
 //! the two together.
 
 use std::cmp::Reverse;
-use std::iter::repeat_n;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::pattern::{Pattern, is_space};
+use super::reading::{Plain, plain, says_something, words_in};
 use super::rule::{Limits, Part, Rule, Test};
 use super::{Rules, Severity};
 use crate::table::Text;
 
-/// Most words of a line that ends a letter, the sender's name included.
-const END_WORDS: usize = 6;
-/// Most words that follow its own without a comma between them, as in "Sincerely yours".
-const END_MORE_WORDS: usize = 3;
-/// Most words of a line below it that still belongs to the sender.
-const SENDER_WORDS: usize = 8;
 /// Fewest letters of a word that is shouted; shorter ones are names more often.
 const SHOUTED: usize = 4;
 
-/// How a postscript begins, which is text again.
-static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^p\.?[\t ]?s(?-u:\b)").expect("a fixed pattern"));
-/// A degree or a suffix behind a name, whose full stop ends no sentence: M.D., Ph.D., Jr.
-static AFTER_NAME: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:(?:\p{L}{1,4}\.){2,5}|[\s,]\p{Lu}\p{L}{1,2}\.)$").expect("a fixed pattern"));
-/// What makes a word count.
-static SAYS_SOMETHING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}]").expect("a fixed pattern"));
 static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}]+").expect("a fixed pattern"));
 static CAPITALS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\p{Lu}+$").expect("a fixed pattern"));
 
@@ -65,14 +52,14 @@ pub struct Hit {
 }
 
 impl Rules {
-    /// What the rules find, in the order of the text; what is about the whole comes first. Quoted lines are not read. Rules
-    /// that ask what was sent before, or when, find nothing: here nothing is known about that.
+    /// What the rules find, in the order of the text; what is about the whole comes first. What others wrote is not read.
+    /// Rules that ask what was sent before, or when, find nothing: here nothing is known about that.
     #[must_use]
     pub fn run(&self, message: Message<'_>) -> Vec<Hit> {
-        let text = message.text();
-        let letter = message.subject.len() + 1;
-        let whole = readable(&text, letter, &[]);
-        let without_sender = readable(&text, letter, &self.ignore_after);
+        let text = Plain::of(&message.text());
+        let letter = text.letter;
+        let whole = text.readable(&[]);
+        let without_sender = text.readable(&self.ignore_after);
         let mut hits = Vec::new();
         for (number, rule) in self.rules.iter().enumerate() {
             let Some(severity) = rule.severity_in(message.email) else { continue };
@@ -80,12 +67,12 @@ impl Rules {
                 continue;
             }
             let part = match rule.part {
-                Part::Text => 0..text.len(),
+                Part::Text => 0..whole.len(),
                 Part::Subject => 0..letter - 1,
-                Part::Letter => letter..text.len(),
+                Part::Letter => letter..whole.len(),
             };
             let read = if rule.sender { &whole } else { &without_sender };
-            let place = |range: Range<usize>| part.start + range.start..part.start + range.end;
+            let place = |range: Range<usize>| text.written(&(part.start + range.start..part.start + range.end));
             let border = if rule.part == Part::Text { letter } else { 0 };
             let found = rule.test.find(&read[part.clone()], border, message.fields);
             hits.extend(found.into_iter().map(|range| Hit { rule: number, range: range.map(place), severity }));
@@ -96,51 +83,14 @@ impl Rules {
 
     /// Whether a rule's test hits a line, however many hits it needs otherwise.
     pub(super) fn hits_line(&self, rule: &Rule, line: &str) -> bool {
-        let line = readable(line, 0, if rule.sender { &[] } else { &self.ignore_after });
+        // With no subject above it.
+        let read = Plain::of(&format!("\n{line}")).readable(if rule.sender { &[] } else { &self.ignore_after });
+        let line = &read[1..];
         match &rule.test {
-            Test::Hits { patterns, unless, .. } => !hits_in(patterns, unless, &line).is_empty(),
-            test => !test.find(&line, 0, &[]).is_empty(),
+            Test::Hits { patterns, unless, .. } => !hits_in(patterns, unless, line).is_empty(),
+            test => !test.find(line, 0, &[]).is_empty(),
         }
     }
-}
-
-/// The text with blanks in the place of what is not read, so that places stay what they are: quoted lines, and from a
-/// line that starts like one of `ends` the sender's lines. A line that is a sentence or a long one is text again, as in
-/// a postscript. What stands before `letter` is the subject, which has no such lines.
-fn readable(text: &str, letter: usize, ends: &[String]) -> String {
-    let mut out = String::with_capacity(text.len());
-    out.push_str(&text[..letter]);
-    let mut is_sender = false;
-    for line in text[letter..].split_inclusive('\n') {
-        let trimmed = line.trim_matches(is_space);
-        let start = trimmed.to_lowercase();
-        is_sender = if is_sender {
-            let is_sentence = trimmed.ends_with(['.', '?', '!']) && !AFTER_NAME.is_match(trimmed);
-            !is_sentence && words_in(trimmed) <= SENDER_WORDS && !POSTSCRIPT.is_match(&start)
-        } else {
-            !trimmed.ends_with(['.', '?', '!']) && ends.iter().any(|end| is_end(&start, end))
-        };
-        if is_sender || trimmed.starts_with('>') {
-            out.extend(line.chars().flat_map(|c| repeat_n(if c == '\n' { c } else { ' ' }, c.len_utf8())));
-        } else {
-            out.push_str(line);
-        }
-    }
-    out
-}
-
-/// Whether a line in lower case ends a letter with the words of `end`: with little else in it, and without a comma behind
-/// them with next to nothing.
-fn is_end(line: &str, end: &str) -> bool {
-    line.strip_prefix(end).is_some_and(|rest| {
-        let most = if end.ends_with(',') || rest.starts_with(',') { END_WORDS } else { END_MORE_WORDS };
-        words_in(rest) <= most && words_in(line) <= END_WORDS
-    })
-}
-
-/// Words between blanks that have a letter or a digit.
-fn words_in(text: &str) -> usize {
-    text.split(is_space).filter(|word| SAYS_SOMETHING.is_match(word)).count()
 }
 
 /// Blocks between empty lines, without the greeting above them.
@@ -155,7 +105,7 @@ fn paragraphs_in(text: &str) -> usize {
     }
     // Of each block its last line is known.
     let is_greeting = blocks[0].ends_with([',', ':']);
-    blocks.iter().skip(usize::from(is_greeting)).filter(|block| SAYS_SOMETHING.is_match(block)).count()
+    blocks.iter().skip(usize::from(is_greeting)).filter(|block| says_something(block)).count()
 }
 
 impl Limits {
@@ -202,7 +152,10 @@ impl Test {
             Self::Empty(ids) => whole(ids.iter().filter_map(value).any(str::is_empty)),
             Self::Says(ids) => {
                 let text = text.to_lowercase();
-                let last = |value: &str| value.rsplit(is_space).next().unwrap_or_default().to_lowercase();
+                let last = |value: &str| {
+                    let value: String = value.chars().filter_map(plain).collect();
+                    value.trim_matches(is_space).rsplit(is_space).next().unwrap_or_default().to_lowercase()
+                };
                 whole(ids.iter().filter_map(value).any(|value| !text.contains(&last(value))))
             }
             Self::Always => vec![None],

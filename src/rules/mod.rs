@@ -21,6 +21,7 @@
 mod engine;
 mod needs;
 mod pattern;
+mod reading;
 mod rule;
 
 pub use engine::{Hit, Message};

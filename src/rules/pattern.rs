@@ -11,7 +11,8 @@ use regex_syntax::ast::{
     RepetitionKind, RepetitionRange, Span,
 };
 
-use super::needs::needs;
+use super::needs::need;
+use super::reading::plain;
 
 /// Highest number of repetitions that can be written.
 const MOST_REPETITIONS: u32 = 200;
@@ -29,13 +30,13 @@ pub(super) fn is_space(c: char) -> bool {
         || matches!(c, '\u{205f}' | '\u{3000}' | '\u{feff}')
 }
 
-/// A pattern that ignores capitals.
+/// A pattern that ignores capitals, and reads what looks like `'`, `-` or a blank as that, as texts are read.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     /// For scripts, to be read with the flags `giu`.
     pub script: String,
-    /// What a text must have, in lower case, for the pattern to hit it: one of each. The rarest come first.
-    pub needs: Vec<Vec<String>>,
+    /// What a text must have one of, in lower case, for the pattern to hit it; none where any text will do.
+    pub need: Vec<String>,
     rust: String,
     /// Made when it is first asked for: a preview only hands the patterns on.
     regex: OnceLock<Result<Regex, String>>,
@@ -72,7 +73,7 @@ impl Pattern {
         if can_be_empty(&ast) {
             return Err(Problem { range: whole, message: "the pattern fits an empty text".into(), help: None });
         }
-        Ok(Self { script, needs: needs(&ast), rust, regex: OnceLock::new() })
+        Ok(Self { script, need: need(&ast), rust, regex: OnceLock::new() })
     }
 
     /// The pattern for Rust.
@@ -216,6 +217,7 @@ impl Writer<'_> {
     }
 
     fn literal(&mut self, c: char) {
+        let c = plain(c).unwrap_or(c);
         if "^$\\.*+?()[]{}|/".contains(c) {
             self.out.push('\\');
         }
@@ -232,7 +234,7 @@ impl Writer<'_> {
     fn class_item(&mut self, item: &ClassSetItem) -> Result<(), Problem> {
         match item {
             ClassSetItem::Empty(_) => {}
-            ClassSetItem::Literal(literal) => self.in_class(literal.c),
+            ClassSetItem::Literal(literal) => self.in_class(plain(literal.c).unwrap_or(literal.c)),
             ClassSetItem::Range(range) => {
                 self.in_class(range.start.c);
                 self.out.push('-');

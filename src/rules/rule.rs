@@ -327,19 +327,22 @@ impl Rule {
     pub(super) fn to_json(&self) -> Value {
         let mut rule = json!({ "id": self.id.text, "severity": self.severity.name(), "message": self.message });
         let mut put = |key: &str, value: Value| rule[key] = value;
-        // The pattern and what a text needs for it.
-        let script = |Pattern { script, needs, .. }: &Pattern| json!([script, needs]);
-        let scripts = |patterns: &[Pattern]| patterns.iter().map(script).collect::<Value>();
+        // The pattern and what a text must have one of. Those of `unless` are tried only where another one hit.
+        let needy = |patterns: &[Pattern]| -> Value {
+            patterns.iter().map(|pattern| json!([pattern.script, pattern.need])).collect()
+        };
+        let alone =
+            |patterns: &[Pattern]| -> Value { patterns.iter().map(|pattern| json!([pattern.script])).collect() };
         let limits = |limits: Limits| json!([limits.min, (limits.max < usize::MAX).then_some(limits.max)]);
         match &self.test {
             Test::Hits { patterns, unless, least } => {
-                put("patterns", scripts(patterns));
+                put("patterns", needy(patterns));
                 if !unless.is_empty() {
-                    put("unless", scripts(unless));
+                    put("unless", alone(unless));
                 }
                 put("least", json!(least));
             }
-            Test::Absent(patterns) => put("absent", scripts(patterns)),
+            Test::Absent(patterns) => put("absent", needy(patterns)),
             Test::Words(range) => put("words", limits(*range)),
             Test::Paragraphs(range) => put("paragraphs", limits(*range)),
             Test::Characters(range) => put("characters", limits(*range)),

@@ -11,7 +11,7 @@ const titles = page => page.locator(".finding > p:first-child").allInnerTexts();
 const marks = page => page.locator(".letter .finding-mark").allInnerTexts();
 
 /** The engine without a page, and the rules of the guide. */
-for (const file of ["desk/due.js", "rules/context.js", "rules/engine.js"]) {
+for (const file of ["desk/due.js", "rules/reading.js", "rules/context.js", "rules/engine.js"]) {
   runInThisContext(readFileSync(new URL(`../../themes/default/js/${file}`, import.meta.url), "utf8"), { filename: file });
 }
 runInThisContext(readFileSync(join(guide(), "assets/rules.js"), "utf8"));
@@ -210,6 +210,67 @@ for (const from of ["a server", "disk"]) {
     });
   });
 }
+
+const OWN = "Dear Dr. Okafor,\n\nI write about the clinic. I vow to come.\n\nSincerely,\nLina Haddad\nAAMC ID: 12345678";
+const THEIRS = "Dear applicant,\nwe cannot guarantee a position. [Link] Your passport number is needed. Will you rank us?";
+
+story("what is answered below a letter is not judged, and the page says from where on nothing was read", async () => {
+  await visit(`${await publish(guide())}check-email.html`, {}, async page => {
+    const [letter, unread] = [page.getByLabel("Letter"), page.locator(".findings-unread")];
+    const isSaid = () => page.locator(".finding-words button").allInnerTexts();
+    await page.getByLabel("Subject").fill("News – Lina Haddad");
+    for (const [from, first] of [
+      ["-----Original Message-----\nFrom: Program\nSent: Monday 9:00\nTo: Lina\n", "-----Original Message-----"],
+      ["On Mon, Nov 2, 2026 at 9:00 AM Lakeshore Pediatrics Residency Program Office <\nprogram@example.org> wrote:\n", "On Mon, Nov 2, 2026 at 9:00 AM Lakeshore Pediatrics Residency…"],
+      ["________________________________\nFrom: Program <program@example.org>\nSent: Monday 9:00\nTo: Lina\nSubject: Interview\n", "From: Program <program@example.org>"],
+    ]) {
+      await letter.fill(`${OWN}\n\n${from}\n${THEIRS}`);
+      await page.getByText(`all from “${first.slice(0, 60)}`).first().waitFor();
+      assert.deepEqual(await isSaid(), ["“I vow”"], from);
+      await page.getByRole("button", { name: "“I vow”" }).click();
+      assert.equal(await letter.evaluate(area => area.value.slice(area.selectionStart, area.selectionEnd)), "I vow");
+    }
+    await isClean(page, "with a text that is not read");
+    // What assistive technology is told has it too.
+    await page.waitForFunction(() => document.querySelector('.findings [role="status"]').textContent.includes("Not read"));
+    // Below marked lines the letter goes on, and all is read.
+    await letter.fill(`On Mon, Nov 2, 2026 at 9:00 AM Program <p@example.org> wrote:\n\n${THEIRS.replace(/^/gm, "> ")}\n\n${OWN}\n\n> Will you rank us?\n\nPS You are my first choice`);
+    await page.getByRole("button", { name: "“You are my first choice”" }).waitFor();
+    assert.deepEqual(await isSaid(), ["“I vow”", "“You are my first choice”"]);
+    assert.equal(await unread.innerText(), "");
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("signs that look like others, and ones that nobody sees, hide no word, and a finding leads to all of it", async () => {
+  await visit(`${await publish(guide())}check-email.html`, {}, async page => {
+    const letter = page.getByLabel("Letter");
+    for (const [text, words] of [
+      ["👋 Will\u00a0you ra\u200bnk\u00ad me\u200b?", "Will\u00a0you ra\u200bnk\u00ad me"], ["a pre\u2011match\u2060 offer", "pre\u2011match\u2060 offer"], ["a pre–match offer", "pre–match offer"],
+      ["So I\u02bcm ready to sign.", "I\u02bcm ready to sign."], ["So I＇m ready to sign.", "I＇m ready to sign."], ["\ufeffI\u2019m ready to\nsign.", "I\u2019m ready to\nsign."],
+    ]) {
+      await letter.fill(`Dear Dr. Okafor,\n\n${text}\n\nSincerely,`);
+      const name = `“${words.replace(/\s+/g, " ")}”`;
+      await page.locator(".finding-words button").filter({ hasText: name }).first().click();
+      assert.equal(await letter.evaluate(area => area.value.slice(area.selectionStart, area.selectionEnd)), words);
+    }
+  });
+  const site = await publish(guide());
+  await visit(`${site}emails/thank-you.html`, {}, async page => {
+    await page.locator("#field-specific_topic").fill("teaching! I pro\u200bmise to come, and ’tis will you ra\u00adnk me");
+    await page.locator(".finding").first().waitFor();
+    assert.deepEqual(await marks(page), ["I pro\u200bmise", "will you ra\u00adnk me"]);
+  });
+});
+
+story("what was answered is no part of what two programs got alike, and names with any apostrophe are names", () => {
+  const about = (log, more) => ({ ...here, log: [sent("update", "b", "2026-12-01", { text: log })], ...more });
+  const answered = text => `${text}\n\n-----Original Message-----\n${"We wrote these very words to all who applied to us this year. ".repeat(20)}`;
+  assert.deepEqual(found(about(answered("Something else entirely was written there.")), answered(LETTER)).filter(id => id === "MASS"), []);
+  assert.deepEqual(found(about(answered(LETTER)), LETTER).filter(id => id === "MASS"), ["MASS"]);
+  const programs = [{ id: "a", names: ["Mercy"] }, { id: "b", names: ["St. Anne’s"] }];
+  for (const name of ["St. Anne's", "St. Anne\u02bcs", "St.\u00a0An\u00adne’s"]) assert.ok(found({ ...here, programs }, LETTER.replace("clinic.", `clinic at ${name}.`)).includes("WRONG-PROGRAM"), name);
+});
 
 story("a paste of 100 kB is read whole and leaves the page alive", async () => {
   await visit(`${await publish(guide())}check-email.html`, {}, async page => {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
 const context = vm.createContext({ console });
-for (const file of ["desk/due.js", "rules/context.js", "rules/engine.js"]) {
+for (const file of ["desk/due.js", "rules/reading.js", "rules/context.js", "rules/engine.js"]) {
   vm.runInContext(readFileSync(new URL(`../../themes/default/js/${file}`, import.meta.url), "utf8"), context, { filename: file });
 }
 const { script, messages } = JSON.parse(readFileSync(0, "utf8"));

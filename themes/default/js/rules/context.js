@@ -35,7 +35,7 @@
       && (rule.to !== "person" || (entry.person ?? null) === (person ?? null))
       && (rule.within === null || now - entry.at < rule.within * DAY && entry.at - now < DAY)
       && (entry.level ?? 0) >= rule.level
-      && (rule.similar === null || similarity(entry.text ?? "", letter) > rule.similar);
+      && (rule.similar === null || similarity(Matchbook.ownText(entry.text ?? ""), letter) > rule.similar);
     // What others were sent stands against an email, whoever it goes to.
     if (!program && rule.to !== "others") return null;
     const meant = log.filter(isMeant).sort((a, b) => a.at - b.at);
@@ -51,8 +51,9 @@
   /** Where the text has the name of another program or of somebody there. */
   const otherNames = ({ program, programs = [] }, { text }) => {
     const escaped = name => name.trim().replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&").replace(/\s+/gu, "\\s+");
-    const own = (programs.find(({ id }) => id === program?.id)?.names ?? []).map(name => name.toLowerCase());
-    const names = programs.filter(({ id }) => id !== program?.id).flatMap(other => other.names)
+    const namesOf = some => (some?.names ?? []).map(Matchbook.plainText);
+    const own = namesOf(programs.find(({ id }) => id === program?.id)).map(name => name.toLowerCase());
+    const names = programs.filter(({ id }) => id !== program?.id).flatMap(namesOf)
       .filter(name => name.trim() && !own.some(mine => mine.includes(name.toLowerCase())));
     if (!program || names.length === 0) return [];
     const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.map(escaped).join("|")})(?![\\p{L}\\p{N}])`, "giu");
@@ -62,7 +63,7 @@
   /**
    * What a rule asks, when all of it is so, else `null`: `places` where names of others stand (`null` when it asks for none) and
    * `against`, the entries of the log that are the reason. A message is the `text` of subject and letter as it is read, and the `letter`
-   * as it was written.
+   * with the sender's lines.
    */
   Matchbook.contextSays = (rule, context, message) => {
     const { now = Date.now(), dates = {}, program } = context;

@@ -1,51 +1,14 @@
 // Reads an email with the rules of the guide. `src/rules/engine.rs` reads the samples with the same ones, and
-// tests/browser/rules.mjs holds the two together. Pure.
+// `cargo test rules` holds the two together. Pure.
 (function (Matchbook) {
   "use strict";
 
-  /**
-   * Most words of a line that ends a letter, the sender's name included; that follow its own without a comma between them, as in
-   * "Sincerely yours"; and of a line below it.
-   */
-  const END_WORDS = 6;
-  const END_MORE_WORDS = 3;
-  const SENDER_WORDS = 8;
-  /** How a postscript begins, which is text again. */
-  const POSTSCRIPT = /^p\.?[\t ]?s\b/;
-  /** A degree or a suffix behind a name, whose full stop ends no sentence: M.D., Ph.D., Jr. */
-  const AFTER_NAME = /(?:(?:\p{L}{1,4}\.){2,5}|[\s,]\p{Lu}\p{L}{1,2}\.)$/u;
+  const { plainText, wordsIn } = Matchbook;
   /** Fewest letters of a word that is shouted; shorter ones are names more often. */
   const SHOUTED = 4;
   const ANY_SHOUTED = new RegExp(`\\p{Lu}{${SHOUTED}}`, "u");
   /** Characters that are read of an email; nobody writes more. */
   const LONGEST = 200_000;
-
-  /** Words: what stands between blanks and has a letter or a digit. */
-  const wordsIn = text => text.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
-
-  /** Whether a line in small letters ends a letter with the words of `end`: with little else in it, and without a comma behind them with next to nothing. */
-  const isEnd = (line, end) => {
-    if (!line.startsWith(end)) return false;
-    const rest = line.slice(end.length);
-    return wordsIn(rest) <= (end.endsWith(",") || rest.startsWith(",") ? END_WORDS : END_MORE_WORDS) && wordsIn(line) <= END_WORDS;
-  };
-
-  /**
-   * The text with blanks in the place of what is not read: quoted lines, and from a line that starts like one of `ends` the sender's
-   * lines. A line that is a sentence or a long one is text again, as in a postscript.
-   */
-  const readable = (text, letter, ends) => {
-    let isSender = false;
-    return text.slice(0, letter) + text.slice(letter).split("\n").map(line => {
-      const trimmed = line.trim();
-      if (!trimmed && !isSender) return line;
-      const start = trimmed.toLowerCase();
-      const isSentence = /[.?!]$/.test(trimmed);
-      isSender = isSender ? (!isSentence || AFTER_NAME.test(trimmed)) && wordsIn(trimmed) <= SENDER_WORDS && !POSTSCRIPT.test(start)
-        : !isSentence && ends.some(end => isEnd(start, end));
-      return isSender || trimmed.startsWith(">") ? " ".repeat(line.length) : line;
-    }).join("\n");
-  };
 
   /** Blocks between empty lines, without the greeting above them. */
   const paragraphsIn = text => {
@@ -69,7 +32,7 @@
   /** The words of a text, each once and in small letters: what a pattern needs is looked for here. The long s is an s where capitals are ignored. */
   const vocabulary = text => [...new Set(text.toLowerCase().replaceAll("ſ", "s").split(/\s+/u))].join(" ");
   /** Whether a pattern may hit a text with these words. Most have none of theirs, and need not be tried. */
-  const mayHit = ({ needs }, words) => needs.every(texts => texts.some(one => words.includes(one)));
+  const mayHit = ({ need }, words) => !need?.length || need.some(one => words.includes(one));
   const hitsOf = (pattern, text, words) => (mayHit(pattern, words) ? [...text.matchAll(pattern.regex)].map(match => [match.index, match.index + match[0].length]) : []);
   const isThere = (pattern, text, words) => {
     const is = mayHit(pattern, words) && pattern.regex.test(text);
@@ -128,7 +91,7 @@
     if (rule.paragraphs) return whole(isOut(rule.paragraphs, paragraphsIn(text)));
     if (rule.characters) return whole(isOut(rule.characters, [...text.trim()].length));
     if (rule.capitals) return shouting(text, rule.capitals);
-    const last = id => fields?.[id]?.trim().split(/\s+/u).at(-1).toLowerCase() ?? "";
+    const last = id => plainText(fields?.[id] ?? "").trim().split(/\s+/u).at(-1).toLowerCase();
     if (rule.says) return whole(rule.says.some(id => !text.toLowerCase().includes(last(id))));
     if (rule.empty) return whole(Boolean(fields) && rule.empty.some(id => id in fields && !fields[id].trim()));
     return WHOLE;
@@ -136,12 +99,14 @@
 
   const severityOf = (rule, email) => (rule.emails && !rule.emails.includes(email) ? "off" : rule.except?.[email] ?? rule.severity);
 
+  const readingOf = message => Matchbook.readingOf(Matchbook.textOfMessage(message).slice(0, LONGEST));
+
   /** How strong a letter is: `declared`, or more when its words say more. */
   Matchbook.levelOf = ({ ignoreAfter, rules }, message, declared = 0) => {
-    const border = message.subject.length + 1;
-    const text = readable(Matchbook.textOfMessage(message).slice(0, LONGEST), border, ignoreAfter);
+    const reading = readingOf(message);
+    const text = reading.readable(ignoreAfter);
     const words = vocabulary(text);
-    const said = rules.filter(rule => rule.level && rule.patterns && find(rule, text, border, words, {}).length > 0).map(rule => rule.level);
+    const said = rules.filter(rule => rule.level && rule.patterns && find(rule, text, reading.letter, words, {}).length > 0).map(rule => rule.level);
     return Math.max(declared, ...said);
   };
 
@@ -158,7 +123,7 @@
 
   /** Makes rules of the data in `assets/rules.js`. */
   Matchbook.makeRules = ({ ignoreAfter, rules }) => {
-    const compile = patterns => patterns?.map(([source, needs]) => ({ regex: new RegExp(source, "giu"), needs }));
+    const compile = patterns => patterns?.map(([source, need]) => ({ regex: new RegExp(source, "giu"), need }));
     return { ignoreAfter, rules: rules.map(rule => ({ ...rule, patterns: compile(rule.patterns), unless: compile(rule.unless), absent: compile(rule.absent) })) };
   };
 
@@ -170,10 +135,9 @@
    * order of the text. `context` is described in js/rules/context.js.
    */
   Matchbook.runRules = ({ ignoreAfter, rules }, message, context = {}) => {
-    const text = Matchbook.textOfMessage(message).slice(0, LONGEST);
-    const letter = Math.min(message.subject.length + 1, text.length);
-    const whole = readable(text, letter, []);
-    const withoutSender = readable(text, letter, ignoreAfter);
+    const { text, letter, readable, written } = readingOf(message);
+    const whole = readable([]);
+    const withoutSender = readable(ignoreAfter);
     const words = vocabulary(text);
     const parts = { text: [0, text.length], subject: [0, letter - 1], letter: [letter, text.length] };
     return rules.flatMap((rule, number) => {
@@ -182,10 +146,10 @@
       const [from, to] = parts[rule.in ?? "text"];
       const read = rule.sender ? whole : withoutSender;
       // What is known of the reader is looked up faster than a text is read.
-      const said = rule.context ? Matchbook.contextSays(rule.context, context, { text: withoutSender, letter: message.letter }) : NOTHING_ELSE;
+      const said = rule.context ? Matchbook.contextSays(rule.context, context, { text: withoutSender, letter: whole.slice(letter) }) : NOTHING_ELSE;
       const found = said ? find(rule, read.slice(from, to), rule.in ? 0 : letter, words, context) : [];
       if (found.length === 0) return [];
-      return (said.places ?? found).map(place => ({ rule, number, severity, against: said.against, start: place && from + place[0], end: place && from + place[1] }));
+      return (said.places ?? found).map(place => ({ rule, number, severity, against: said.against, start: place && written(from + place[0]), end: place && written(from + place[1] - 1) + 1 }));
     }).sort((a, b) => (a.start ?? -1) - (b.start ?? -1) || a.number - b.number);
   };
 })(globalThis.Matchbook ??= {});

@@ -39,21 +39,25 @@
   Matchbook.findingsList = (go, onShow, sayEntry) => {
     const title = make("p", { className: "findings-title" });
     const live = make("p", { className: "off-screen", role: "status" });
+    const unread = make("p", { className: "findings-unread" });
     const list = make("ul", { className: "findings-list" });
-    const element = make("div", { className: "findings", role: "group", "aria-label": strings.check_label }, title, live, list);
+    const element = make("div", { className: "findings", role: "group", "aria-label": strings.check_label }, title, live, list, unread);
     let timer = 0;
     let shown = "";
-    const say = text => {
+    const say = (text, more) => {
       title.textContent = text;
+      unread.textContent = more;
+      const all = `${text} ${more}`.trim();
       clearTimeout(timer);
-      timer = setTimeout(() => { if (live.textContent !== text) live.textContent = text; }, PAUSE);
+      timer = setTimeout(() => { if (live.textContent !== all) live.textContent = all; }, PAUSE);
     };
+    const cut = words => (words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words);
     const lineOf = ({ rule, severity, places, against }, text) => make("li", { className: `finding is-${severity}` },
       make("p", {}, make("strong", {}, strings[`check_${severity}`]), " ", rule.message, rule.instead ? ` ${rule.instead}` : ""),
       ...against.length > 0 ? [make("ul", { className: "finding-against" }, ...against.slice(-SHOWN_ENTRIES).reverse().map(entry => make("li", {}, sayEntry(entry))))] : [],
       ...places.length > 0 ? [make("p", { className: "finding-words" }, ...places.slice(0, SHOWN_PLACES).map(place => {
         const words = text.slice(place.start, place.end).replace(/\s+/gu, " ").trim();
-        const button = make("button", { type: "button" }, `“${words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words}”`);
+        const button = make("button", { type: "button" }, `“${cut(words)}”`);
         button.addEventListener("click", () => go(place));
         return button;
       }), ...places.length > SHOWN_PLACES ? [fill(strings.check_more, { n: places.length - SHOWN_PLACES })] : [])] : []);
@@ -62,7 +66,9 @@
       show(findings, text, none) {
         const groups = grouped(findings);
         const [gravest] = groups;
-        say(groups.length > 0 ? count(groups.length, "check_found_one", "check_found") : none);
+        // Whoever typed below what is answered has to know that nobody read it.
+        const others = Matchbook.unreadOf(text.slice(text.indexOf("\n") + 1));
+        say(groups.length > 0 ? count(groups.length, "check_found_one", "check_found") : none, others && fill(strings.check_unread, { words: cut(others) }));
         element.classList.toggle("is-clean", groups.length === 0);
         onShow?.(groups.length, gravest?.severity);
         // A button that is pressed has to stay until it is let go.

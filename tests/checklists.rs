@@ -118,6 +118,7 @@ fn what_looks_like_a_task_is_one_or_is_reported() {
 
         - [ ]One
         - [] Two
+        - [ ] Fine with the others
         - [x ]Three
         - Four,
           more {#D due=\"interview\"}
@@ -141,9 +142,9 @@ fn what_looks_like_a_task_is_one_or_is_reported() {
     case.expect(&[
         &format!("error[task] content/index.md:3:3: this item is not a task to Markdown {none}"),
         &format!("error[task] content/index.md:4:3: this item is not a task to Markdown {none}"),
-        "error[task] content/index.md:5:3: this item is not a task to Markdown (write `[x]` and a blank behind it)",
-        "error[task] content/index.md:7:8: the braces of a task behind an item that is none (write `- [ ]` in front of the item, or its braces in backticks when they are meant as text)",
-        "error[task] content/index.md:12:4: a task that nobody can tick (a list of tasks starts with one: write `- [ ]` in front of its first item too)",
+        "error[task] content/index.md:6:3: this item is not a task to Markdown (write `[x]` and a blank behind it)",
+        "error[task] content/index.md:8:8: the braces of a task behind an item that is none (write `- [ ]` in front of the item, or its braces in backticks when they are meant as text)",
+        "error[task] content/index.md:13:4: a task that nobody can tick (a list of tasks starts with one: write `- [ ]` in front of its first item too)",
     ]);
 }
 

@@ -660,3 +660,13 @@ fn letters_of_directives_are_read_like_those_of_email_pages() {
     }
     assert_eq!(found.len(), 7, "{found:#?}");
 }
+
+#[test]
+fn a_line_below_a_signature_does_not_end_the_letter() {
+    let case = Case::new("");
+    let email = "+++\ntitle = \"Mail\"\nkind = \"email\"\nsubject = \"Hi\"\n+++\nDear all,\n\nAnn\n---\nStudent\n\n## More\n\nWord\n---\n";
+    case.write("content/mail.md", email);
+    case.expect(&["error[letter] content/mail.md:9:1: this line makes a heading of the one above, and the letter ends there (put an empty line above it, or leave it out)"]);
+    case.write("content/mail.md", email.replacen("Ann\n---", "Ann\n\n---\n", 1));
+    case.expect(&[]);
+}

@@ -28,6 +28,10 @@ fn what_hides_the_rest_of_the_guide_is_an_error_where_it_begins() {
         ("<div class=\"a\n\ntext\n", "3:1", "the tag `<div` has no `>`"),
         ("<div\n  class=a\n\ntext\n", "3:1", "the tag `<div` has no `>`"),
         ("<div>\n</div\n\ntext\n", "4:1", "the tag `</div` has no `>`"),
+        ("<!Ask Ann\n\ntext\n", "3:1", "`<!` is never ended (end it with `>`"),
+        ("<!-- a ->\n\nLost.\n\n<!-- b -->\n", "3:1", "`<!--` is never ended (end it with `-->`"),
+        ("Text <!-- a note\n\nmore -->\n", "3:6", "a comment that all readers see"),
+        ("A <!- note -> b\n", "3:3", "a comment that all readers see"),
         ("<?php\n\ntext\n", "3:1", "`<?` is never ended (end it with `?>`"),
         ("Dear <name of doctor>,\n", "3:6", "`<name of doctor>` is never closed here"),
         (
@@ -94,6 +98,9 @@ fn what_browsers_close_themselves_may_stay_open() {
         "<svg viewBox=\"0 0 1 1\"><path d=\"M0 0\"/><title>a</title><g/></svg>\n",
         "<math><mi>a</mi><mspace/></math>\n",
         "- <details><summary>a</summary>\n\n  b\n\n  </details>\n",
+        "\\<!-- shown -->, `<!--` and a <- b\n",
+        ":::note\n<p>x</p>\n:::\n\n- a\n\n  :::tip\n  <div>y</div>\n  :::\n",
+        "<!DOCTYPE html>\n",
         "`<div>` and \\<name> and 1 < 2 and <a@b.example> and <https://x.example>\n\n```\n<!--\n```\n",
     ] {
         let found = found(markdown);

@@ -207,6 +207,15 @@ fn what_looks_like_a_link_is_one_or_is_reported() {
     ]);
 }
 
+#[test]
+fn a_link_has_a_text() {
+    let case = Case::new(
+        "-- content/index.md --\n# Home\n\nA [](b.md) [![c](c.svg)](b.md) [`d`](b.md)\n-- content/b.md --\n# B\n",
+    );
+    case.write("content/c.svg", "<svg></svg>");
+    case.expect(&["error[broken-link] content/index.md:3:3: a link without a text, which nobody sees (write what it leads to between `[` and `]`)"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_symbolic_link_never_leads_out() {

@@ -175,11 +175,23 @@ impl Nesting {
             let start = at + open;
             at = start + 1;
             let rest = &html[at..];
+            if rest.starts_with('!') && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) && !rest.contains('>')
+            {
+                // `<!DOCTYPE html>` is one; without its end Markdown takes all that follows for HTML.
+                self.push("<!".to_owned(), span(start..at + 1), false);
+                self.swallows = Some(Swallows::UpTo(">"));
+                return;
+            }
             if let Some((sign, end)) = COMMENTS.iter().find(|(sign, _)| rest.starts_with(sign)) {
                 at += sign.len();
                 // `<!-->` is a comment of its own.
                 if *sign == "!--" && (html[at..].starts_with('>') || html[at..].starts_with("->")) {
                     continue;
+                }
+                // What was meant to end the first one ended nothing, and hides all up to the end of the next.
+                let inside = html[at..].split(end).next().unwrap_or_default();
+                if *sign == "!--" && inside.contains("<!--") {
+                    self.report(format!("<{sign}"), span(start..at), MistakeKind::Endless(end));
                 }
                 self.push(format!("<{sign}"), span(start..at), false);
                 self.swallows = Some(Swallows::UpTo(end));

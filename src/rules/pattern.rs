@@ -59,6 +59,16 @@ impl Pattern {
     /// # Errors
     /// What in it is wrong, or would be read in another way by browsers.
     pub fn new(text: &str) -> Result<Self, Problem> {
+        // In double quotes TOML reads `\b` as a sign that deletes the one before it, which no email has.
+        if let Some((at, sign)) =
+            text.char_indices().find(|(_, sign)| sign.is_control() && !matches!(sign, '\n' | '\t'))
+        {
+            return Err(Problem {
+                range: at..at + sign.len_utf8(),
+                message: format!("a pattern with the control character U+{:04X}", u32::from(sign)),
+                help: Some("write patterns in single quotes: `'\\bword'`"),
+            });
+        }
         let ast = Parser::new().parse(text).map_err(|error| {
             let help =
                 error.kind().to_string().contains("look-around").then_some(
@@ -302,6 +312,7 @@ mod tests {
             ("a(?!b)", 1..4),
             (r"(a)\1", 3..5),
             ("a.b", 1..2),
+            ("a\u{8}rank", 1..2),
             ("(?i)a", 0..4),
             ("(?<n>a)", 0..7),
             ("(?:a+b)*c", 3..5),

@@ -113,6 +113,42 @@ impl Extractor<'_, '_> {
         }
     }
 
+    /// A comment that Markdown takes for text is seen by all readers.
+    pub(super) fn check_comment_like(&mut self, span: Span) {
+        let file = &self.document.parts[span.part as usize].file;
+        let text = file.text.get(span.start as usize..).unwrap_or_default();
+        let Some(sign) = ["<!--", "<!-", "<! -", "<--!"].into_iter().find(|sign| text.starts_with(sign)) else {
+            return;
+        };
+        if file.text[..span.start as usize].ends_with('\\') {
+            return;
+        }
+        let start = span.start as usize;
+        self.out.push(
+            Diagnostic::error(Code::UnclosedHtml, "a comment that all readers see")
+                .at(file.at(start..start + sign.len()))
+                .help("a comment starts with `<!--` and ends with `-->` before the next empty line".to_owned()),
+        );
+    }
+
+    /// In a letter a line of `-` below another makes a heading of it, where the letter ends.
+    pub(super) fn check_letter_heading(&mut self, span: Span) {
+        let file = &self.document.parts[span.part as usize].file;
+        let text = file.text.get(span.range()).unwrap_or_default().trim_end();
+        let Some((_, last)) = text.rsplit_once('\n') else { return };
+        if !last.is_empty() && last.trim().chars().all(|sign| matches!(sign, '-' | '=')) {
+            let end = span.start as usize + text.len();
+            self.out.push(
+                Diagnostic::error(
+                    Code::Letter,
+                    "this line makes a heading of the one above, and the letter ends there",
+                )
+                .at(file.at(end - last.len()..end))
+                .help("put an empty line above it, or leave it out".to_owned()),
+            );
+        }
+    }
+
     /// Reports an item that looks like a task and is none: with brackets that are not written as Markdown wants them, or with
     /// the braces of a task behind a text without brackets.
     pub(super) fn check_task_like(&mut self, span: Span, rest: &[Item<'_>]) {
@@ -139,6 +175,7 @@ impl Extractor<'_, '_> {
         });
         if let Some((inside, _)) = brackets {
             let sign = if inside.trim().is_empty() { ' ' } else { 'x' };
+            self.has_broken_task = true;
             self.out.push(
                 Diagnostic::error(Code::Task, "this item is not a task to Markdown")
                     .at(file.at(start..start + inside.len() + 2))

@@ -60,6 +60,8 @@ pub(super) struct Extractor<'d, 'o> {
     /// The directives that the theme declares.
     specs: &'d BTreeMap<String, PartSpec>,
     footnotes: Footnotes,
+    /// Whether an item of the list that was begun last looks like a task and is none.
+    has_broken_task: bool,
     /// How many columns the table has that was begun last.
     columns: usize,
 }
@@ -118,6 +120,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
             allow_html: context.config.markdown.allow_html,
             specs: context.parts,
             footnotes: Footnotes::default(),
+            has_broken_task: false,
             columns: 0,
         }
     }
@@ -148,6 +151,9 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 if !self.in_code && text.starts_with('^') {
                     self.undefined_footnote(text, span);
                 }
+                if !self.in_code && text.starts_with('<') {
+                    self.check_comment_like(span);
+                }
                 if !self.in_code && text.contains('(') {
                     self.check_link_like(span);
                 }
@@ -167,6 +173,9 @@ impl<'d, 'o> Extractor<'d, 'o> {
         match tag {
             Tag::Heading { level, id, attrs, .. } => {
                 let level = *level as u8;
+                if self.document.front.kind == Kind::Email && self.document.headings.is_empty() {
+                    self.check_letter_heading(span);
+                }
                 let nested = self.containers > 0 || !self.parts.is_empty();
                 if level <= 2 && !nested {
                     self.end_answer();
@@ -209,6 +218,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
             }
             Tag::List(_) => {
                 let tasks = is_task_list(rest);
+                self.has_broken_task = false;
                 self.lists.push(tasks);
                 if self.checklist.is_some() {
                     self.list_depth += 1;
@@ -357,6 +367,14 @@ impl<'d, 'o> Extractor<'d, 'o> {
         if is_placeholder {
             return;
         }
+        let place = place(&self.document.parts, link.span);
+        if link.kind == LinkKind::Link && place.file.text[place.span.clone()].starts_with("[](") {
+            self.out.push(
+                Diagnostic::error(Code::BrokenLink, "a link without a text, which nobody sees")
+                    .at(place)
+                    .help("write what it leads to between `[` and `]`".to_owned()),
+            );
+        }
         let number = self.document.links.len();
         self.document.links.push(link);
         if let Some(step) = self.open_step().filter(|_| is_answer) {
@@ -487,6 +505,10 @@ impl<'d, 'o> Extractor<'d, 'o> {
     fn task(&mut self, attributes: &stream::TaskAttributes, span: Span) {
         let depth = self.list_depth.saturating_sub(1);
         let Some(checklist) = &mut self.checklist else {
+            // With the first one mended this one is fine.
+            if self.has_broken_task {
+                return;
+            }
             self.out.push(
                 Diagnostic::error(Code::Task, "a task that nobody can tick")
                     .at(place(&self.document.parts, span))

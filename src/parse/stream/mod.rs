@@ -220,6 +220,8 @@ impl<'a> StreamReader<'a, '_> {
                         _ => {}
                     }
                     match &event {
+                        // A directive may end right below HTML, in the same block to Markdown.
+                        Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
                         Event::Start(_) => depth += 1,
                         Event::End(_) => {
                             while open.last().is_some_and(|part| part.depth >= depth) {

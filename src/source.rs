@@ -318,9 +318,11 @@ pub fn is_private(path: &SourcePath) -> bool {
 pub fn is_ignored(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
+        // A document that is open in an office program.
+        || name.starts_with("~$")
         || (name.starts_with('#') && name.ends_with('#'))
         || matches!(name, "Thumbs.db" | "desktop.ini" | "4913")
-        || [".swp", ".swx", ".tmp", "___jb_tmp___", "___jb_old___"].iter().any(|end| name.ends_with(end))
+        || [".bak", ".orig", ".swp", ".swx", ".tmp", "___jb_tmp___", "___jb_old___"].iter().any(|end| name.ends_with(end))
 }
 
 fn read_file(src: &str, path: &SourcePath, disk: &Path, out: &mut Vec<Diagnostic>) -> Content {

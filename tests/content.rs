@@ -237,6 +237,11 @@ fn variables_are_replaced_in_prose_and_not_in_code() {
         "error[variable] content/index.md:2:13: no variable `vars.sesaon_name` (did you mean `vars.season_name`?)",
         "error[variable] content/index.md:5:7: no variable `vars.season_nam` (did you mean `vars.season_name`?)",
     ]);
+    case.write("content/index.md", "# Page\n\nseason {{vars.season_name}} {{ season }} {{ vars.season_name }\n");
+    case.expect(&[
+        "error[variable] content/index.md:3:32: no variable `season` (one of: `vars.season_name`)",
+        "error[variable] content/index.md:3:42: a variable that is not closed (it ends with `}}`)",
+    ]);
     // In what directives and emails say of themselves too: readers send the subject.
     let case = Case::new("");
     case.write("book.toml", "[book]\ntitle = \"Test\"\n[vars]\nseason_name = \"2027\"\n");

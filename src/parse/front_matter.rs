@@ -183,7 +183,7 @@ fn filled(mut text: Text, reader: &mut Reader<'_, '_>, config: &Config, file: &F
         let out = reader.out();
         text.text = super::variables::fill(&text.text, config, |message, name, help| {
             let inside = &file.text[text.span.clone()];
-            let at = text.span.start + inside.find(name).unwrap_or(0);
+            let at = text.span.start + super::variables::place_of(name, inside).unwrap_or(0);
             out.push(Diagnostic::error(Code::Variable, message).at(file.at(at..at + name.len())).help(help));
         });
     }

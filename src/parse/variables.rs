@@ -9,7 +9,13 @@ pub(crate) fn fill(text: &str, config: &Config, mut report: impl FnMut(String, &
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find("{{") {
-        let Some(length) = rest[open..].find("}}") else { break };
+        let Some(length) = rest[open..].find("}}") else {
+            if rest[open + 2..].trim_start().starts_with("vars.") {
+                let written = rest[open..].lines().next().unwrap_or_default();
+                report("a variable that is not closed".to_owned(), written, Some("it ends with `}}`".to_owned()));
+            }
+            break;
+        };
         let name = rest[open + 2..open + length].trim();
         filled.push_str(&rest[..open]);
         match name.strip_prefix("vars.").and_then(|key| config.vars.get(key)) {
@@ -26,4 +32,12 @@ pub(crate) fn fill(text: &str, config: &Config, mut report: impl FnMut(String, &
     }
     filled.push_str(rest);
     filled
+}
+
+/// Where what [`fill`] reports stands in a text: a name between its braces, or the last braces, which are not closed.
+pub(crate) fn place_of(name: &str, text: &str) -> Option<usize> {
+    if name.starts_with("{{") {
+        return text.rfind(name);
+    }
+    text.match_indices(name).map(|(at, _)| at).find(|at| text[..*at].trim_end().ends_with("{{"))
 }

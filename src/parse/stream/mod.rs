@@ -304,7 +304,7 @@ impl<'a> StreamReader<'a, '_> {
         super::variables::fill(text, config, |message, name, help| {
             let mut place = place(texts, span);
             let inside = &place.file.text[place.span.clone()];
-            if let Some(at) = inside.find(name) {
+            if let Some(at) = super::variables::place_of(name, inside) {
                 place.span = place.span.start + at..place.span.start + at + name.len();
             }
             out.push(Diagnostic::error(Code::Variable, message).at(place).help(help));

@@ -17,7 +17,7 @@ const EVERYWHERE = `${ALL}, *${COMPOUND}*, \`${FILE}\`, [${COMPOUND}](../index.m
 
 ### ${FILE} {#two}
 
-- ${ALL}
+* ${ALL}
     1. ${MAIL}
 
 - [ ] ${ALL} {#t-1}

@@ -366,34 +366,6 @@ fn a_term_is_explained_at_its_first_use_only() {
     assert!(!glossary.contains("class=\"term\""), "{glossary}");
 }
 
-const EMAIL: &str = "+++\ntitle = \"Thanks\"\nkind = \"email\"\nsubject = \"Thank you, [Your name]\"\nwords = { min = 5, max = 20 }\n\
-    [[fields]]\nid = \"name\"\nlabel = \"Your name\"\nexample = \"Dr. Ada Haddad\"\n\
-    [[fields]]\nid = \"topic\"\nlabel = \"Topic you discussed\"\n+++\n";
-
-#[test]
-fn an_email_is_its_letter_and_the_advice_below() {
-    let case = Case::new("");
-    case.write("content/mail.md", format!("{EMAIL}\nDear Dr. X,\n\nThank you for [Topic you discussed]. It's good.\n\n[Your name]\n\n## Advice\n\nNot [sic] in the letter.\n"));
-    case.expect(&[]);
-    let html = case.output("mail.html");
-    assert!(html.contains("Thank you, <mark class=\"placeholder\" data-field=\"name\">[Your name]</mark>"), "{html}");
-    assert!(html.contains("<p>Thank you for <mark class=\"placeholder\" data-field=\"topic\">[Topic you discussed]</mark>. It’s good.</p>"), "{html}");
-    assert!(html.contains("Not [sic] in the letter."), "{html}");
-    let body = case.body("mail.html");
-    assert!(body.starts_with("<h2 id=\"advice\">") && !body.contains("Dear"), "{body}");
-}
-
-#[test]
-fn placeholders_and_fields_have_to_match() {
-    let case = Case::new("");
-    case.write("content/mail.md", format!("{EMAIL}\nDear [Your nam],\n\nshort.\n"));
-    case.expect(&[
-        "error[placeholder] content/mail.md:12:9: no placeholder uses the field `topic` (write `[Topic you discussed]` in the letter or the subject, or remove the field)",
-        "warning[letter-length] content/mail.md:15:1: the letter has 4 words with its examples filled in, and should have at least 5",
-        "error[placeholder] content/mail.md:15:6: no field for the placeholder `[Your nam]` (did you mean `Your name`?)",
-    ]);
-}
-
 #[test]
 fn front_matter_in_toml_and_yaml_is_checked_key_by_key() {
     let case = Case::new(
@@ -619,59 +591,4 @@ fn well_formed(html: &str) -> Result<(), String> {
         }
     }
     if open.is_empty() { Ok(()) } else { Err(format!("never closed: {open:?}")) }
-}
-
-#[test]
-fn letters_of_directives_are_read_like_those_of_email_pages() {
-    let case = Case::new(
-        "
-        -- content/index.md --
-        +++
-        title = \"Home\"
-        [[fields]]
-        id = \"name\"
-        label = \"Your name\"
-        [[fields]]
-        id = \"gone\"
-        label = \"Gone\"
-        +++
-        [not a field]
-
-        :::email{subject=\"From [Your name]\" words=\"1-2\"}
-        Hello [your name], [Day] is here.
-        :::
-
-        :::email
-        Bye.
-        :::
-
-        :::email{subject=\"x\" words=\"many\" window=\"some day\"}
-        Bye.
-        :::
-        ",
-    );
-    let found = case.found();
-    for (code, place, message) in [
-        ("error[placeholder]", "content/index.md:13:20", "no field for the placeholder `[Day]`"),
-        ("warning[placeholder]", "content/index.md:13:7", "spelled otherwise than its field (write `[Your name]`)"),
-        ("error[placeholder]", "content/index.md:8:9", "no placeholder uses the field `gone`"),
-        ("error[directive]", "content/index.md:16:1", "a letter needs a subject"),
-        ("error[directive]", "content/index.md:20:", "`many` is no range of words"),
-        ("error[directive]", "content/index.md:20:", "some day"),
-        ("warning[letter-length]", "content/index.md:13:1", "the letter has 6 words"),
-    ] {
-        let is_found = found.iter().any(|line| line.starts_with(&format!("{code} {place}")) && line.contains(message));
-        assert!(is_found, "{place} {message}: {found:#?}");
-    }
-    assert_eq!(found.len(), 7, "{found:#?}");
-}
-
-#[test]
-fn a_line_below_a_signature_does_not_end_the_letter() {
-    let case = Case::new("");
-    let email = "+++\ntitle = \"Mail\"\nkind = \"email\"\nsubject = \"Hi\"\n+++\nDear all,\n\nAnn\n---\nStudent\n\n## More\n\nWord\n---\n";
-    case.write("content/mail.md", email);
-    case.expect(&["error[letter] content/mail.md:9:1: this line makes a heading of the one above, and the letter ends there (put an empty line above it, or leave it out)"]);
-    case.write("content/mail.md", email.replacen("Ann\n---", "Ann\n\n---\n", 1));
-    case.expect(&[]);
 }

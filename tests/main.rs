@@ -21,6 +21,7 @@ mod highlight;
 mod html;
 mod images;
 mod layers;
+mod letters;
 mod links;
 mod manual;
 mod match_demo;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{read_address, read_name};
+use super::values::{read_address, read_name};
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::suggest;
 use crate::table::{Reader, Table, Text};

@@ -1,5 +1,7 @@
 //! From the stream of a page to its data: headings, links, checklists, terms.
 
+mod checklists;
+mod html;
 mod ids;
 mod mistakes;
 
@@ -13,11 +15,10 @@ use super::decision::{self, DECISION, Mark};
 use super::heading;
 use super::is_task_list;
 use super::numbers::Numbers;
-use super::raw_html::{self, Role};
 use super::stream::{self, Item, Node};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
-    Checklist, Decision, Document, Heading, Kind, Link, LinkKind, Outcome, Question, Span, Step, Task, Term, place,
+    Checklist, Decision, Document, Heading, Kind, Link, LinkKind, Outcome, Question, Span, Step, Term, place,
 };
 use crate::path::slug;
 use crate::theme::{AttributeKind, PartSpec};
@@ -493,81 +494,6 @@ impl<'d, 'o> Extractor<'d, 'o> {
         let end = self.document.links.len();
         let Some(decision) = &mut self.decision else { return };
         decision.steps.last_mut().map_or(&mut decision.links, |step| &mut step.links).end = end;
-    }
-
-    fn end_checklist(&mut self) {
-        if let Some(mut list) = self.checklist.take() {
-            super::fit(&mut list.tasks);
-            self.document.checklists.push(list);
-        }
-    }
-
-    fn task(&mut self, attributes: &stream::TaskAttributes, span: Span) {
-        let depth = self.list_depth.saturating_sub(1);
-        let Some(checklist) = &mut self.checklist else {
-            // With the first one mended this one is fine.
-            if self.has_broken_task {
-                return;
-            }
-            self.out.push(
-                Diagnostic::error(Code::Task, "a task that nobody can tick")
-                    .at(place(&self.document.parts, span))
-                    .help("a list of tasks starts with one: write `- [ ]` in front of its first item too".to_owned()),
-            );
-            return;
-        };
-        checklist.tasks.push(Task {
-            id: attributes.id.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
-            explicit: attributes.id.is_some(),
-            anchor: String::new(),
-            text: String::new(),
-            due: attributes.due.clone(),
-            per: attributes.per.clone(),
-            optional: attributes.optional,
-            unless: attributes.unless.clone(),
-            until: attributes.until.clone(),
-            depth,
-            span: attributes.id.as_ref().map_or(span, |(_, id_span)| *id_span),
-        });
-        self.task_text = Some(checklist.tasks.len() - 1);
-    }
-
-    /// The name of a task list that has none: after the heading above it.
-    fn list_id(&mut self) -> String {
-        let heading = self.document.headings.last().map(|heading| heading.id.clone());
-        self.unique(&format!("{}-tasks", heading.unwrap_or_else(|| slug(self.document.path.stem()))))
-    }
-
-    /// Addresses in raw HTML are links too, and those that run scripts never pass.
-    fn html(&mut self, html: &str, span: Span) {
-        let squeezed: String = html.to_lowercase().chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-        if squeezed.contains("javascript:") || squeezed.contains("vbscript:") {
-            let place = place(&self.document.parts, span);
-            self.out.push(Diagnostic::error(Code::UnsafeLink, "an address that runs a script").at(place));
-            return;
-        }
-        if !self.allow_html {
-            return;
-        }
-        let file = &self.document.parts[span.part as usize].file;
-        let same = file.text.get(span.range()) == Some(html);
-        for address in raw_html::addresses(html) {
-            let start = span.start as usize;
-            let place = Span::new(span.part as usize, start + address.range.start..start + address.range.end);
-            if address.role == Role::Anchor {
-                let id = html[address.range].to_owned();
-                if self.take(&id, if same { place } else { span }) {
-                    self.document.anchors.push(id);
-                }
-                continue;
-            }
-            self.document.links.push(Link {
-                target: raw_html::unescape(&html[address.range]),
-                kind: if address.role == Role::Loaded { LinkKind::Embedded } else { LinkKind::Link },
-                text: String::new(),
-                span: if same { place } else { span },
-            });
-        }
     }
 }
 

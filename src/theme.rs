@@ -140,6 +140,8 @@ pub enum AttributeKind {
     Address,
     /// `choice`: one of `values`.
     Choice(Vec<String>),
+    /// `icon`: the name of one of the theme's icons, which are these.
+    Icon(Vec<String>),
 }
 
 impl Theme {
@@ -181,6 +183,7 @@ impl Theme {
                     .help(suggest::help(&config.theme.name, known)),
             );
         }
+        theme.name_icons();
         theme.check_files(out);
         Ok(theme)
     }
@@ -371,6 +374,16 @@ impl Theme {
         }
     }
 
+    /// Tells attributes that are icons which ones there are, as a theme may have more than the default one.
+    fn name_icons(&mut self) {
+        let names: Vec<String> = self.icons().map(|(name, _)| name.to_owned()).collect();
+        for attribute in self.parts.values_mut().flat_map(|part| part.attributes.values_mut()) {
+            if let AttributeKind::Icon(known) = &mut attribute.kind {
+                known.clone_from(&names);
+            }
+        }
+    }
+
     /// Reports files that `theme.toml` names and that do not exist.
     fn check_files(&self, out: &mut Vec<Diagnostic>) {
         let bundled = self.bundles.values().flat_map(|bundle| bundle.js.iter().chain(&bundle.css));
@@ -515,9 +528,10 @@ impl PartSpec {
                 continue;
             };
             let mut reader = Reader::new(file, table, "an attribute", Code::Theme, out);
-            let kind = match reader.choice("type", &["text", "flag", "address", "choice"]) {
+            let kind = match reader.choice("type", &["text", "flag", "address", "icon", "choice"]) {
                 Some("flag") => AttributeKind::Flag,
                 Some("address") => AttributeKind::Address,
+                Some("icon") => AttributeKind::Icon(Vec::new()),
                 Some("choice") => {
                     let values = reader.strings("values").unwrap_or_default();
                     if values.is_empty() {

@@ -23,6 +23,7 @@ mod images;
 mod layers;
 mod letters;
 mod links;
+mod lookalikes;
 mod manual;
 mod match_demo;
 mod nav;

@@ -82,7 +82,7 @@ fn time_zones_and_names_of_columns_are_checked() {
         r#"[book]
 title = "T"
 [planner]
-zones = ["Nowhere/City", "UTC", "America/Argentina/Buenos_Aires"]
+zones = ["Nowhere/City", "UTC", "America/Argentina/Buenos_Aires", "America/NewYork", "new york", "US/Eastern"]
 events = [{ id = "a", name = "a", time = true, zone = "Eurpe/Berlin" }, { id = "b", name = "b", zone = "" }]
 [[planner.subjects]]
 id = "program"
@@ -92,6 +92,8 @@ columns = [{ id = "c", name = "" }]
     );
     case.expect(&[
         "error[config] book.toml:4:10: `Nowhere/City` is no time zone (an area and a place, as in `America/New_York`)",
+        "error[config] book.toml:4:67: `America/NewYork` is no time zone (did you mean `America/New_York`?)",
+        "error[config] book.toml:4:86: `new york` is no time zone (did you mean `America/New_York`?)",
         "error[config] book.toml:5:55: `Eurpe/Berlin` is no time zone (did you mean `Europe/Berlin`?)",
         "error[config] book.toml:5:104: `` is no time zone (an area and a place, as in `America/New_York`)",
         "error[config] book.toml:9:31: a column needs a name that readers see",

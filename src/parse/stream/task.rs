@@ -10,6 +10,9 @@ use crate::diagnostic::Code;
 use crate::document::{Due, Span};
 use crate::suggest;
 
+/// What the braces of a task may begin with.
+pub(in crate::parse) const TASK_BRACES: [&str; 6] = ["#", "due=", "per=", "optional", "unless=", "until="];
+
 impl StreamReader<'_, '_> {
     /// Takes `{#id due="…"}` off the end of the first paragraph of each task item.
     pub(super) fn take_task_attributes(&mut self, index: usize, text: &str, items: &mut Vec<Item<'_>>) {
@@ -37,9 +40,41 @@ impl StreamReader<'_, '_> {
                     self.read_task(index, text, braces.clone(), &mut task);
                     cut(items, at + 1..end, text, braces.start);
                 }
+                self.check_what_is_left(index, text, start..last, &items[at + 1..]);
             }
             items[at].node = Node::Task(Box::new(task));
             at += 1;
+        }
+    }
+
+    /// Braces that were not read are shown as text, and what they say of the task is lost: two pairs of them, one that something
+    /// follows, one with a sign too much or too few.
+    fn check_what_is_left(&mut self, index: usize, text: &str, range: Range<usize>, items: &[Item<'_>]) {
+        let begins_like_braces = |text: &str| TASK_BRACES.iter().any(|start| text.trim_start().starts_with(start));
+        let is_closed_only = text[range.clone()].trim_end().ends_with('}') && !text[range].contains('{');
+        for item in items.iter().take_while(|item| !ends_inline(&item.node)) {
+            if !matches!(item.node, Node::Markdown(Event::Text(_))) {
+                continue;
+            }
+            let (start, end) = (item.span.start as usize, item.span.end as usize);
+            let mut braces = text[start..end].match_indices('{').map(|(at, _)| start + at);
+            let found = braces
+                .find(|at| begins_like_braces(&text[at + 1..end]) && !text[..*at].ends_with('\\'))
+                .map(|at| at..at + 1)
+                .or_else(|| {
+                    let words = text[start..end].split_whitespace();
+                    let word = words.filter(|_| is_closed_only).find(|word| begins_like_braces(word))?;
+                    let at = start + text[start..end].find(word)?;
+                    Some(at..at + word.len())
+                });
+            if let Some(range) = found {
+                let help = "a task has one pair of braces, at the end of its text and with a blank in front: \
+                            `- [ ] Text {#id due=\"…\"}`"
+                    .to_owned();
+                let message = "readers see these braces, and the task has none of what they say".to_owned();
+                self.error(Code::TaskAttribute, message, index, range, Some(help));
+                return;
+            }
         }
     }
 

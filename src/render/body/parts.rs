@@ -143,7 +143,9 @@ impl BodyRenderer<'_, '_> {
                         }
                     }
                     // Reported when the page was parsed.
-                    (AttributeKind::Choice(values), Some(text)) if !values.iter().any(|value| value == text) => {
+                    (AttributeKind::Choice(values) | AttributeKind::Icon(values), Some(text))
+                        if !values.iter().any(|value| value == text) =>
+                    {
                         Value::none()
                     }
                     (_, Some(text)) => Value::from(text),

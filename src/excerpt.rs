@@ -1,6 +1,6 @@
 //! A finding as people read it: message, place, excerpt with the words marked, what to do.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -20,8 +20,10 @@ pub fn human(diagnostic: &Diagnostic, colors: bool) -> String {
                 Some(label) => annotation.label(&**label),
                 None => annotation,
             };
-            let snippet = Snippet::source(excerpt).line_start(line).path(&*place.file.path).annotation(annotation);
-            title.element(snippet)
+            // The renderer counts columns in what it is given, which may be a part of the line.
+            let (_, column) = place.line_column();
+            let origin = Origin::path(&*place.file.path).line(line).char_column(column);
+            title.element(origin).element(Snippet::source(excerpt).line_start(line).annotation(annotation))
         }
         None => Group::with_title(title),
     };
@@ -77,6 +79,8 @@ mod tests {
                 }
             }
         }
+        let finding = Diagnostic::error(Code::Config, "x").at(File::new("a.md", &long).at(2 + 2000..2 + 2003));
+        assert!(human(&finding, false).contains("a.md:2:2001"), "{}", human(&finding, false));
         let file = File::new("a.md", "a\nb\n");
         for start in 0..=4 {
             let shown = human(&Diagnostic::error(Code::Config, "x").at(file.at(start..start + 2)), false);

@@ -17,25 +17,74 @@ fn expect(markdown: &str, expected: &str) {
 }
 
 #[test]
-fn lines_that_look_like_headings_lists_and_tasks_are_reported() {
-    let list = "this line is not part of a list to Markdown";
+fn lines_that_look_like_headings_and_tasks_are_reported() {
+    let heading = "this line is not a heading to Markdown";
     let task = "this line is not a task to Markdown";
     for (markdown, expected) in [
-        (
-            "##Rules\ntext",
-            "error[not-markdown] 3:1: this line is not a heading to Markdown (write a blank behind `##`".into(),
-        ),
-        ("text\n> ###Rules", "error[not-markdown] 4:3: this line is not a heading to Markdown".to_owned()),
-        ("text\n• one\n• two", format!("error[not-markdown] 4:1: {list} (write `-` and a blank instead")),
-        ("-one\n-two", format!("error[not-markdown] 3:1: {list} (write a blank behind `-`")),
-        ("Then:\n1.one\n2)two", format!("error[not-markdown] 4:1: {list} (write a blank behind `1.`")),
-        ("[ ] one", format!("error[task] 3:1: {task} (write `- [ ]` and a blank behind it")),
-        ("- a\n\n  [] one", format!("error[task] 5:3: {task} (write `- [ ]`")),
+        ("##Rules\ntext", format!("error[not-markdown] 3:1: {heading} (write a blank behind `##`, or `\\##` when")),
+        ("text\n> ###Rules", format!("error[not-markdown] 4:3: {heading}")),
+        ("- a\n##\"Rules\"", format!("error[not-markdown] 4:1: {heading}")),
+        ("##Rules\n-------", format!("error[not-markdown] 3:1: {heading}")),
+        ("ABC\n: a\n##*B*", format!("error[not-markdown] 5:1: {heading}")),
+        ("[ ] one", format!("error[task] 3:1: {task} (write `- [ ]` and a blank behind it, or `\\[` when")),
+        ("[x] one\n[] two\n[] three", format!("error[task] 4:1: {task} (write `- [ ]`")),
+        ("- a\n\n  [ ] one", format!("error[task] 5:3: {task}")),
         ("-[x] one", format!("error[task] 3:1: {task} (write `- [x]`")),
-        ("☐ one", format!("error[task] 3:1: {task} (write `- [ ]` instead of the sign)")),
-        ("See [[rules]].", "error[broken-link] 3:5: this is not a link to Markdown (write `[text](page.md)`".into()),
+        ("1.[ ] one", format!("error[task] 3:1: {task}")),
+        ("• [ ] one", format!("error[task] 3:1: {task}")),
+        ("- [ ] one {#A}\n-[ ] two {#B}", format!("error[task] 4:1: {task}")),
+        ("- one\n-[ ] two", format!("error[task] 4:1: {task}")),
+        ("- ☐ one", "warning[task] 3:3: this item is not a task to Markdown (write `[ ]` instead of the sign)".into()),
+        (
+            "- [✓] one",
+            "error[task] 3:3: this item is not a task to Markdown (write `[x]` and a blank behind it)".into(),
+        ),
+        ("- [ ] one\n\n  {#A}", "error[task-attribute] 5:3: readers see these braces (put them".into()),
     ] {
         expect(markdown, &expected);
+    }
+    let case = Case::new("-- content/index.md --\n#Rules\n\ntext\n");
+    case.expect(&[&format!(
+        "error[not-markdown] content/index.md:1:1: {heading} (write a blank behind `#`, or `\\#` when it is meant as text)"
+    )]);
+}
+
+#[test]
+fn lists_with_other_signs_or_without_a_blank_are_reported_once() {
+    let none = "these lines are not a list to Markdown";
+    for (markdown, expected) in [
+        ("text\n• one\n• two\n• three", format!("warning[not-markdown] 5:1: {none} (write `-` and a blank instead of")),
+        ("• one\n\n• two\n\n• three", format!("warning[not-markdown] 5:1: {none}")),
+        ("☐ one\n☐ two", format!("warning[task] 4:1: {none} (write `- [ ]` and a blank instead of the sign)")),
+        ("-one\n-two", format!("warning[not-markdown] 4:1: {none} (write a blank behind `-`, or `\\` in front")),
+        ("Then:\n1.**one**\n2)two", format!("warning[not-markdown] 5:1: {none} (write a blank behind `2)`")),
+        ("- a\n-one\n-two", format!("warning[not-markdown] 5:1: {none}")),
+    ] {
+        expect(markdown, &expected);
+    }
+}
+
+#[test]
+fn a_sign_that_nobody_sees_is_reported() {
+    let message = "this sign is invisible, and not the blank that Markdown wants here";
+    for (markdown, place) in [
+        ("##\u{a0}Rules", "3:3"),
+        ("-\u{a0}one", "3:2"),
+        ("- one\n\u{a0}\u{a0}- two", "4:1"),
+        ("\u{200b}## Rules", "3:1"),
+        ("-\u{a0}[ ] one", "3:2"),
+    ] {
+        expect(markdown, &format!("error[not-markdown] {place}: {message}"));
+    }
+}
+
+#[test]
+fn a_link_as_other_programs_write_it_is_reported() {
+    for (markdown, place) in [("See [[rules]]: they", "3:5"), ("![[image.png]]", "3:2"), ("- a [[b c]]", "3:5")] {
+        expect(
+            markdown,
+            &format!("error[broken-link] {place}: this is not a link to Markdown (write `[text](page.md)`"),
+        );
     }
 }
 
@@ -46,15 +95,27 @@ fn what_is_meant_as_text_is_left_alone() {
         "\\##Rules and\n##, ####### and ##",
         "-one line, perhaps a signature",
         "2.5 mg\n3.5 mg",
+        "-v for verbose\n-q for quiet",
+        "1.\u{a0}Mai",
         "1.x and\nno more",
-        "\\[ ] one and [x](index.md)\n[x][x] [x]\n\n[x]: index.md",
+        "\\[ ] one and [x](index.md)\n[x][x] [x]\n[x] is a link\n\n[x]: index.md",
+        "[] is an empty list",
+        "[x] marks what is done.",
+        "See [[1]] and [[Smith 2020]].\n\n[1]: index.md\n[Smith 2020]: index.md",
         "`[[a]]`, [[1]](index.md), \\[[a]]\n\n```sh\n[[ a ]] && ##b\n• c\n```",
+        "○○様\n\nお世話に\n○月○日までに",
+        "● means open, ○ means closed.",
+        "text `code\n##foo` and <span title=\"\n##Rules\">a</span> <!-- a\n[ ] hidden\n-->",
         "a | b\nc | d",
         "`a || b`\n|x|",
         "text\n- one\n1. two",
     ] {
         assert_eq!(found(markdown), [""; 0], "{markdown}");
     }
+    let letter = "+++\ntitle = \"A\"\ndescription = \"b\"\nkind = \"email\"\nsubject = \"c\"\n+++\n\n☐ Yes, I come\n☐ No\n\nBye\n-Ada\n-Bob\n";
+    let case = Case::new("-- content/index.md --\n# Page\n");
+    case.write("content/letter.md", letter);
+    case.expect(&[]);
 }
 
 #[test]
@@ -63,14 +124,14 @@ fn a_table_that_is_none_says_why() {
     for (markdown, expected) in [
         (
             "| a | b |\n| --- |\n| c | d |",
-            format!("error[table] 4:1: {none} (the line above it has 2 cells, and this one 1)"),
+            format!("error[table] 4:1: {none} (the line above it has 2 cells, and this one 1; `\\|` is a bar that"),
         ),
         (
             "a \\| b | c\n---|---|---",
-            format!("error[table] 4:1: {none} (the line above it has 2 cells, and this one 3)"),
+            format!("error[table] 4:1: {none} (the line above it has 2 cells, and this one 3; `\\|` is a bar that"),
         ),
         ("| a | b |\n| : | - |", format!("error[table] 4:1: {none} (each cell of this line has `-` alone")),
-        ("| a | b |\n| c | d |", format!("error[table] 4:1: {none} (a table has `| --- | --- |` as its second line)")),
+        ("| a | b |\n| c | d |\n| e | f |", "warning[table] 4:1: these lines are not a table to Markdown (a table has `| --- | --- |` as its second line)".into()),
     ] {
         expect(markdown, &expected);
     }
@@ -91,19 +152,40 @@ fn a_fence_without_an_end_is_reported_where_it_begins() {
         ("> ```\n> b\n\nAfter", format!("error[unclosed-code] 3:3: {never}")),
         ("```\n``` text", format!("error[unclosed-code] 3:1: {never}")),
         ("```", format!("error[unclosed-code] 3:1: {never}")),
+        ("```text\na\n\n```rust\nb\n```\n\n## Next", format!("error[unclosed-code] 3:1: {never}")),
+        ("- a\n  ```text\n  b\n  ```text\n  c\n  ```", format!("error[unclosed-code] 4:3: {never}")),
     ] {
         expect(markdown, &expected);
     }
     let closed = "````text\n```\n````\n\n- a\n  ```\n  b\n   `````  \n\n> ~~~\n> a\n> ~~~\n\n    indented\n\n```\n```";
     assert_eq!(found(closed), [""; 0]);
+    let inside = "````markdown\n```rust\n````\n\n```python\n    ```rust\n```\n\n```text\n~~~ a\n```";
+    assert_eq!(found(inside), [""; 0]);
 }
 
 #[test]
 fn braces_that_a_task_does_not_take_are_reported() {
-    for text in ["one {{#a}", "one {#a}.", "one #a}", "one {#a} {optional}", "one {#a", "one{#a}", "one **{#a} two**"] {
+    for text in [
+        "one {{#a}",
+        "one {#a}.",
+        "one #a}",
+        "one {#a} {optional}",
+        "one {#a",
+        "one{#a}",
+        "one **{#a} two**",
+        "one {optional} {#a}",
+    ] {
         expect(&format!("- [ ] {text}"), "error[task-attribute] 3:");
     }
-    for text in ["one {#a}", "`{#a}` two", "\\{#a} two", "{name} two", "#a and } two {#b}", "one {optional}"] {
+    for text in [
+        "one {#a}",
+        "`{#a}` two",
+        "\\{#a} two",
+        "{name} two",
+        "#a and } two {#b}",
+        "one {optional}",
+        "Use {optional} flags {#a}",
+    ] {
         assert_eq!(found(&format!("- [ ] {text}")), [""; 0], "{text}");
     }
 }
@@ -137,6 +219,9 @@ fn an_icon_is_one_that_the_theme_has() {
     let case = Case::new("");
     case.write("content/index.md", card("dragon"));
     case.write("themes/default/icons/dragon.svg", "<svg viewBox=\"0 0 1 1\"><path d=\"M0 0\"/></svg>");
+    case.expect(&[]);
+    case.write("content/index.md", card("{{ vars.icon }}"));
+    case.write("book.toml", "[book]\ntitle = \"T\"\n[vars]\nicon = \"mail\"\n");
     case.expect(&[]);
 }
 

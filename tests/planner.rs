@@ -82,7 +82,7 @@ fn time_zones_and_names_of_columns_are_checked() {
         r#"[book]
 title = "T"
 [planner]
-zones = ["Nowhere/City", "UTC", "America/Argentina/Buenos_Aires", "America/NewYork", "new york", "US/Eastern"]
+zones = ["Nowhere/City", "UTC", "America/Argentina/Buenos_Aires", "America/NewYork", "new york", "US/Eastern", "GMT+1", "Europe/Munich"]
 events = [{ id = "a", name = "a", time = true, zone = "Eurpe/Berlin" }, { id = "b", name = "b", zone = "" }]
 [[planner.subjects]]
 id = "program"
@@ -91,11 +91,13 @@ columns = [{ id = "c", name = "" }]
 "#,
     );
     case.expect(&[
-        "error[config] book.toml:4:10: `Nowhere/City` is no time zone (an area and a place, as in `America/New_York`)",
+        "error[config] book.toml:4:10: `Nowhere/City` is no time zone (an area and the zone's largest city, as in `America/New_York`)",
         "error[config] book.toml:4:67: `America/NewYork` is no time zone (did you mean `America/New_York`?)",
         "error[config] book.toml:4:86: `new york` is no time zone (did you mean `America/New_York`?)",
+        "error[config] book.toml:4:112: `GMT+1` is no time zone (an area and the zone's largest city, as in `America/New_York`)",
+        "error[config] book.toml:4:121: `Europe/Munich` is no time zone (an area and the zone's largest city, as in `America/New_York`)",
         "error[config] book.toml:5:55: `Eurpe/Berlin` is no time zone (did you mean `Europe/Berlin`?)",
-        "error[config] book.toml:5:104: `` is no time zone (an area and a place, as in `America/New_York`)",
+        "error[config] book.toml:5:104: `` is no time zone (an area and the zone's largest city, as in `America/New_York`)",
         "error[config] book.toml:9:31: a column needs a name that readers see",
     ]);
 }

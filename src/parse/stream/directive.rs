@@ -192,13 +192,17 @@ impl<'a> StreamReader<'a, '_> {
                     self.error(Code::Directive, message, index, range, Some(format!("`{}=\"…\"`", attribute.name)));
                 }
                 // Other texts may well be empty, such as the list of somebody who ranks nobody.
-                (_, Some(value)) if attribute.name == "title" && value.trim().is_empty() => {
+                (kind, Some(value))
+                    if value.trim().is_empty()
+                        && (attribute.name == "title" || matches!(kind, AttributeKind::Icon(_))) =>
+                {
                     let message = format!("`{}` is empty", attribute.name);
                     let help = (!declared.required).then(|| format!("leave `{}` out", attribute.name));
                     self.error(Code::Directive, message, index, range, help);
                 }
                 (AttributeKind::Choice(values) | AttributeKind::Icon(values), Some(value))
-                    if !values.contains(value) =>
+                    // Variables are filled in later.
+                    if !values.contains(value) && !value.contains("{{") =>
                 {
                     let range = attribute.value_span.range();
                     let help = suggest::help(value, values.iter().map(String::as_str)).or_else(|| {

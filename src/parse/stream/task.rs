@@ -50,8 +50,19 @@ impl StreamReader<'_, '_> {
     /// Braces that were not read are shown as text, and what they say of the task is lost: two pairs of them, one that something
     /// follows, one with a sign too much or too few.
     fn check_what_is_left(&mut self, index: usize, text: &str, range: Range<usize>, items: &[Item<'_>]) {
-        let begins_like_braces = |text: &str| TASK_BRACES.iter().any(|start| text.trim_start().starts_with(start));
-        let is_closed_only = text[range.clone()].trim_end().ends_with('}') && !text[range].contains('{');
+        let whole = &text[range];
+        // What looks like the next task is reported, and takes the braces with it.
+        if whole.lines().skip(1).any(|line| line.contains("[ ]") || line.contains("[x]")) {
+            return;
+        }
+        // `optional` may well be a word in braces, but not at the end.
+        let begins_like_braces = |rest: &str| {
+            let rest = rest.trim_start();
+            TASK_BRACES
+                .iter()
+                .any(|start| rest.starts_with(start) && (*start != "optional" || rest.trim_end() == "optional}"))
+        };
+        let is_closed_only = whole.trim_end().ends_with('}') && !whole.contains('{');
         for item in items.iter().take_while(|item| !ends_inline(&item.node)) {
             if !matches!(item.node, Node::Markdown(Event::Text(_))) {
                 continue;
@@ -69,10 +80,9 @@ impl StreamReader<'_, '_> {
                 });
             if let Some(range) = found {
                 let help = "a task has one pair of braces, at the end of its text and with a blank in front: \
-                            `- [ ] Text {#id due=\"…\"}`"
+                            `- [ ] Text {#id due=\"…\"}`. Put those that are meant as text in backticks"
                     .to_owned();
-                let message = "readers see these braces, and the task has none of what they say".to_owned();
-                self.error(Code::TaskAttribute, message, index, range, Some(help));
+                self.error(Code::TaskAttribute, "readers see these braces".into(), index, range, Some(help));
                 return;
             }
         }

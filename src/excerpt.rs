@@ -1,6 +1,6 @@
 //! A finding as people read it: message, place, excerpt with the words marked, what to do.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -12,18 +12,18 @@ pub fn human(diagnostic: &Diagnostic, colors: bool) -> String {
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(&*diagnostic.message).id(diagnostic.code.name());
+    let mut counted = 0;
     let mut group = match &diagnostic.place {
         Some(place) => {
             let (excerpt, line, span) = excerpt(&place.file.text, place.span.clone());
+            counted = excerpt[..span.start].chars().count() + 1;
             let annotation = AnnotationKind::Primary.span(span);
             let annotation = match &diagnostic.label {
                 Some(label) => annotation.label(&**label),
                 None => annotation,
             };
-            // The renderer counts columns in what it is given, which may be a part of the line.
-            let (_, column) = place.line_column();
-            let origin = Origin::path(&*place.file.path).line(line).char_column(column);
-            title.element(origin).element(Snippet::source(excerpt).line_start(line).annotation(annotation))
+            let snippet = Snippet::source(excerpt).line_start(line).path(&*place.file.path).annotation(annotation);
+            title.element(snippet)
         }
         None => Group::with_title(title),
     };
@@ -34,7 +34,16 @@ pub fn human(diagnostic: &Diagnostic, colors: bool) -> String {
         group = group.element(Level::HELP.message(&**help));
     }
     let renderer = if colors { Renderer::styled() } else { Renderer::plain() };
-    renderer.render(&[group])
+    let shown = renderer.render(&[group]);
+    match &diagnostic.place {
+        // The renderer counts columns in what it is given, which of a long line is a part.
+        Some(place) if place.line_column().1 != counted => {
+            let (line, column) = place.line_column();
+            let path = &place.file.path;
+            shown.replacen(&format!("{path}:{line}:{counted}"), &format!("{path}:{line}:{column}"), 1)
+        }
+        _ => shown,
+    }
 }
 
 /// Longest line that is shown whole, in bytes.
@@ -80,7 +89,9 @@ mod tests {
             }
         }
         let finding = Diagnostic::error(Code::Config, "x").at(File::new("a.md", &long).at(2 + 2000..2 + 2003));
-        assert!(human(&finding, false).contains("a.md:2:2001"), "{}", human(&finding, false));
+        for colors in [false, true] {
+            assert!(human(&finding, colors).contains("a.md:2:2001"), "{}", human(&finding, colors));
+        }
         let file = File::new("a.md", "a\nb\n");
         for start in 0..=4 {
             let shown = human(&Diagnostic::error(Code::Config, "x").at(file.at(start..start + 2)), false);

@@ -206,11 +206,15 @@ fn without_sign(text: &str) -> Option<&str> {
     rest.starts_with(char::is_whitespace).then(|| rest.trim_start())
 }
 
-/// How many cells a row has.
+/// Where the bars between the cells of a row are.
+pub(super) fn bars_between(row: &str) -> Vec<usize> {
+    let is_end = |at: usize| row[..at].trim().is_empty() || row[at + 1..].trim().is_empty();
+    let bars = row.match_indices('|').map(|(at, _)| at);
+    bars.filter(|at| !row[..*at].ends_with('\\') && !is_end(*at)).collect()
+}
+
 fn cells(row: &str) -> usize {
-    let row = row.strip_prefix('|').unwrap_or(row);
-    let row = row.strip_suffix('|').filter(|row| !row.ends_with('\\')).unwrap_or(row);
-    1 + row.match_indices('|').filter(|(at, _)| !row[..*at].ends_with('\\')).count()
+    bars_between(row).len() + 1
 }
 
 /// What begins an item: `-`, `*`, `+`, `1.` or `1)`.

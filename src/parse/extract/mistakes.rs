@@ -7,7 +7,7 @@ use std::path::Path;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Extractor;
-use super::lines::{ballot, brackets_of_task, tick};
+use super::lines::{ballot, bars_between, brackets_of_task, tick};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Span, place};
 use crate::highlight;
@@ -292,9 +292,7 @@ impl Extractor<'_, '_> {
     pub(super) fn check_row(&mut self, span: Span) {
         let file = &self.document.parts[span.part as usize].file;
         let row = file.text.get(span.range()).unwrap_or_default();
-        let bars = row.match_indices('|').map(|(at, _)| at).filter(|at| !row[..*at].ends_with('\\'));
-        let is_end = |at: usize| row[..at].trim().is_empty() || row[at + 1..].trim().is_empty();
-        let between: Vec<usize> = bars.filter(|at| !is_end(*at)).collect();
+        let between = bars_between(row);
         let Some(first) = self.columns.checked_sub(1).and_then(|last| between.get(last)) else { return };
         let start = span.start as usize + first + 1;
         let lost = row[first + 1..].trim_end().trim_end_matches('|').trim_end();

@@ -2,6 +2,7 @@
 //! same. All FAQ pages count as one list. The work grows with the number of words, as words of many questions are left
 //! out and words of few lead to few.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -119,6 +120,8 @@ fn chosen(site: &Site, asked: Asked) -> Option<Vec<Asked>> {
 /// How words of the guide's language are compared.
 struct Language {
     stemmer: Option<Stemmer>,
+    /// The stems of words that were asked for.
+    stems: RefCell<FxHashMap<String, String>>,
     stop_words: BTreeSet<String>,
     is_english: bool,
 }
@@ -128,13 +131,20 @@ impl Language {
         let language = site.config().book.primary_language();
         Self {
             stemmer: algorithm(language).map(Stemmer::create),
+            stems: RefCell::default(),
             stop_words: stop_words(language),
             is_english: language == "en",
         }
     }
 
     fn stem(&self, word: &str) -> String {
-        stem(self.stemmer.as_ref(), word).into_owned()
+        let mut stems = self.stems.borrow_mut();
+        if let Some(known) = stems.get(word) {
+            return known.clone();
+        }
+        let stem = stem(self.stemmer.as_ref(), word).into_owned();
+        stems.insert(word.to_owned(), stem.clone());
+        stem
     }
 
     /// The words of a text that say what it is about, without their endings.

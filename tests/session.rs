@@ -1,6 +1,7 @@
 //! A guide in memory after any edits is the guide that a build from nothing makes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use matchbook::check;
 use matchbook::diagnostic::{self, Diagnostic};
@@ -343,4 +344,19 @@ fn a_finding_that_stays_shows_the_text_of_now() {
     let told: Vec<String> = session.guide().expect("a guide").diagnostics.iter().map(told).collect();
     assert!(told.iter().any(|text| text.contains("unlisted") && text.contains("Another first line.")), "{told:#?}");
     assert_same(&case, &session, "an edit of the first line");
+}
+
+#[test]
+fn what_pages_need_of_each_other_is_the_same_whether_it_was_worked_out_before_or_when_asked_for() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let made = |makes_all| {
+        let options = Options { makes_all, ..options() };
+        everything(&pipeline::load(folder, &options).expect("the guide of this repository"))
+    };
+    let (before, when_asked) = (made(true), made(false));
+    assert!(before.1["print.html"].windows(14).filter(|text| *text == b"class=\"term\" i").count() > 100);
+    assert!(before.0 == when_asked.0);
+    for (path, bytes) in &before.1 {
+        assert!(when_asked.1.get(path) == Some(bytes), "{path} differs");
+    }
 }

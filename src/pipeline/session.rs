@@ -26,9 +26,10 @@ use crate::site::{Input, Layout, Site};
 use crate::source::{Difference, Sources};
 use crate::timings::{self, Stage};
 
-/// So many pages are not worth waking other threads; more are handed to a thread in such lots, so that none has many left when the
-/// others are done.
+/// Fewer pages are not worth waking other threads.
 const FEW: usize = 8;
+/// So many are handed to a thread at a time, so that none has many left when the others are done.
+const LOT: usize = 2;
 
 /// A guide in memory.
 #[derive(Debug)]
@@ -219,7 +220,7 @@ impl Session {
         };
         let parsed: Vec<(SourcePath, Page)> = match wanted.len() {
             0..FEW => wanted.into_iter().map(parse).collect(),
-            _ => Vec::from_iter(wanted).into_par_iter().with_max_len(FEW).map(parse).collect(),
+            _ => Vec::from_iter(wanted).into_par_iter().with_max_len(LOT).map(parse).collect(),
         };
         for path in &edited {
             self.pages.remove(path);
@@ -322,7 +323,7 @@ impl Session {
                 each_of(&mut self.pages, edited, check);
             } else {
                 let pages = Vec::from_iter(&mut self.pages);
-                pages.into_par_iter().with_max_len(FEW).for_each(|(path, page)| check(path, page));
+                pages.into_par_iter().with_max_len(LOT).for_each(|(path, page)| check(path, page));
             }
         };
         let make_routes = || {
@@ -412,5 +413,5 @@ fn each_of(
         return;
     }
     let wanted: Vec<(&SourcePath, &mut Page)> = pages.iter_mut().filter(|(path, _)| wanted.contains(*path)).collect();
-    wanted.into_par_iter().with_max_len(FEW).for_each(|(path, page)| todo(path, page));
+    wanted.into_par_iter().with_max_len(LOT).for_each(|(path, page)| todo(path, page));
 }

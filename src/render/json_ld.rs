@@ -1,6 +1,6 @@
 //! Structured data about a page for search engines (schema.org): what the page shows and no more.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::body::Answered;
 use crate::document::PageId;
@@ -49,87 +49,158 @@ const BLOCKS: [&str; 36] = [
 
 /// What there is to say of a page, each ready to stand in a script element.
 pub(super) fn of_page(site: &Site, page: PageId, answered: &[Answered]) -> Vec<String> {
-    let found = [questions(site, page, answered), how_to(site, page), breadcrumbs(site, page)];
-    found.into_iter().flatten().map(|data| html::json(&data.to_string())).collect()
+    let questions = questions(site, page, answered).map(|faq| script(&faq));
+    let how_to = how_to(site, page).map(|how_to| script(&how_to));
+    let breadcrumbs = breadcrumbs(site, page).map(|breadcrumbs| script(&breadcrumbs));
+    [questions, how_to, breadcrumbs].into_iter().flatten().collect()
+}
+
+fn script(data: &impl Serialize) -> String {
+    // Texts and numbers under keys that are texts can always be written.
+    html::json(&serde_json::to_string(data).unwrap_or_default())
+}
+
+/// Where the words come from.
+const CONTEXT: &str = "https://schema.org";
+
+/// schema.org's `BreadcrumbList`.
+#[derive(Serialize)]
+struct Breadcrumbs<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "itemListElement")]
+    items: Vec<Breadcrumb<'a>>,
+}
+
+/// Its `ListItem`.
+#[derive(Serialize)]
+struct Breadcrumb<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    item: String,
+    name: &'a str,
+    position: usize,
 }
 
 /// The way from the front page to a page; `None` on the front page, and without `site.base-url`, as addresses have to be
 /// absolute.
-fn breadcrumbs(site: &Site, page: PageId) -> Option<Value> {
+fn breadcrumbs(site: &Site, page: PageId) -> Option<Breadcrumbs<'_>> {
     let home = site.home().filter(|home| *home != page)?;
     let above = site.nav.ancestors(page).into_iter().filter_map(|entry| Some((entry.title.as_str(), entry.page?)));
     let mut trail = vec![(site.config().book.title.as_str(), home)];
     trail.extend(above.filter(|(_, at)| *at != home && *at != page));
     trail.push((&site[page].title, page));
-    let items = trail.iter().enumerate().map(|(number, (title, page))| {
+    let items = trail.iter().zip(1..).map(|((name, page), position)| {
         let item = site.address(site.path(*page))?;
-        Some(json!({ "@type": "ListItem", "position": number + 1, "name": title, "item": item }))
+        Some(Breadcrumb { kind: "ListItem", item, name, position })
     });
-    let items: Vec<Value> = items.collect::<Option<_>>()?;
-    Some(json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items }))
+    Some(Breadcrumbs { context: CONTEXT, kind: "BreadcrumbList", items: items.collect::<Option<_>>()? })
 }
 
-/// A page with one checklist, whose items are steps in their order, as schema.org's `HowTo`.
-fn how_to(site: &Site, page: PageId) -> Option<Value> {
+/// schema.org's `HowTo`.
+#[derive(Serialize)]
+struct HowTo<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "inLanguage")]
+    language: &'a str,
+    name: &'a str,
+    step: Vec<Step<'a>>,
+}
+
+/// Its `HowToStep`.
+#[derive(Serialize)]
+struct Step<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+/// A page with one checklist, whose items are steps in their order.
+fn how_to(site: &Site, page: PageId) -> Option<HowTo<'_>> {
     let document = &site[page];
     let [list] = document.checklists.as_slice() else { return None };
     let address = site.address(site.path(page));
-    let steps = list.steps().map(|(task, _)| {
-        let mut step = json!({ "@type": "HowToStep", "text": task.text });
-        if let Some(address) = &address {
-            step["url"] = format!("{address}#{}", task.anchor).into();
-        }
-        step
-    });
-    let steps: Vec<Value> = steps.collect();
-    (steps.len() > 1).then(|| {
-        json!({
-            "@context": "https://schema.org",
-            "@type": "HowTo",
-            "name": list.title.as_ref().unwrap_or(&document.title),
-            "inLanguage": site.config().book.language,
-            "step": steps,
-        })
+    let url = |anchor: &str| address.as_ref().map(|address| format!("{address}#{anchor}"));
+    let steps = list.steps().map(|(task, _)| Step { kind: "HowToStep", text: &task.text, url: url(&task.anchor) });
+    let step: Vec<Step<'_>> = steps.collect();
+    (step.len() > 1).then(|| HowTo {
+        context: CONTEXT,
+        kind: "HowTo",
+        language: &site.config().book.language,
+        name: list.title.as_ref().unwrap_or(&document.title),
+        step,
     })
 }
 
+/// schema.org's `FAQPage`.
+#[derive(Serialize)]
+struct Faq<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "inLanguage")]
+    language: &'a str,
+    #[serde(rename = "lastReviewed", skip_serializing_if = "Option::is_none")]
+    reviewed: Option<&'a str>,
+    #[serde(rename = "mainEntity")]
+    questions: Vec<Question<'a>>,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+/// Its `Question`.
+#[derive(Serialize)]
+struct Question<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "acceptedAnswer")]
+    answer: Answer,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+/// Its `Answer`.
+#[derive(Serialize)]
+struct Answer {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
 /// The questions of a page and their answers.
-fn questions(site: &Site, page: PageId, answered: &[Answered]) -> Option<Value> {
+fn questions<'a>(site: &'a Site, page: PageId, answered: &'a [Answered]) -> Option<Faq<'a>> {
     let document = &site[page];
     let address = site.address(site.path(page));
-    let questions: Vec<Value> = answered
-        .iter()
-        .filter_map(|answered| {
-            let text = plain(&answered.answer);
-            let mut answer = json!({ "@type": "Answer", "text": text });
-            let mut question = json!({ "@type": "Question", "name": answered.question });
-            if let Some(address) = &address {
-                let url = format!("{address}#{}", answered.id);
-                answer["url"] = url.as_str().into();
-                question["url"] = url.into();
-            }
-            question["acceptedAnswer"] = answer;
-            // A question without an answer is reported by the check.
-            (!text.is_empty() && !answered.question.is_empty()).then_some(question)
-        })
-        .collect();
-    if questions.is_empty() {
-        return None;
-    }
-    let mut data = json!({
-        "@context": "https://schema.org",
-        "@type": "FAQPage",
-        "name": document.title,
-        "inLanguage": site.config().book.language,
-        "mainEntity": questions,
-    });
-    if let Some(address) = address {
-        data["url"] = address.into();
-    }
-    if let Some(day) = &document.front.reviewed {
-        data["lastReviewed"] = day.as_str().into();
-    }
-    Some(data)
+    let question = |answered: &'a Answered| {
+        let text = plain(&answered.answer);
+        let url = address.as_ref().map(|address| format!("{address}#{}", answered.id));
+        // A question without an answer is reported by the check.
+        let is_whole = !text.is_empty() && !answered.question.is_empty();
+        let answer = Answer { kind: "Answer", text, url: url.clone() };
+        is_whole.then_some(Question { kind: "Question", answer, name: &answered.question, url })
+    };
+    let questions: Vec<Question<'_>> = answered.iter().filter_map(question).collect();
+    (!questions.is_empty()).then(|| Faq {
+        context: CONTEXT,
+        kind: "FAQPage",
+        language: &site.config().book.language,
+        reviewed: document.front.reviewed.as_deref(),
+        questions,
+        name: &document.title,
+        url: address,
+    })
 }
 
 /// The text that a piece of our own HTML shows, in one line.

@@ -28,6 +28,8 @@ pub(crate) struct Place {
 pub(crate) struct Places {
     found: BTreeMap<TermId, Vec<Place>>,
     pages: BTreeMap<TermId, usize>,
+    /// How many terms the prose of each page uses.
+    on_pages: BTreeMap<PageId, usize>,
 }
 
 /// What a page says of a term.
@@ -50,13 +52,15 @@ impl Places {
     /// Reads all pages on all threads, for those who are none of them.
     pub(crate) fn at_once(site: &Site) -> Self {
         let order = order(site);
-        let on_pages = order.par_iter().with_max_len(8).map(|page| uses(site, *page)).collect();
+        let on_pages = order.par_iter().with_max_len(2).map(|page| uses(site, *page)).collect();
         Self::of_pages(&order, on_pages)
     }
 
     fn of_pages(order: &[PageId], on_pages: Vec<BTreeMap<TermId, Uses>>) -> Self {
         // For each term what speaks for a page, and the page.
         let mut all: BTreeMap<TermId, Vec<(usize, Place)>> = BTreeMap::new();
+        let in_prose = |terms: &BTreeMap<TermId, Uses>| terms.values().filter(|uses| uses.in_prose > 0).count();
+        let counts = order.iter().zip(&on_pages).map(|(page, terms)| (*page, in_prose(terms))).collect();
         for (page, terms) in order.iter().zip(on_pages) {
             for (term, uses) in terms {
                 if uses.heading.is_none() && uses.in_prose == 0 {
@@ -74,7 +78,12 @@ impl Places {
             places.truncate(MAX_PLACES);
             places.into_iter().map(|(_, place)| place).collect()
         };
-        Self { found: all.into_iter().map(|(term, places)| (term, best(places))).collect(), pages }
+        Self { found: all.into_iter().map(|(term, places)| (term, best(places))).collect(), pages, on_pages: counts }
+    }
+
+    /// How many terms the prose of a page uses: when so many are explained, the rest of the page has no other.
+    pub(crate) fn on_page(&self, page: PageId) -> usize {
+        self.on_pages.get(&page).copied().unwrap_or(0)
     }
 
     /// The places that say most about a term, and how many more pages use it.

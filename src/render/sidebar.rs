@@ -23,6 +23,9 @@ const AROUND: usize = 30;
 /// Stands around the number of a page in the rendered sidebar; private-use characters, which no title has.
 const MARK: (char, char) = ('\u{f5d0}', '\u{f5d1}');
 
+/// What marks the page itself.
+const CURRENT: &str = " aria-current=\"page\"";
+
 /// Rendered sidebars by folder of the page, section and window.
 #[derive(Debug, Default)]
 pub(super) struct Sidebars {
@@ -34,7 +37,7 @@ struct Key {
     folder: String,
     /// The way down to the section the page is in.
     section: Vec<usize>,
-    /// Which part of a very long section is shown.
+    /// Which part of a long section is shown.
     window: usize,
 }
 
@@ -63,7 +66,7 @@ impl Sidebars {
         let key = Key {
             folder: site.path(page).folder().to_owned(),
             section: section.to_vec(),
-            window: if all { 0 } else { position / AROUND },
+            window: if is_long(level(site.nav.entries(), section)) && !all { position / AROUND } else { 0 },
         };
         let cached = self.rendered.read().ok().and_then(|rendered| rendered.get(&key).cloned());
         let sidebar = match cached {
@@ -76,11 +79,12 @@ impl Sidebars {
                 sidebar
             }
         };
-        let mut html = String::new();
+        let length = sidebar.pieces.iter().map(|(piece, _)| piece.len()).sum::<usize>();
+        let mut html = String::with_capacity(length + CURRENT.len());
         for (piece, mark) in &sidebar.pieces {
             html.push_str(piece);
             if *mark == Some(page) {
-                html.push_str(" aria-current=\"page\"");
+                html.push_str(CURRENT);
             }
         }
         Value::safe_string(&html)
@@ -101,6 +105,16 @@ impl Sidebars {
         let html: String = sidebar.pieces.into_iter().map(|(piece, _)| piece).collect();
         Value::safe_string(&html)
     }
+}
+
+/// Whether a page shows a part of a level only.
+fn is_long(entries: &[Entry]) -> bool {
+    entries.len() > 3 * AROUND
+}
+
+/// The entries of the section that one comes to on the way `section`.
+fn level<'a>(entries: &'a [Entry], section: &[usize]) -> &'a [Entry] {
+    section.iter().fold(entries, |entries, index| entries.get(*index).map_or(&[], |entry| &entry.children))
 }
 
 fn render(
@@ -138,7 +152,7 @@ impl<'a> Lister<'a> {
     /// The entries of a level that are shown and how many are not. `on_trail`: whether the page is below this level.
     fn entries(&self, entries: &'a [Entry], depth: usize, on_trail: bool) -> (Vec<SidebarEntry<'a>>, usize) {
         let own = self.key.section.get(depth).copied();
-        let range = if self.all || entries.len() <= 3 * AROUND {
+        let range = if self.all || !is_long(entries) {
             0..entries.len()
         } else {
             let middle = own.unwrap_or(self.key.window * AROUND);

@@ -28,6 +28,7 @@ pub use engine::{Hit, Message};
 pub use pattern::{Pattern, Problem};
 pub use rule::{Context, Limits, Log, Part, Rule, Test};
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::config::Config;
@@ -82,8 +83,14 @@ impl Rules {
         reader.finish();
         let mut rules =
             Self { rules: Vec::new(), ignore_after: ignore_after.iter().map(|line| line.to_lowercase()).collect() };
-        for table in tables {
-            let Some(rule) = Rule::read(file, table, config, out) else { continue };
+        let read = |table| {
+            let mut found = Vec::new();
+            (Rule::read(file, table, config, &mut found), found)
+        };
+        let read: Vec<(Option<Rule>, Vec<Diagnostic>)> = tables.into_par_iter().map(read).collect();
+        for (rule, found) in read {
+            out.extend(found);
+            let Some(rule) = rule else { continue };
             if rules.rules.iter().any(|other| other.id.text == rule.id.text) {
                 out.push(
                     Diagnostic::error(Code::Rule, format!("two rules have the id `{}`", rule.id.text))

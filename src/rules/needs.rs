@@ -1,6 +1,8 @@
 //! What a text must have for a pattern to hit it, so that pages need not try the pattern at all on most texts. Crates for
 //! regular expressions look for such literals themselves; browsers do not.
 
+use std::cmp::Reverse;
+
 use regex_syntax::ast::{Ast, Literal};
 
 use super::pattern::bounds;
@@ -13,21 +15,17 @@ pub(super) type Need = Vec<String>;
 /// The rarest need of a pattern, nothing when it may hit any text. A second one would spare a fifth of the time that a long
 /// paste takes, and cost a tenth of what pages load.
 pub(super) fn need(ast: &Ast) -> Need {
-    let mut found = Vec::new();
-    collect(ast, &mut found);
-    for need in &mut found {
-        // `rank` is in whatever has `ranked`.
-        let all = need.clone();
-        need.retain(|text| !all.iter().any(|other| other != text && text.contains(other.as_str())));
-        need.sort_unstable();
-        need.dedup();
-    }
-    found.into_iter().max_by_key(|need| (rarity(need), std::cmp::Reverse(need.len()))).unwrap_or_default()
+    let mut rarest = Rarest::default();
+    rarest.collect(ast);
+    rarest.need
 }
 
-/// The longer the shortest of the texts is, the fewer letters have one of them.
-fn rarity(need: &Need) -> usize {
-    need.iter().map(|text| if is_common(text) { 0 } else { text.chars().count() }).min().unwrap_or(0)
+/// The longer the shortest of the texts is, the fewer letters have one of them; the fewer texts there are, too.
+type Rarity = (usize, Reverse<usize>);
+
+fn rarity(need: &Need) -> Rarity {
+    let least = need.iter().map(|text| if is_common(text) { 0 } else { text.chars().count() }).min();
+    (least.unwrap_or(0), Reverse(need.len()))
 }
 
 /// One letter is in every text.
@@ -35,40 +33,72 @@ fn is_common(text: &str) -> bool {
     text.chars().count() == 1 && text.chars().all(char::is_alphanumeric)
 }
 
-fn collect(ast: &Ast, found: &mut Vec<Need>) {
-    match ast {
-        Ast::Literal(literal) => put(folded(literal).into_iter().collect(), found),
-        Ast::Concat(concat) => {
-            let mut run = String::new();
-            for part in &concat.asts {
-                if let Ast::Literal(literal) = part
-                    && let Some(c) = folded(literal)
-                {
-                    run.push(c);
-                } else {
-                    put(std::mem::take(&mut run), found);
-                    if !matches!(part, Ast::Literal(_)) {
-                        collect(part, found);
-                    }
-                }
-            }
-            put(run, found);
-        }
-        Ast::Group(group) => collect(&group.ast, found),
-        Ast::Alternation(alternation) => {
-            let each: Vec<Need> = alternation.asts.iter().map(need).collect();
-            if each.iter().all(|need| !need.is_empty()) {
-                found.push(each.concat());
-            }
-        }
-        Ast::Repetition(repetition) if bounds(&repetition.op.kind).0 > 0 => collect(&repetition.ast, found),
-        _ => {}
-    }
+/// The rarest need of those that were seen.
+#[derive(Default)]
+struct Rarest {
+    need: Need,
+    rarity: Option<Rarity>,
 }
 
-fn put(run: String, found: &mut Vec<Need>) {
-    if !run.is_empty() && !is_common(&run) {
-        found.push(vec![run]);
+impl Rarest {
+    fn collect(&mut self, ast: &Ast) {
+        match ast {
+            Ast::Literal(literal) => self.see_run(&String::from_iter(folded(literal))),
+            Ast::Concat(concat) => {
+                let mut run = String::new();
+                for part in &concat.asts {
+                    if let Ast::Literal(literal) = part
+                        && let Some(c) = folded(literal)
+                    {
+                        run.push(c);
+                    } else {
+                        self.see_run(&run);
+                        run.clear();
+                        if !matches!(part, Ast::Literal(_)) {
+                            self.collect(part);
+                        }
+                    }
+                }
+                self.see_run(&run);
+            }
+            Ast::Group(group) => self.collect(&group.ast),
+            Ast::Alternation(alternation) => {
+                let each: Vec<Need> = alternation.asts.iter().map(need).collect();
+                if each.iter().all(|need| !need.is_empty()) {
+                    self.see_either(each.concat());
+                }
+            }
+            Ast::Repetition(repetition) if bounds(&repetition.op.kind).0 > 0 => self.collect(&repetition.ast),
+            _ => {}
+        }
+    }
+
+    /// Letters that stand side by side.
+    fn see_run(&mut self, run: &str) {
+        if !run.is_empty() && !is_common(run) && self.is_rarest((run.chars().count(), Reverse(1))) {
+            self.need = vec![run.to_owned()];
+        }
+    }
+
+    /// Texts of which one has to be there.
+    fn see_either(&mut self, mut texts: Need) {
+        // `rank` is in whatever has `ranked`.
+        let all = texts.clone();
+        texts.retain(|text| !all.iter().any(|other| other != text && text.contains(other.as_str())));
+        texts.sort_unstable();
+        texts.dedup();
+        if self.is_rarest(rarity(&texts)) {
+            self.need = texts;
+        }
+    }
+
+    /// Whether nothing rarer was seen. Of two that are as rare the later one counts.
+    fn is_rarest(&mut self, rarity: Rarity) -> bool {
+        let is_rarest = self.rarity.is_none_or(|known| known <= rarity);
+        if is_rarest {
+            self.rarity = Some(rarity);
+        }
+        is_rarest
     }
 }
 

@@ -77,9 +77,9 @@ impl Pattern {
             problem(*error.span(), error.kind().to_string(), help)
         })?;
         let whole = 0..text.len();
-        let (mut rust, mut script) = (String::new(), String::new());
-        Writer { out: &mut rust, for_script: false }.write(&ast, false)?;
-        Writer { out: &mut script, for_script: true }.write(&ast, false)?;
+        let mut writer = Writer::default();
+        writer.write(&ast, false)?;
+        let Writer { rust, script } = writer;
         if can_be_empty(&ast) {
             return Err(Problem { range: whole, message: "the pattern fits an empty text".into(), help: None });
         }
@@ -134,12 +134,14 @@ fn problem(span: Span, message: impl Into<String>, help: Option<&'static str>) -
     Problem { range: span.start.offset..span.end.offset, message: message.into(), help }
 }
 
-struct Writer<'o> {
-    out: &'o mut String,
-    for_script: bool,
+/// Writes a pattern for each of the two.
+#[derive(Default)]
+struct Writer {
+    rust: String,
+    script: String,
 }
 
-impl Writer<'_> {
+impl Writer {
     /// `is_repeated`: whether it is inside something that may be there more than once.
     fn write(&mut self, ast: &Ast, is_repeated: bool) -> Result<(), Problem> {
         match ast {
@@ -153,7 +155,7 @@ impl Writer<'_> {
             Ast::Alternation(alternation) => {
                 for (number, part) in alternation.asts.iter().enumerate() {
                     if number > 0 {
-                        self.out.push('|');
+                        self.sign('|');
                     }
                     self.write(part, is_repeated)?;
                 }
@@ -164,30 +166,32 @@ impl Writer<'_> {
                     GroupKind::NonCapturing(flags) if flags.items.is_empty() => {}
                     _ => return Err(problem(group.span, "a group with a name or flags", Some("write `(…)`"))),
                 }
-                self.out.push_str("(?:");
+                self.text("(?:");
                 self.write(&group.ast, is_repeated)?;
-                self.out.push(')');
+                self.sign(')');
             }
             Ast::Assertion(assertion) => match assertion.kind {
-                AssertionKind::StartLine => self.out.push('^'),
-                AssertionKind::EndLine => self.out.push('$'),
-                AssertionKind::WordBoundary if self.for_script => self.out.push_str("\\b"),
-                AssertionKind::WordBoundary => self.out.push_str("(?-u:\\b)"),
+                AssertionKind::StartLine => self.sign('^'),
+                AssertionKind::EndLine => self.sign('$'),
+                AssertionKind::WordBoundary => {
+                    self.rust.push_str("(?-u:\\b)");
+                    self.script.push_str("\\b");
+                }
                 _ => return Err(problem(assertion.span, "browsers do not know this", Some("`\\b` is known"))),
             },
             Ast::ClassPerl(class) => {
-                self.out.push_str(if class.negated { "[^" } else { "[" });
-                self.out.push_str(self.perl(class));
-                self.out.push(']');
+                self.text(if class.negated { "[^" } else { "[" });
+                self.perl(class);
+                self.sign(']');
             }
             Ast::ClassUnicode(class) => self.property(class)?,
             Ast::ClassBracketed(class) => {
-                self.out.push_str(if class.negated { "[^" } else { "[" });
+                self.text(if class.negated { "[^" } else { "[" });
                 let ClassSet::Item(item) = &class.kind else {
                     return Err(problem(class.span, "classes cannot be combined", None));
                 };
                 self.class_item(item)?;
-                self.out.push(']');
+                self.sign(']');
             }
             Ast::Repetition(repetition) => {
                 let (least, most) = bounds(&repetition.op.kind);
@@ -207,9 +211,9 @@ impl Writer<'_> {
                     (m, n) => format!("{{{m},{n}}}"),
                 };
                 self.write(&repetition.ast, is_repeated || most > 1)?;
-                self.out.push_str(&written);
+                self.text(&written);
                 if !repetition.greedy {
-                    self.out.push('?');
+                    self.sign('?');
                 }
             }
             Ast::Dot(span) => {
@@ -226,19 +230,32 @@ impl Writer<'_> {
         Ok(())
     }
 
+    fn text(&mut self, text: &str) {
+        self.rust.push_str(text);
+        self.script.push_str(text);
+    }
+
+    fn sign(&mut self, sign: char) {
+        self.rust.push(sign);
+        self.script.push(sign);
+    }
+
     fn literal(&mut self, c: char) {
         let c = plain(c).unwrap_or(c);
-        if "^$\\.*+?()[]{}|/".contains(c) {
-            self.out.push('\\');
+        if matches!(c, '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/') {
+            self.sign('\\');
         }
-        self.out.push(c);
+        self.sign(c);
     }
 
     fn in_class(&mut self, c: char) {
-        if "\\]^-[".contains(c) || (!self.for_script && "&~#".contains(c)) {
-            self.out.push('\\');
+        match c {
+            '\\' | ']' | '^' | '-' | '[' => self.sign('\\'),
+            // Two of these in a row would mean something in Rust.
+            '&' | '~' | '#' => self.rust.push('\\'),
+            _ => {}
         }
-        self.out.push(c);
+        self.sign(c);
     }
 
     fn class_item(&mut self, item: &ClassSetItem) -> Result<(), Problem> {
@@ -247,10 +264,10 @@ impl Writer<'_> {
             ClassSetItem::Literal(literal) => self.in_class(plain(literal.c).unwrap_or(literal.c)),
             ClassSetItem::Range(range) => {
                 self.in_class(range.start.c);
-                self.out.push('-');
+                self.sign('-');
                 self.in_class(range.end.c);
             }
-            ClassSetItem::Perl(class) if !class.negated => self.out.push_str(self.perl(class)),
+            ClassSetItem::Perl(class) if !class.negated => self.perl(class),
             ClassSetItem::Unicode(class) => self.property(class)?,
             ClassSetItem::Union(union) => {
                 for item in &union.items {
@@ -272,17 +289,19 @@ impl Writer<'_> {
             let help = Some("`\\p{L}`, `\\p{N}` and `\\p{Extended_Pictographic}` are known to both");
             return Err(problem(class.span, "browsers may know this by another name", help));
         }
-        self.out.push_str(&format!("\\p{{{name}}}"));
+        self.text(&format!("\\p{{{name}}}"));
         Ok(())
     }
 
     /// What stands in brackets for `\d`, `\s` and `\w`: what scripts mean by them.
-    fn perl(&self, class: &ClassPerl) -> &'static str {
+    fn perl(&mut self, class: &ClassPerl) {
         match class.kind {
-            ClassPerlKind::Digit => "0-9",
-            ClassPerlKind::Space if self.for_script => "\\s",
-            ClassPerlKind::Space => SPACES,
-            ClassPerlKind::Word => "A-Za-z0-9_",
+            ClassPerlKind::Digit => self.text("0-9"),
+            ClassPerlKind::Space => {
+                self.rust.push_str(SPACES);
+                self.script.push_str("\\s");
+            }
+            ClassPerlKind::Word => self.text("A-Za-z0-9_"),
         }
     }
 }

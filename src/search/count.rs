@@ -275,13 +275,13 @@ impl Counter {
     /// the one before it.
     fn find_stems(&mut self, page: &mut Page) {
         let mut found = std::mem::take(&mut page.stem_of);
-        found.extend(page.words.iter().map(|word| self.texts.get(&Key::new(word)).unwrap_or(NONE)));
-        for number in &mut found {
-            *number = self.texts.known(*number).map_or(NONE, |known| known.stem);
+        found.extend(page.words.iter().map(|word| self.texts.guess(&Key::new(word)).unwrap_or(NONE)));
+        for (number, word) in found.iter_mut().zip(page.words.iter()) {
+            *number = self.texts.known_if(*number, &Key::new(word)).map_or(NONE, |known| known.stem);
         }
         for (stem, word) in found.iter_mut().zip(page.words.iter()) {
             if *stem == NONE {
-                *stem = self.add(word).unwrap_or(NONE);
+                *stem = self.stem_of(word).unwrap_or(NONE);
             }
         }
         for stem in &mut found {
@@ -298,13 +298,17 @@ impl Counter {
         page.stem_of = found;
     }
 
-    /// Adds a word. Returns the number of its stem.
-    fn add(&mut self, word: &str) -> Option<u32> {
+    /// The number of the stem of a word, which is added when it is new.
+    fn stem_of(&mut self, word: &str) -> Option<u32> {
         if word.len() > words::MAX_LETTERS && word.chars().count() > words::MAX_LETTERS {
             return None;
         }
-        let stem: Cow<'_, str> = stem(self.stemmer.as_ref(), word);
         let number = self.number_of(word)?;
+        let known = self.texts.known(number).map(|known| known.stem).filter(|stem| *stem != NONE);
+        if known.is_some() {
+            return known;
+        }
+        let stem: Cow<'_, str> = stem(self.stemmer.as_ref(), word);
         let stem = self.number_of(&stem)?;
         self.texts.known_mut(number)?.stem = stem;
         Some(stem)

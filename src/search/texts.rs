@@ -112,6 +112,17 @@ impl<K: Copy + Default> Texts<K> {
         self.table.find(key.hash, |number| self.places[*number as usize].is(key, &self.letters)).copied()
     }
 
+    /// The number of the text that [`Self::get`] would look at first: the one it is looking for, seldom another. Waits for the table
+    /// alone and not for what is known of the text, which lies elsewhere.
+    pub(super) fn guess(&self, key: &Key<'_>) -> Option<u32> {
+        self.table.find(key.hash, |_| true).copied()
+    }
+
+    /// What is known of the text with this number when it is that of the key.
+    pub(super) fn known_if(&self, number: u32, key: &Key<'_>) -> Option<&K> {
+        self.places.get(number as usize).filter(|place| place.is(key, &self.letters)).map(|place| &place.known)
+    }
+
     /// Adds a text that is not there. Returns its number, or `None` when there is no room.
     pub(super) fn add(&mut self, key: &Key<'_>) -> Option<u32> {
         let number = u32::try_from(self.len()).ok().filter(|number| *number < 1 << NUMBER_BITS)?;

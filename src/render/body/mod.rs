@@ -141,6 +141,11 @@ pub(crate) fn render(
         answered: Vec::new(),
         links: Vec::new(),
         explained: BTreeSet::new(),
+        unexplained: match elsewhere.places.get() {
+            _ if site.terms.is_empty() => 0,
+            Some(places) => places.on_page(page),
+            None => usize::MAX,
+        },
         prose: Prose::new(document, input.config.markdown.allow_html),
         pending: String::new(),
         footnotes: Footnotes::default(),
@@ -244,6 +249,8 @@ struct BodyRenderer<'a, 'e> {
     answered: Vec<Answered>,
     links: Vec<OpenLink>,
     explained: BTreeSet<TermId>,
+    /// How many terms of the page are not explained yet: as many as there may be, where nobody counted them.
+    unexplained: usize,
     prose: Prose,
     /// Prose that may go on: it is written when terms are looked for in all of it.
     pending: String,
@@ -364,7 +371,7 @@ impl BodyRenderer<'_, '_> {
                 return;
             }
         }
-        if self.site.terms.is_empty() || !self.prose.is_open() {
+        if self.unexplained == 0 || !self.prose.is_open() {
             html::push_text(self.out(), text);
         } else {
             self.pending.push_str(text);
@@ -497,8 +504,7 @@ impl BodyRenderer<'_, '_> {
             }
             TagEnd::TableRow => self.push("</tr>\n"),
             TagEnd::TableCell => {
-                let cell = self.table.cell;
-                self.push(&format!("</{cell}>"));
+                self.push(if self.table.cell == "th" { "</th>" } else { "</td>" });
                 self.table.column += 1;
             }
             TagEnd::Emphasis => self.inline("</em>"),
@@ -635,12 +641,12 @@ impl BodyRenderer<'_, '_> {
     /// An empty cell of the head heads nothing.
     fn start_cell(&mut self, empty: bool) {
         self.table.cell = if self.table.head && !empty { "th" } else { "td" };
-        let name = if self.table.cell == "th" { "th scope=\"col\"" } else { "td" };
         let class = match self.table.alignments.get(self.table.column) {
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"right\"",
-            _ => "",
+            Some(Alignment::Center) => " class=\"center\">",
+            Some(Alignment::Right) => " class=\"right\">",
+            _ => ">",
         };
-        self.push(&format!("<{name}{class}>"));
+        self.push(if self.table.cell == "th" { "<th scope=\"col\"" } else { "<td" });
+        self.push(class);
     }
 }

@@ -25,6 +25,7 @@ impl BodyRenderer<'_, '_> {
             if !self.explained.insert(used.term) {
                 continue;
             }
+            self.unexplained = self.unexplained.saturating_sub(1);
             let target = Target::Page { page: used.term.page, anchor: Some(term.id.clone()) };
             let href = html::attribute(&self.edition.href(site, &target));
             let anchor = self.edition.anchor(site, self.page, Some(&anchor_of(site, used.term)));

@@ -27,7 +27,7 @@ fn read(text: &str) -> (Rules, Vec<(String, Option<String>)>) {
     let config = guide.routes.as_ref().expect("a site").site().config();
     let mut out = Vec::new();
     let file = File::new("rules.toml", text);
-    let rules = Rules::read(&file, config, &mut out);
+    let rules = Rules::read(&file, config, false, &mut out);
     rules.try_lines(&file, &mut out);
     (rules, out.into_iter().map(|finding| (finding.message.clone(), finding.location())).collect())
 }

@@ -188,12 +188,13 @@ impl Inputs {
         }
     }
 
-    /// The rules for emails, when the guide has a file of them, and what was found in it.
-    pub(super) fn rules(&self) -> RulesRead {
+    /// The rules for emails, when the guide has a file of them, and what was found in it. `is_alone`: whether nothing else is going
+    /// on, so that all threads may read.
+    pub(super) fn rules(&self, is_alone: bool) -> RulesRead {
         let _span = timings::span(Stage::Prepare);
         let mut findings = Vec::new();
         let file = self.sources.text(&SourcePath::new(RULES));
-        let rules = file.map(|file| Rules::read(file, &self.config, &mut findings));
+        let rules = file.map(|file| Rules::read(file, &self.config, is_alone, &mut findings));
         (rules.filter(|rules| !rules.rules.is_empty()), findings)
     }
 

@@ -140,7 +140,7 @@ impl Session {
             (edited, laid_out)
         };
         // What is made of the theme and of the rules waits for no page.
-        let beside = || is_first.then(|| rayon::join(|| Look::new(&input, true), || inputs.rules()));
+        let beside = || is_first.then(|| rayon::join(|| Look::new(&input, true), || inputs.rules(true)));
         let ((edited, laid_out), made) = at_once(is_first, pages, beside);
         self.assemble(&inputs, input, &changed, &edited, laid_out, made);
         self.inputs = Some(inputs);
@@ -311,7 +311,7 @@ impl Session {
         let kept_look = before.as_ref().filter(|_| !changed.theme && !changed.config);
         let (look, (rules, rule_findings)) = made.unwrap_or_else(|| {
             let look = kept_look.map_or_else(|| Look::new(&input, false), |made| made.look.clone());
-            (look, if kept.is_none() { inputs.rules() } else { RulesRead::default() })
+            (look, if kept.is_none() { inputs.rules(false) } else { RulesRead::default() })
         });
         let site = Arc::new(Site::new(input, documents, layout.clone()));
         let check = |path: &SourcePath, page: &mut Page| {

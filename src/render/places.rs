@@ -29,7 +29,7 @@ pub(crate) struct Places {
     found: BTreeMap<TermId, Vec<Place>>,
     pages: BTreeMap<TermId, usize>,
     /// How many terms the prose of each page uses.
-    on_pages: BTreeMap<PageId, usize>,
+    counts: BTreeMap<PageId, usize>,
 }
 
 /// What a page says of a term.
@@ -78,12 +78,12 @@ impl Places {
             places.truncate(MAX_PLACES);
             places.into_iter().map(|(_, place)| place).collect()
         };
-        Self { found: all.into_iter().map(|(term, places)| (term, best(places))).collect(), pages, on_pages: counts }
+        Self { found: all.into_iter().map(|(term, places)| (term, best(places))).collect(), pages, counts }
     }
 
     /// How many terms the prose of a page uses: when so many are explained, the rest of the page has no other.
     pub(crate) fn on_page(&self, page: PageId) -> usize {
-        self.on_pages.get(&page).copied().unwrap_or(0)
+        self.counts.get(&page).copied().unwrap_or(0)
     }
 
     /// The places that say most about a term, and how many more pages use it.

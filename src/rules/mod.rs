@@ -73,9 +73,10 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Reads the file. Mistakes go to `out`; the lines of the rules are tried by [`Rules::try_lines`].
+    /// Reads the file, on all threads when nothing else is going on (`is_alone`). Mistakes go to `out`; the lines of the rules are
+    /// tried by [`Rules::try_lines`].
     #[must_use]
-    pub fn read(file: &File, config: &Config, out: &mut Vec<Diagnostic>) -> Self {
+    pub fn read(file: &File, config: &Config, is_alone: bool, out: &mut Vec<Diagnostic>) -> Self {
         let root = table::parse_toml(file, 0..file.text.len(), Code::Rule, out);
         let mut reader = Reader::new(file, &root, "`rules.toml`", Code::Rule, out);
         let ignore_after = reader.strings("ignore-after").unwrap_or_default();
@@ -87,7 +88,10 @@ impl Rules {
             let mut found = Vec::new();
             (Rule::read(file, table, config, &mut found), found)
         };
-        let read: Vec<(Option<Rule>, Vec<Diagnostic>)> = tables.into_par_iter().map(read).collect();
+        let read: Vec<(Option<Rule>, Vec<Diagnostic>)> = match is_alone {
+            true => tables.into_par_iter().map(read).collect(),
+            false => tables.into_iter().map(read).collect(),
+        };
         for (rule, found) in read {
             out.extend(found);
             let Some(rule) = rule else { continue };

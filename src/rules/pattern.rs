@@ -251,8 +251,8 @@ impl Writer {
     fn in_class(&mut self, c: char) {
         match c {
             '\\' | ']' | '^' | '-' | '[' => self.sign('\\'),
-            // Two of these in a row would mean something in Rust.
-            '&' | '~' | '#' => self.rust.push('\\'),
+            // Two of these in a row mean something in Rust.
+            '&' | '~' => self.rust.push('\\'),
             _ => {}
         }
         self.sign(c);

@@ -174,7 +174,13 @@ mod tests {
         assert_eq!(texts.get(&Key::new("other")), None);
         // What hashes alike is told apart by its letters.
         for (text, other) in [("other", &all[7]), ("a long text", &all[3039])] {
-            assert_eq!(texts.get(&Key { hash: Key::new(other).hash, ..Key::new(text) }), None);
+            let key = Key { hash: Key::new(other).hash, ..Key::new(text) };
+            assert_eq!(texts.get(&key), None);
+            let guess = texts.guess(&key).expect("one that may be it");
+            assert_eq!(texts.known_if(guess, &key), None);
         }
+        let key = Key::new(&all[7]);
+        assert_eq!(texts.known_if(7, &key), Some(&3));
+        assert_eq!(texts.known_if(u32::MAX, &key), None);
     }
 }

@@ -76,9 +76,8 @@ struct Breadcrumbs<'a> {
 
 /// Its `ListItem`.
 #[derive(Serialize)]
+#[serde(tag = "@type", rename = "ListItem")]
 struct Breadcrumb<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
     item: String,
     name: &'a str,
     position: usize,
@@ -94,7 +93,7 @@ fn breadcrumbs(site: &Site, page: PageId) -> Option<Breadcrumbs<'_>> {
     trail.push((&site[page].title, page));
     let items = trail.iter().zip(1..).map(|((name, page), position)| {
         let item = site.address(site.path(*page))?;
-        Some(Breadcrumb { kind: "ListItem", item, name, position })
+        Some(Breadcrumb { item, name, position })
     });
     Some(Breadcrumbs { context: CONTEXT, kind: "BreadcrumbList", items: items.collect::<Option<_>>()? })
 }
@@ -114,9 +113,8 @@ struct HowTo<'a> {
 
 /// Its `HowToStep`.
 #[derive(Serialize)]
+#[serde(tag = "@type", rename = "HowToStep")]
 struct Step<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
     text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
@@ -128,7 +126,7 @@ fn how_to(site: &Site, page: PageId) -> Option<HowTo<'_>> {
     let [list] = document.checklists.as_slice() else { return None };
     let address = site.address(site.path(page));
     let url = |anchor: &str| address.as_ref().map(|address| format!("{address}#{anchor}"));
-    let steps = list.steps().map(|(task, _)| Step { kind: "HowToStep", text: &task.text, url: url(&task.anchor) });
+    let steps = list.steps().map(|(task, _)| Step { text: &task.text, url: url(&task.anchor) });
     let step: Vec<Step<'_>> = steps.collect();
     (step.len() > 1).then(|| HowTo {
         context: CONTEXT,
@@ -159,9 +157,8 @@ struct Faq<'a> {
 
 /// Its `Question`.
 #[derive(Serialize)]
+#[serde(tag = "@type")]
 struct Question<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
     #[serde(rename = "acceptedAnswer")]
     answer: Answer,
     name: &'a str,
@@ -171,9 +168,8 @@ struct Question<'a> {
 
 /// Its `Answer`.
 #[derive(Serialize)]
+#[serde(tag = "@type")]
 struct Answer {
-    #[serde(rename = "@type")]
-    kind: &'static str,
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
@@ -188,8 +184,8 @@ fn questions<'a>(site: &'a Site, page: PageId, answered: &'a [Answered]) -> Opti
         let url = address.as_ref().map(|address| format!("{address}#{}", answered.id));
         // A question without an answer is reported by the check.
         let is_whole = !text.is_empty() && !answered.question.is_empty();
-        let answer = Answer { kind: "Answer", text, url: url.clone() };
-        is_whole.then_some(Question { kind: "Question", answer, name: &answered.question, url })
+        let answer = Answer { text, url: url.clone() };
+        is_whole.then_some(Question { answer, name: &answered.question, url })
     };
     let questions: Vec<Question<'_>> = answered.iter().filter_map(question).collect();
     (!questions.is_empty()).then(|| Faq {

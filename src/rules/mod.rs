@@ -88,10 +88,8 @@ impl Rules {
             let mut found = Vec::new();
             (Rule::read(file, table, config, &mut found), found)
         };
-        let read: Vec<(Option<Rule>, Vec<Diagnostic>)> = match is_alone {
-            true => tables.into_par_iter().map(read).collect(),
-            false => tables.into_iter().map(read).collect(),
-        };
+        let read: Vec<(Option<Rule>, Vec<Diagnostic>)> =
+            if is_alone { tables.into_par_iter().map(read).collect() } else { tables.into_iter().map(read).collect() };
         for (rule, found) in read {
             out.extend(found);
             let Some(rule) = rule else { continue };

@@ -193,8 +193,8 @@ struct Table {
     alignments: Vec<Alignment>,
     head: bool,
     column: usize,
-    /// Element of the open cell.
-    cell: &'static str,
+    /// Whether the open cell names what is below it.
+    names_column: bool,
 }
 
 struct OpenHeading {
@@ -504,7 +504,7 @@ impl BodyRenderer<'_, '_> {
             }
             TagEnd::TableRow => self.push("</tr>\n"),
             TagEnd::TableCell => {
-                self.push(if self.table.cell == "th" { "</th>" } else { "</td>" });
+                self.push(if self.table.names_column { "</th>" } else { "</td>" });
                 self.table.column += 1;
             }
             TagEnd::Emphasis => self.inline("</em>"),
@@ -640,13 +640,13 @@ impl BodyRenderer<'_, '_> {
 
     /// An empty cell of the head heads nothing.
     fn start_cell(&mut self, empty: bool) {
-        self.table.cell = if self.table.head && !empty { "th" } else { "td" };
+        self.table.names_column = self.table.head && !empty;
         let class = match self.table.alignments.get(self.table.column) {
             Some(Alignment::Center) => " class=\"center\">",
             Some(Alignment::Right) => " class=\"right\">",
             _ => ">",
         };
-        self.push(if self.table.cell == "th" { "<th scope=\"col\"" } else { "<td" });
+        self.push(if self.table.names_column { "<th scope=\"col\"" } else { "<td" });
         self.push(class);
     }
 }

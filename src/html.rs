@@ -1,5 +1,7 @@
 //! Escaping. The only place that turns text into HTML.
 
+use std::borrow::Cow;
+
 /// Appends `text` as element content: `&`, `<` and `>` escaped.
 pub fn push_text(out: &mut String, text: &str) {
     push_escaped(out, text, false);
@@ -10,33 +12,29 @@ pub fn push_attribute(out: &mut String, text: &str) {
     push_escaped(out, text, true);
 }
 
-/// `text` as element content.
+/// `text` as element content: itself when it has no sign.
 #[must_use]
-pub fn text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    push_text(&mut out, text);
-    out
+pub fn text(text: &str) -> Cow<'_, str> {
+    escaped(text, false)
 }
 
-/// `text` as the value of a double-quoted attribute.
+/// `text` as the value of a double-quoted attribute: itself when it has no sign.
 #[must_use]
-pub fn attribute(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    push_attribute(&mut out, text);
-    out
+pub fn attribute(text: &str) -> Cow<'_, str> {
+    escaped(text, true)
 }
 
 /// `text` as element content in XML, which has no control characters but those that make lines and columns (XML 1.0, 2.2), not
 /// even by number.
 #[must_use]
 pub fn xml_text(source: &str) -> String {
-    text(&without_controls(source))
+    text(&without_controls(source)).into_owned()
 }
 
 /// `text` as the value of a double-quoted attribute in XML.
 #[must_use]
 pub fn xml_attribute(source: &str) -> String {
-    attribute(&without_controls(source))
+    attribute(&without_controls(source)).into_owned()
 }
 
 fn without_controls(text: &str) -> String {
@@ -91,10 +89,23 @@ pub fn unescape(text: &str) -> String {
     out
 }
 
-fn push_escaped(out: &mut String, text: &str, quotes: bool) {
-    // Most texts have no sign. So all bytes are asked first, many at once.
+fn escaped(text: &str, quotes: bool) -> Cow<'_, str> {
+    if !has_signs(text, quotes) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    push_escaped(&mut out, text, quotes);
+    out.into()
+}
+
+/// Whether a text has signs to escape. Most have none, so all bytes are asked, many at once.
+fn has_signs(text: &str, quotes: bool) -> bool {
     let is_sign = |byte: u8| u8::from((byte == b'&') | (byte == b'<') | (byte == b'>') | ((byte == b'"') & quotes));
-    if text.bytes().fold(0, |any, byte| any | is_sign(byte)) == 0 {
+    text.bytes().fold(0, |any, byte| any | is_sign(byte)) != 0
+}
+
+fn push_escaped(out: &mut String, text: &str, quotes: bool) {
+    if !has_signs(text, quotes) {
         out.push_str(text);
         return;
     }

@@ -375,7 +375,7 @@ fn content(
             let file = File::new(display, text);
             // A file of UTF-16 without a mark in front reads as UTF-8 with a zero beside each letter.
             if path.is_markdown()
-                && let Some(at) = bytes.iter().position(|byte| *byte == 0)
+                && let Some(at) = memchr::memchr(0, bytes)
             {
                 out.push(
                     Diagnostic::error(Code::Unreadable, format!("`{display}` holds a zero, which text never does"))

@@ -10,6 +10,11 @@ pub(crate) fn push_varint(bytes: &mut Vec<u8>, mut number: u32) {
     bytes.push(number as u8);
 }
 
+/// How many bytes [`push_varint`] appends for a number.
+pub(crate) fn varint_length(number: u32) -> usize {
+    (number | 1).ilog2() as usize / 7 + 1
+}
+
 /// Appends a number that may be negative: those near zero are short (zigzag).
 pub(crate) fn push_signed(bytes: &mut Vec<u8>, number: i32) {
     push_varint(bytes, ((number << 1) ^ (number >> 31)).cast_unsigned());
@@ -68,7 +73,9 @@ mod tests {
         let numbers = [0, 1, 127, 128, 300, 70_000, 1 << 28, u32::MAX];
         let mut bytes = Vec::new();
         for number in numbers {
+            let before = bytes.len();
             push_varint(&mut bytes, number);
+            assert_eq!(bytes.len() - before, varint_length(number), "{number}");
             push_signed(&mut bytes, number.cast_signed());
             push_signed(&mut bytes, -(number >> 1).cast_signed());
         }

@@ -134,8 +134,10 @@ impl Acronyms {
 fn has_capitals(text: &str) -> bool {
     // All of them without a branch, so that the processor looks at many at a time: nearly all texts have none.
     let may_follow = |byte: u8| byte.is_ascii_uppercase() | byte.is_ascii_digit() | (byte == b'-');
-    let twos = text.bytes().zip(text.bytes().skip(1));
-    if !twos.fold(!text.is_ascii(), |any, (one, next)| any | (one.is_ascii_uppercase() & may_follow(next))) {
+    let bytes = text.as_bytes();
+    let twos = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let has_two = twos.fold(false, |any, (one, next)| any | (one.is_ascii_uppercase() & may_follow(*next)));
+    if !has_two && text.is_ascii() {
         return false;
     }
     let mut before = false;

@@ -1,5 +1,7 @@
 //! `{{ vars.name }}`: texts from `book.toml` in prose and front matter.
 
+use memchr::memmem;
+
 use crate::config::Config;
 use crate::suggest;
 
@@ -8,7 +10,7 @@ use crate::suggest;
 pub(crate) fn fill(text: &str, config: &Config, mut report: impl FnMut(String, &str, Option<String>)) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(open) = rest.find("{{") {
+    while let Some(open) = memmem::find(rest.as_bytes(), b"{{") {
         let Some(length) = rest[open..].find("}}") else {
             if rest[open + 2..].trim_start().starts_with("vars.") {
                 let written = rest[open..].lines().next().unwrap_or_default();

@@ -55,9 +55,9 @@ impl Constants {
         Some(Self { tera })
     }
 
-    /// Renders a page template; `None` when that fails.
-    pub(crate) fn render(&self, template: &str, context: &Context) -> Option<String> {
-        self.tera.render(template, context).ok()
+    /// The engine that holds them.
+    pub(super) fn tera(&self) -> &Tera {
+        &self.tera
     }
 }
 

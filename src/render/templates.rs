@@ -89,21 +89,22 @@ impl Templates {
     /// # Errors
     /// A finding that points into the template. (Boxed: findings are large and errors rare.)
     pub fn render<T: serde::Serialize>(&self, name: &str, context: &T) -> Result<String, Box<Diagnostic>> {
-        self.render_with(None, name, context)
+        self.render_with(None, name, context, 0)
     }
 
-    /// Renders a template, with the constants of a site where they are known.
+    /// Renders a template, with the constants of a site where they are known. `length`: about how many bytes it makes.
     pub(super) fn render_with<T: serde::Serialize>(
         &self,
         constants: Option<&Constants>,
         name: &str,
         context: &T,
+        length: usize,
     ) -> Result<String, Box<Diagnostic>> {
         let mut span = timings::span(Stage::Template);
         let context = tera::Context::from_serialize(context).map_err(|error| Box::new(self.diagnostic(&error)))?;
-        let html = match constants.and_then(|constants| constants.render(name, &context)) {
+        let html = match constants.and_then(|constants| render(constants.tera(), name, &context, length).ok()) {
             Some(html) => html,
-            None => self.tera.render(name, &context).map_err(|error| Box::new(self.diagnostic(&error)))?,
+            None => render(&self.tera, name, &context, length).map_err(|error| Box::new(self.diagnostic(&error)))?,
         };
         span.bytes(html.len());
         Ok(html)
@@ -175,6 +176,13 @@ impl Templates {
             .filter(|near| *near != last)
             .map(|near| format!("did you mean `{near}`?"))
     }
+}
+
+/// Renders a template into a text that has room from the start: one that grows is copied again and again.
+fn render(tera: &Tera, name: &str, context: &tera::Context, length: usize) -> TeraResult<String> {
+    let mut html = Vec::with_capacity(length);
+    tera.render_to(name, context, &mut html)?;
+    Ok(String::from_utf8(html)?)
 }
 
 /// A message in the form of all findings: first letter in lower case, no final dot, one line.

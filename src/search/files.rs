@@ -423,7 +423,7 @@ fn call(name: &str, data: &impl Serialize) -> Vec<u8> {
     let mut out = Vec::with_capacity(json.len() + 64);
     out.extend_from_slice(format!("Matchbook.searchFile(\"{name}\",").as_bytes());
     let mut done = 0;
-    for at in json.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'<' | 0xe2)).map(|(at, _)| at) {
+    for at in memchr::memchr2_iter(b'<', 0xe2, json.as_bytes()) {
         let rest = &json[at..];
         // A file may stand inside a page: `</script` would end its script, `<!--` keep it from ending. And two signs end a
         // line of script but not a text of JSON, in browsers from before 2019.

@@ -1,7 +1,7 @@
 //! Where words stand: lists of places, kept as the bytes that the files of the index hold. A large guide has millions of
 //! places, and a query looks at few of them.
 
-use crate::varint::{Reader, push_varint};
+use crate::varint::{Reader, push_varint, varint_length};
 
 /// Longest list of places that a large guide keeps for one word: those in titles first, then the strongest.
 const MAX_PLACES: usize = 2000;
@@ -81,19 +81,24 @@ impl List {
     /// Appends the list as a file of the index holds it: the number of entries times two, plus one when not all of them are
     /// listed, then how many are; then the places.
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
-        let is_cut = self.kept < self.entries;
-        push_varint(bytes, self.entries << 1 | u32::from(is_cut));
-        if is_cut {
-            push_varint(bytes, self.kept);
+        let (entries, kept) = self.head();
+        push_varint(bytes, entries);
+        if let Some(kept) = kept {
+            push_varint(bytes, kept);
         }
         bytes.extend_from_slice(&self.bytes);
     }
 
+    /// The numbers in front of the places.
+    fn head(&self) -> (u32, Option<u32>) {
+        let is_cut = self.kept < self.entries;
+        (self.entries << 1 | u32::from(is_cut), is_cut.then_some(self.kept))
+    }
+
     /// Bytes of the list in a file.
     pub(super) fn length(&self) -> usize {
-        let mut head = Vec::with_capacity(10);
-        Self { bytes: Box::default(), ..*self }.write(&mut head);
-        head.len() + self.bytes.len()
+        let (entries, kept) = self.head();
+        varint_length(entries) + kept.map_or(0, varint_length) + self.bytes.len()
     }
 }
 

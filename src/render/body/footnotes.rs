@@ -28,7 +28,7 @@ impl BodyRenderer<'_, '_> {
         let number = index + 1;
         let target = self.edition.anchor(self.site, self.page, Some(&format!("fn-{number}")));
         let back = self.edition.anchor(self.site, self.page, Some(&format!("fnref-{number}{again}")));
-        self.push(&format!(
+        self.put(format_args!(
             "<sup class=\"footnote-ref\"><a href=\"#{}\" id=\"{}\">{number}</a></sup>",
             html::attribute(&target),
             html::attribute(&back)
@@ -43,7 +43,7 @@ impl BodyRenderer<'_, '_> {
         }
         let label = html::attribute(self.theme.string("footnotes_label"));
         let back_label = html::attribute(self.theme.string("footnote_back"));
-        self.push(&format!("<section class=\"footnotes\" aria-label=\"{label}\"><ol>\n"));
+        self.put(format_args!("<section class=\"footnotes\" aria-label=\"{label}\"><ol>\n"));
         for (index, (name, _)) in references.iter().enumerate() {
             let number = index + 1;
             let id = self.edition.anchor(self.site, self.page, Some(&format!("fn-{number}")));
@@ -58,7 +58,7 @@ impl BodyRenderer<'_, '_> {
                 Some(text) => format!("{text}{link}</p>"),
                 None => format!("{text}{link}"),
             };
-            self.push(&format!("<li id=\"{}\">{text}</li>\n", html::attribute(&id)));
+            self.put(format_args!("<li id=\"{}\">{text}</li>\n", html::attribute(&id)));
         }
         self.push("</ol></section>\n");
     }

@@ -23,7 +23,7 @@ impl BodyRenderer<'_, '_> {
                 Some(field) => {
                     let id = html::attribute(&field.id.text);
                     let label = html::text(field.label.as_str());
-                    self.push(&format!("<mark class=\"placeholder\" data-field=\"{id}\">[{label}"));
+                    self.put(format_args!("<mark class=\"placeholder\" data-field=\"{id}\">[{label}"));
                     self.links.push(OpenLink::Placeholder);
                     // What was written, label or id, goes nowhere.
                     self.frames.push(Frame::default());

@@ -11,7 +11,7 @@ mod tasks;
 mod terms;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::sync::OnceLock;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
@@ -319,6 +319,21 @@ impl BodyRenderer<'_, '_> {
         self.out().push_str(html);
     }
 
+    /// As [`Self::push`], for HTML that is put together on the way: no text of its own is made for it.
+    fn put(&mut self, html: fmt::Arguments<'_>) {
+        let _ = self.out().write_fmt(html);
+    }
+
+    /// An attribute of the tag that is being written.
+    fn put_attribute(&mut self, name: &str, value: &str) {
+        let out = self.out();
+        for piece in [" ", name, "=\""] {
+            out.push_str(piece);
+        }
+        html::push_attribute(out, value);
+        out.push('"');
+    }
+
     fn event(&mut self, event: &Event<'_>, item: &Item<'_>, rest: &[Item<'_>]) {
         match event {
             Event::Start(tag) => self.start(tag, item, rest),
@@ -429,7 +444,7 @@ impl BodyRenderer<'_, '_> {
             Tag::Table(alignments) => {
                 self.table = Table { alignments: alignments.clone(), ..Table::default() };
                 let label = html::attribute(self.theme.string("table_label"));
-                self.push(&format!(
+                self.put(format_args!(
                     "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"
                 ));
             }
@@ -514,7 +529,7 @@ impl BodyRenderer<'_, '_> {
             TagEnd::Image => {
                 if let Some(OpenImage { open, alt, close }) = self.image.take() {
                     let alt = html::attribute(&alt);
-                    self.push(&format!("{open} alt=\"{alt}\">{close}"));
+                    self.put(format_args!("{open} alt=\"{alt}\">{close}"));
                 }
             }
             TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) | TagEnd::Superscript | TagEnd::Subscript => {}
@@ -557,13 +572,12 @@ impl BodyRenderer<'_, '_> {
         if let Some(question) = question {
             self.start_question(question, level, &id);
         } else {
-            let class = if classes.is_empty() {
-                String::new()
-            } else {
-                format!(" class=\"{}\"", html::attribute(&classes.join(" ")))
-            };
-            let id = html::attribute(&id);
-            self.push(&format!("<h{level} id=\"{id}\"{class}>"));
+            self.put(format_args!("<h{level}"));
+            self.put_attribute("id", &id);
+            if !classes.is_empty() {
+                self.put_attribute("class", &classes.join(" "));
+            }
+            self.push(">");
         }
         self.heading = Some(OpenHeading { level, id, title: String::new(), question, dropped: false });
     }
@@ -581,13 +595,18 @@ impl BodyRenderer<'_, '_> {
         let label = self.theme.string("heading_link").replace("{title}", heading.title.trim());
         let label = html::attribute(&label);
         let id = html::attribute(&heading.id);
-        let anchor = format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a>");
         let level = heading.level;
-        if let Some(question) = heading.question {
-            self.push(&format!("</h{level}></summary><div class=\"answer\" id=\"{id}\">\n{anchor}\n"));
-            self.start_answer(question);
-        } else {
-            self.push(&format!(" {anchor}</h{level}>\n"));
+        match heading.question {
+            Some(_) => self.put(format_args!("</h{level}></summary><div class=\"answer\" id=\"{id}\">\n")),
+            None => self.push(" "),
+        }
+        self.put(format_args!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a>"));
+        match heading.question {
+            Some(question) => {
+                self.push("\n");
+                self.start_answer(question);
+            }
+            None => self.put(format_args!("</h{level}>\n")),
         }
     }
 
@@ -619,13 +638,13 @@ impl BodyRenderer<'_, '_> {
             return;
         }
         let Some(term) = self.document.terms.get(self.terms_seen) else { return };
-        let id = html::attribute(&self.edition.anchor(self.site, self.page, Some(&term.id)));
         let mut names = term.names.iter();
-        let mut title = format!("<dt id=\"{id}\">{}", html::text(names.next().map_or("", String::as_str)));
+        self.push("<dt");
+        self.put_attribute("id", &self.edition.anchor(self.site, self.page, Some(&term.id)));
+        self.put(format_args!(">{}", html::text(names.next().map_or("", String::as_str))));
         for name in names {
-            let _ = write!(title, " <span class=\"alias\">{}</span>", html::text(name));
+            self.put(format_args!(" <span class=\"alias\">{}</span>", html::text(name)));
         }
-        self.push(&title);
         // The title as written is replaced: what follows goes nowhere.
         self.frames.push(Frame::default());
     }

@@ -1,7 +1,5 @@
 //! Questions of a FAQ page: parts that open, each with its answer and the questions that readers may want next.
 
-use std::fmt::Write as _;
-
 use super::{BodyRenderer, Edition};
 use crate::html;
 use crate::questions::Asked;
@@ -30,14 +28,12 @@ impl BodyRenderer<'_, '_> {
     pub(super) fn start_question(&mut self, number: usize, level: u8, id: &str) {
         let question = &self.document.questions[number];
         let heading = &self.document.headings[question.heading];
-        let id = html::attribute(id);
-        let mut open =
-            format!("<details class=\"question\" id=\"q-{id}\" data-question=\"{}\"", html::attribute(&heading.id));
+        self.put(format_args!("<details class=\"question\" id=\"q-{}\"", html::attribute(id)));
+        self.put_attribute("data-question", &heading.id);
         if !question.keywords.is_empty() {
-            let _ = write!(open, " data-keywords=\"{}\"", html::attribute(&question.keywords.join(",")));
+            self.put_attribute("data-keywords", &question.keywords.join(","));
         }
-        let _ = write!(open, "><summary><h{level}>");
-        self.push(&open);
+        self.put(format_args!("><summary><h{level}>"));
     }
 
     pub(super) fn start_answer(&mut self, number: usize) {
@@ -64,15 +60,15 @@ impl BodyRenderer<'_, '_> {
             return;
         }
         let title = html::text(self.theme.string("faq_related"));
-        let mut list = format!("<div class=\"related\"><div class=\"related-title\">{title}</div>\n<ul>\n");
+        self.put(format_args!("<div class=\"related\"><div class=\"related-title\">{title}</div>\n<ul>\n"));
         for asked in related {
             let document = &site[asked.page];
             let heading = &document.headings[document.questions[asked.question].heading];
             let target = Target::Page { page: asked.page, anchor: Some(heading.id.clone()) };
-            let href = html::attribute(&self.edition.href(site, &target));
-            let _ = writeln!(list, "<li><a href=\"{href}\">{}</a></li>", html::text(&heading.text));
+            self.push("<li><a");
+            self.put_attribute("href", &self.edition.href(site, &target));
+            self.put(format_args!(">{}</a></li>\n", html::text(&heading.text)));
         }
-        list.push_str("</ul></div>\n");
-        self.push(&list);
+        self.push("</ul></div>\n");
     }
 }

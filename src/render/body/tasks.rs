@@ -11,23 +11,23 @@ use crate::parse::decision::Mark;
 use crate::parse::is_task_list;
 use crate::parse::stream::Item;
 
-impl BodyRenderer<'_, '_> {
+impl<'a> BodyRenderer<'a, '_> {
     pub(super) fn start_list(&mut self, start: Option<u64>, rest: &[Item<'_>]) {
         let tasks = is_task_list(rest);
         let outermost = tasks && !self.lists.iter().any(|(_, tasks)| *tasks);
         self.lists.push((start.is_some(), tasks));
         if self.mark == Some(Mark::Answers) {
             let name = if start.is_some() { "ol" } else { "ul" };
-            self.push(&format!("<{name} class=\"decision-answers\">\n"));
+            self.put(format_args!("<{name} class=\"decision-answers\">\n"));
             return;
         }
-        let mut tag = match start {
-            None => "<ul".to_owned(),
-            Some(1) => "<ol".to_owned(),
-            Some(start) => format!("<ol start=\"{start}\""),
-        };
+        match start {
+            None => self.push("<ul"),
+            Some(1) => self.push("<ol"),
+            Some(start) => self.put(format_args!("<ol start=\"{start}\"")),
+        }
         if tasks {
-            tag.push_str(" class=\"tasks\"");
+            self.push(" class=\"tasks\"");
         }
         if outermost {
             // A list without a directive around it is a checklist too.
@@ -40,13 +40,12 @@ impl BodyRenderer<'_, '_> {
                 self.tasks = 0;
             }
             let list = self.document.checklists.get(number);
-            let _ = write!(tag, " data-checklist=\"{}\"", html::attribute(list.map_or("", |list| &list.id)));
+            self.put_attribute("data-checklist", list.map_or("", |list| &list.id));
             if let Some(per) = list.and_then(|list| list.per.as_ref()) {
-                let _ = write!(tag, " data-per=\"{}\"", html::attribute(per));
+                self.put_attribute("data-per", per);
             }
         }
-        tag.push_str(">\n");
-        self.push(&tag);
+        self.push(">\n");
     }
 
     pub(super) fn start_item(&mut self, rest: &[Item<'_>]) {
@@ -60,34 +59,30 @@ impl BodyRenderer<'_, '_> {
             self.push("<li><div>");
             return;
         };
-        let id = html::attribute(&self.edition.anchor(self.site, self.page, Some(&task.anchor)));
-        let mut attributes = format!(
-            "id=\"{id}\" data-task=\"{}\" data-revision=\"{}\"",
-            html::attribute(&task.id),
-            revision(&task.text)
-        );
+        self.push(if task.optional { "<li class=\"task optional\"" } else { "<li class=\"task\"" });
+        self.put_attribute("id", &self.edition.anchor(self.site, self.page, Some(&task.anchor)));
+        self.put_attribute("data-task", &task.id);
+        self.put_attribute("data-revision", &revision(&task.text));
         if !task.explicit {
-            attributes.push_str(" data-derived");
+            self.push(" data-derived");
         }
         if let Some(due) = &task.due {
-            let _ = write!(attributes, " data-due=\"{}\"", html::attribute(&due.to_string()));
+            self.put_attribute("data-due", &due.to_string());
         }
         if let Some(unless) = &task.unless {
-            let _ = write!(attributes, " data-unless=\"{}\"", html::attribute(unless));
+            self.put_attribute("data-unless", unless);
         }
         if let Some(per) = &task.per {
-            let _ = write!(attributes, " data-per=\"{}\"", html::attribute(per));
+            self.put_attribute("data-per", per);
         }
-        let class = if task.optional { "task optional" } else { "task" };
+        self.push("><span class=\"box\" aria-hidden=\"true\">");
         // Readers of books may leave style sheets aside, so the box is a sign there.
-        let sign = if matches!(self.edition, Edition::Book(_)) { "☐" } else { "" };
-        self.push(&format!(
-            "<li class=\"{class}\" {attributes}><span class=\"box\" aria-hidden=\"true\">{sign}</span><div class=\"task-text\">"
-        ));
+        self.push(if matches!(self.edition, Edition::Book(_)) { "☐" } else { "" });
+        self.push("</span><div class=\"task-text\">");
     }
 
     /// The task number `number` of the checklist that is being written.
-    pub(super) fn task(&self, number: usize) -> Option<&Task> {
+    fn task(&self, number: usize) -> Option<&'a Task> {
         self.document.checklists.get(self.checklists.checked_sub(1)?)?.tasks.get(number)
     }
 
@@ -113,7 +108,7 @@ impl BodyRenderer<'_, '_> {
             let _ = write!(marks, " <span class=\"per\">{}</span>", html::text(&text));
         }
         if !marks.is_empty() {
-            self.push(&format!("<div class=\"task-marks\">{}</div>", marks.trim_start()));
+            self.put(format_args!("<div class=\"task-marks\">{}</div>", marks.trim_start()));
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Terms of the glossary: explained at their first use, and in the glossary the way back to the pages that use them.
 
-use std::fmt::Write as _;
-
 use pulldown_cmark::{Event, Tag};
 
 use super::{BodyRenderer, Edition};
@@ -27,20 +25,18 @@ impl BodyRenderer<'_, '_> {
             }
             self.unexplained = self.unexplained.saturating_sub(1);
             let target = Target::Page { page: used.term.page, anchor: Some(term.id.clone()) };
-            let href = html::attribute(&self.edition.href(site, &target));
-            let anchor = self.edition.anchor(site, self.page, Some(&anchor_of(site, used.term)));
-            let id = html::attribute(&anchor);
-            let title = html::attribute(&term.definition);
-            let name = html::attribute(&term.id);
-            let out = self.out();
-            html::push_text(out, &text[at..used.range.start]);
-            let _ = write!(out, "<a class=\"term\" id=\"{id}\" href=\"{href}\" title=\"{title}\" data-term=\"{name}\"");
+            html::push_text(self.out(), &text[at..used.range.start]);
+            self.push("<a class=\"term\"");
+            self.put_attribute("id", &self.edition.anchor(site, self.page, Some(&anchor_of(site, used.term))));
+            self.put_attribute("href", &self.edition.href(site, &target));
+            self.put_attribute("title", &term.definition);
+            self.put_attribute("data-term", &term.id);
             if let Some(long) = other_name(term, used.name) {
-                let _ = write!(out, " data-name=\"{}\"", html::attribute(long));
+                self.put_attribute("data-name", long);
             }
-            out.push('>');
-            html::push_text(out, &text[used.range.clone()]);
-            out.push_str("</a>");
+            self.push(">");
+            html::push_text(self.out(), &text[used.range.clone()]);
+            self.push("</a>");
             at = used.range.end;
         }
         html::push_text(self.out(), &text[at..]);
@@ -63,26 +59,25 @@ impl BodyRenderer<'_, '_> {
         if places.is_empty() {
             return;
         }
-        let mut line = format!("<dd class=\"term-places\">{} ", html::text(self.theme.string("glossary_places")));
+        self.put(format_args!("<dd class=\"term-places\">{} ", html::text(self.theme.string("glossary_places"))));
         for (number, place) in places.iter().enumerate() {
             let document = &site[place.page];
             let heading = place.heading.and_then(|heading| document.headings.get(heading));
             let anchor = heading.map_or_else(|| anchor_of(site, term), |heading| heading.id.clone());
             let target = Target::Page { page: place.page, anchor: Some(anchor) };
-            let href = html::attribute(&self.edition.href(site, &target));
-            let mut title = html::text(document.nav_title());
+            self.push(if number > 0 { ", <a" } else { "<a" });
+            self.put_attribute("href", &self.edition.href(site, &target));
+            self.put(format_args!(">{}", html::text(document.nav_title())));
             if let Some(heading) = heading {
-                let _ = write!(title, ": {}", html::text(&heading.text));
+                self.put(format_args!(": {}", html::text(&heading.text)));
             }
-            let comma = if number > 0 { ", " } else { "" };
-            let _ = write!(line, "{comma}<a href=\"{href}\">{title}</a>");
+            self.push("</a>");
         }
         if more > 0 {
             let name = if more == 1 { "glossary_more_one" } else { "glossary_more" };
             let more = self.theme.string(name).replace("{n}", &more.to_string());
-            let _ = write!(line, " {}", html::text(&more));
+            self.put(format_args!(" {}", html::text(&more)));
         }
-        self.push(&line);
         self.push("</dd>\n");
     }
 }

@@ -44,6 +44,8 @@ const PRINT_LIMIT: usize = 300;
 
 /// From so many pages on it is worth writing what is the same on all of them into the templates.
 const MANY: usize = 500;
+/// About how many bytes the theme puts around the body of a page.
+const AROUND_BODY: usize = 16 << 10;
 
 /// Makes pages. Holds what is the same on all of them.
 #[derive(Debug, Clone)]
@@ -343,7 +345,8 @@ impl Renderer {
         made_for: &str,
         mut errors: Vec<Diagnostic>,
     ) -> Result<String, Vec<Diagnostic>> {
-        let html = self.templates.render_with(self.constants.get(), template, context);
+        let length = context.page.body.as_str().map_or(0, str::len) + AROUND_BODY;
+        let html = self.templates.render_with(self.constants.get(), template, context, length);
         match html {
             Ok(html) if errors.is_empty() => Ok(html),
             Ok(_) => Err(errors),
@@ -450,7 +453,7 @@ fn footer_html(config: &Config, footer: &Text, out: &mut Vec<Diagnostic>) -> Str
 /// A line of Markdown as inline HTML: emphasis, code and links to other sites.
 fn inline_markdown(text: &str) -> String {
     if !text.contains(['*', '_', '`', '[', '\\', '&', '<']) {
-        return html::text(text);
+        return html::text(text).into_owned();
     }
     let events = Parser::new(text).map(|event| match event {
         Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),

@@ -31,6 +31,24 @@ fn placeholders_and_fields_have_to_match() {
 }
 
 #[test]
+fn a_letter_holds_what_a_message_can() {
+    let case = Case::new("");
+    let letter = "Dear [Your name,\n\n\tI like [Topic you discussed].\n\nSee `[Your name]` and \\[this\\] Your name].[^1]\n\n:::note\nOnly for you.\n:::\n\n![seal](seal.png)\n\n\
+        | Exam | Score |\n| --- | --- |\n| [Your name] | [Topic you discussed] |\n\n## Advice\n\n`[x]` [y\n\n[^1]: Aside.\n";
+    case.write("content/seal.png", "not read");
+    case.write("content/mail.md", format!("{EMAIL}\n{letter}").replace("words = { min = 5, max = 20 }\n", ""));
+    case.expect(&[
+        "error[placeholder] content/mail.md:14:6: a placeholder that is not closed (a bracket that is meant as text is written `\\[`)",
+        "error[placeholder] content/mail.md:16:2: a placeholder in code, which is not filled in (lines that begin with four blanks or a tab are code: take these off)",
+        "error[placeholder] content/mail.md:18:5: a placeholder in code, which is not filled in (take off the backticks)",
+        "error[placeholder] content/mail.md:18:41: a placeholder that is not opened (a bracket that is meant as text is written `\\[`)",
+        "error[letter] content/mail.md:18:43: a footnote in a letter, whose text is not sent (what is advice to readers goes below the first heading)",
+        "error[letter] content/mail.md:20:1: `:::note` in a letter, which is sent as plain text (what is advice to readers goes below the first heading)",
+        "error[letter] content/mail.md:24:1: an image in a letter, which is sent as plain text (what is advice to readers goes below the first heading)",
+    ]);
+}
+
+#[test]
 fn letters_of_directives_are_read_like_those_of_email_pages() {
     let case = Case::new(
         "

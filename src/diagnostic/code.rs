@@ -175,10 +175,11 @@ codes! {
     /// A page without a description.
     MissingDescription = "missing-description",
         "The description is the one sentence that search engines and lists show: `description = \"…\"`.";
-    /// A letter that ends too early.
+    /// A letter that ends too early, or holds what a message cannot.
     Letter = "letter",
         "The letter of an email goes from the front matter to the first heading. A line of `-` or `=` right below another line\n\
-         makes a heading of that one, so what was meant as a signature is no part of the letter.";
+         makes a heading of that one, so what was meant as a signature is no part of the letter. And readers send the letter as\n\
+         plain text: an image or a footnote gets lost on the way, and what a directive holds would be sent too.";
     /// A letter outside of its own limits.
     LetterLength = "letter-length",
         "The letter, with its examples filled in, has fewer or more words than its `words` say it may have.";

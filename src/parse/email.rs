@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::stream::{EMAIL, Item, Node, PLACEHOLDER, Part};
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::{Document, Due, Email, Field, Placeholder, Span};
 use crate::suggest;
 use crate::table::Text;
@@ -22,9 +22,8 @@ pub(super) fn read(document: &mut Document, items: &[Item<'_>], config: &Config,
     let mut page = document.email.take();
     if let Some(email) = &mut page {
         read_subject(email, &document.file().text);
-        for span in read_letter(email, own) {
-            report_html(document, span, out);
-        }
+        report_misfits(document, &own, out);
+        read_letter(email, own);
     }
     let fields = page.as_ref().map_or_else(|| document.front.fields.clone(), |email| email.fields.clone());
     let mut letters = Vec::new();
@@ -32,9 +31,8 @@ pub(super) fn read(document: &mut Document, items: &[Item<'_>], config: &Config,
         let mut email = declared(part, span, page.as_deref(), document, config, out);
         email.fields.clone_from(&fields);
         read_subject(&mut email, &document.file().text);
-        for span in read_letter(&mut email, inside) {
-            report_html(document, span, out);
-        }
+        report_misfits(document, &inside, out);
+        read_letter(&mut email, inside);
         letters.push(email);
     }
     document.email = page;
@@ -42,12 +40,62 @@ pub(super) fn read(document: &mut Document, items: &[Item<'_>], config: &Config,
     check_placeholders(document, &fields, out);
 }
 
-fn report_html(document: &Document, span: Span, out: &mut Vec<Diagnostic>) {
-    out.push(
-        Diagnostic::error(Code::Placeholder, "HTML in a letter, which nobody would see")
-            .at(document.place(span))
-            .help("placeholders stand in square brackets: `[Your name]`".to_owned()),
-    );
+/// Reports what stands in a letter and would get lost on the way to whom it is sent, as messages are plain text, or would be sent
+/// as it is though it was meant to be filled in.
+fn report_misfits(document: &Document, items: &[&Item<'_>], out: &mut Vec<Diagnostic>) {
+    const BELOW: &str = "what is advice to readers goes below the first heading";
+    const ESCAPED: &str = "a bracket that is meant as text is written `\\[`";
+    let mut in_code = None;
+    for item in items {
+        let written = document.parts[item.span.part as usize].file.text.get(item.span.range()).unwrap_or_default();
+        let mut report = |code, place: Place, message: &str, help: &str| {
+            out.push(Diagnostic::error(code, message).at(place).help(help.to_owned()));
+        };
+        let place = || document.place(item.span);
+        match &item.node {
+            Node::Markdown(Event::Start(Tag::Heading { .. })) => break,
+            Node::Markdown(Event::InlineHtml(_) | Event::Html(_)) => report(
+                Code::Placeholder,
+                place(),
+                "HTML in a letter, which nobody would see",
+                "placeholders stand in square brackets: `[Your name]`",
+            ),
+            Node::Markdown(Event::Start(Tag::Image { .. })) => {
+                report(Code::Letter, place(), "an image in a letter, which is sent as plain text", BELOW);
+            }
+            Node::Markdown(Event::FootnoteReference(_)) => {
+                report(Code::Letter, place(), "a footnote in a letter, whose text is not sent", BELOW);
+            }
+            Node::Open(part) => {
+                let message = format!("`:::{}` in a letter, which is sent as plain text", part.name);
+                report(Code::Letter, place(), &message, BELOW);
+            }
+            Node::Markdown(Event::Start(Tag::CodeBlock(kind))) => in_code = Some(matches!(kind, CodeBlockKind::Indented)),
+            Node::Markdown(Event::End(TagEnd::CodeBlock)) => in_code = None,
+            Node::Markdown(Event::Code(_) | Event::Text(_))
+                if written.contains('[') && (in_code.is_some() || written.starts_with('`')) =>
+            {
+                let help = if in_code == Some(true) {
+                    "lines that begin with four blanks or a tab are code: take these off"
+                } else {
+                    "take off the backticks"
+                };
+                report(Code::Placeholder, place(), "a placeholder in code, which is not filled in", help);
+            }
+            Node::Markdown(Event::Text(_)) => {
+                let start = item.span.start as usize;
+                let file = &document.parts[item.span.part as usize].file;
+                for (at, sign) in written.match_indices(['[', ']']) {
+                    if !file.text[..start + at].ends_with('\\') {
+                        let end = if sign == "[" { "closed" } else { "opened" };
+                        let message = format!("a placeholder that is not {end}");
+                        report(Code::Placeholder, file.at(start + at..start + at + 1), &message, ESCAPED);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// A `:::email` with its place and what stands in it.
@@ -217,12 +265,10 @@ fn with_examples(email: &Email) -> String {
     pieces(email.subject.as_str()).into_iter().map(say).collect()
 }
 
-/// Returns where the letter holds HTML.
-fn read_letter(email: &mut Email, items: Vec<&Item<'_>>) -> Vec<Span> {
+fn read_letter(email: &mut Email, items: Vec<&Item<'_>>) {
     let mut words = 0;
     let mut placeholder: Option<Span> = None;
     let mut letter: Option<Span> = None;
-    let mut markup = Vec::new();
     // Words of the letter as one text, so that a word that a placeholder is part of counts once.
     let mut text = String::new();
     for item in items {
@@ -238,7 +284,6 @@ fn read_letter(email: &mut Email, items: Vec<&Item<'_>>) -> Vec<Span> {
             }
             Node::Markdown(Event::End(TagEnd::Link)) => placeholder = None,
             Node::Markdown(Event::Text(piece) | Event::Code(piece)) if placeholder.is_none() => text.push_str(piece),
-            Node::Markdown(Event::InlineHtml(_) | Event::Html(_)) => markup.push(item.span),
             Node::Markdown(Event::HardBreak | Event::End(TagEnd::Item)) => text.push('\n'),
             Node::Markdown(Event::End(TagEnd::Paragraph | TagEnd::List(_))) => text.push_str("\n\n"),
             Node::Markdown(Event::SoftBreak | Event::End(_)) => text.push(' '),
@@ -254,5 +299,4 @@ fn read_letter(email: &mut Email, items: Vec<&Item<'_>>) -> Vec<Span> {
     email.sample_subject = with_examples(email);
     email.sample_letter = text.trim().to_owned();
     email.letter = letter.unwrap_or_default();
-    markup
 }

@@ -159,6 +159,23 @@ story("all kinds of fields; a letter of 4,000 words; half-typed text survives th
   });
 });
 
+story("nothing of a letter is lost on the way into a message", async () => {
+  const text = "I bring:\n\n- my papers:\n  - passport of [Name]\n  - visa\n- a pen\n\n  and ink\n\nMy scores:\n\n| Exam | Score |\n| --- | --- |\n| Step 1 | pass |\n\n"
+    + "See [my page](https://www.example.org/lina/), <https://example.org/b> or [write](mailto:lina@example.org).\n\n3. First\n4. Second\\\n   line\n\n> quoted\n\nBye,\\\n[Name]";
+  const root = guideOf({ "index.md": source("Home", "[Mail](mail.md)"),
+    "mail.md": source("Mail", text, 'kind = "email"\nsubject = "Hello"\n[[fields]]\nid = "name"\nlabel = "Name"') });
+  await visit(`${await publish(build(root))}mail.html`, clipboard, async page => {
+    await page.locator("#field-name").fill("Lina");
+    await button(page, "Copy the letter").click();
+    await page.getByText("Copied").waitFor();
+    assert.equal((await page.evaluate(() => navigator.clipboard.readText())).replace(/\r\n/g, "\n"), [
+      "I bring:", "- my papers:\n  - passport of Lina\n  - visa\n- a pen\n  and ink", "My scores:", "Exam | Score\nStep 1 | pass",
+      "See my page (https://www.example.org/lina/), https://example.org/b or write (lina@example.org).", "3. First\n4. Second\nline", "quoted", "Bye,\nLina",
+    ].join("\n\n"));
+    assert.match(await page.locator(".letter-text").innerText(), /\u00a0\u00a0- passport of Lina/);
+  });
+});
+
 story("a reader chooses a version of the letter, and it stays chosen", async () => {
   const site = await publish(guide());
   await visit(`${site}emails/thank-you.html`, clipboard, async page => {

@@ -10,19 +10,6 @@
   /** Milliseconds without a key before what was typed is saved. */
   const PAUSE = 300;
 
-  /** The runs of an element of the letter. */
-  const runsOf = element => [...element.childNodes].flatMap(node => {
-    if (node.nodeType === Node.TEXT_NODE) return [{ text: node.data }];
-    if (node.nodeType !== Node.ELEMENT_NODE) return [];
-    if (node.nodeName === "BR") return [{ isBreak: true }];
-    if (node.matches("mark[data-field]")) return [{ field: node.dataset.field, label: node.textContent.replace(/^\[|\]$/g, "") }];
-    return runsOf(node);
-  });
-  // The line break after <br> is one of the source.
-  const joinBreaks = runs => runs.map((run, at) => (at > 0 && runs[at - 1].isBreak && run.text ? { text: run.text.replace(/^\s+/, "") } : run));
-  const blocksOf = letter => [...letter.querySelectorAll("p, li, h2, h3, pre")].filter(block => !block.querySelector("p, li"))
-    .map(block => ({ prefix: block.closest("li") ? "- " : null, runs: joinBreaks(runsOf(block)) }));
-
   const fieldsOf = form => [...form.querySelectorAll("[data-field]")].map(line => ({
     id: line.dataset.field, isRequired: "required" in line.dataset, requiredWith: line.dataset.requiredWith ?? "", kind: line.dataset.kind,
     event: line.dataset.event, from: line.dataset.from, per: line.dataset.per, label: line.querySelector("label").textContent.trim(), line, input: line.querySelector("input, select, textarea"),
@@ -55,8 +42,8 @@
     focused?.focus({ preventScroll: true });
     // The page's own letter comes first; all versions are shown in its place.
     const versionOf = (place, { dataset }) => ({
-      id: dataset.version ?? "", title: dataset.title ?? strings.composer_version_first, subject: runsOf(place.querySelector(".letter-subject strong")),
-      blocks: blocksOf(place.querySelector(".letter-text")), least: Number(dataset.wordsMin ?? 0), most: Number(dataset.wordsMax ?? Infinity),
+      id: dataset.version ?? "", title: dataset.title ?? strings.composer_version_first, subject: Matchbook.letterRuns(place.querySelector(".letter-subject strong")),
+      blocks: Matchbook.letterBlocks(place.querySelector(".letter-text")), least: Number(dataset.wordsMin ?? 0), most: Number(dataset.wordsMax ?? Infinity),
     });
     const others = [...composer.querySelectorAll(".letter-version")];
     const versions = [versionOf(letter, composer), ...others.map(other => versionOf(other, other))];
@@ -97,7 +84,7 @@
       const { least, most } = version;
       message = Matchbook.compose(version, fields, values());
       subjectPlace.replaceChildren(...message.subjectRuns.map(nodesOf));
-      textPlace.replaceChildren(...message.blocks.map(({ prefix, sentences, isLeftOut: isWholeOut }) => make("p", {}, prefix && isWholeOut ? make("del", {}, prefix) : prefix ?? "",
+      textPlace.replaceChildren(...message.blocks.map(({ prefix, sentences, isLeftOut: isWholeOut }) => make("p", {}, prefix && isWholeOut ? make("del", {}, prefix) : Matchbook.indented(prefix ?? ""),
         ...sentences.map(({ runs, isLeftOut }) => (isLeftOut ? make("del", { title: strings.composer_left_out }, ...runs.map(nodesOf)) : make("span", {}, ...runs.map(nodesOf)))))));
       const isOut = message.words < least || message.words > most;
       facts.textContent = [fill(strings.composer_length, { words: count(message.words, "composer_word", "composer_words"), paragraphs: count(message.paragraphs, "composer_paragraph", "composer_paragraphs") }),

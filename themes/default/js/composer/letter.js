@@ -1,7 +1,8 @@
 // A sample email and what was filled in, as the message that is sent. Pure.
 //
-// A letter is a list of blocks, a block is `{ prefix, runs }`, a run is `{ text }`, `{ field, label }` or `{ isBreak: true }`. A sentence
-// that stands on a field which may stay empty, and is, is left out.
+// A letter is a list of blocks, a block is `{ prefix, runs }`, a run is `{ text }`, `{ field, label }` or `{ isBreak: true }`. The prefix is
+// null of a paragraph, and what stands in front of a line of a list or table. A sentence that stands on a field which may stay empty,
+// and is, is left out.
 (function (Matchbook) {
   "use strict";
 
@@ -43,6 +44,8 @@
     && (requiredWith ? Boolean(values[requiredWith]) : isRequired)).map(({ id }) => id);
 
   const escape = text => text.replace(/[&<>"]/g, character => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[character]);
+  /** Blanks in front of a text as HTML shows them. */
+  Matchbook.indented = text => text.replace(/^ +/, blanks => "\u00a0".repeat(blanks.length));
   const oneLine = text => text.replace(/\s+/gu, " ").trim();
 
   /** Words as the program counts them: what stands between blanks and has a letter or a digit. */
@@ -70,14 +73,14 @@
     const paragraphs = made.map(({ prefix, sentences }) => ({ prefix, text: sentences.filter(({ isLeftOut }) => !isLeftOut)
       .map(({ runs }) => runs.map(textOf).join("")).join("").replace(/[ \t]+\n/g, "\n").trim() }))
       .filter(({ text }) => text);
-    const text = paragraphs.map((paragraph, at) => (at === 0 ? "" : paragraph.prefix && paragraphs[at - 1].prefix ? "\n" : "\n\n")
+    const text = paragraphs.map((paragraph, at) => (at === 0 ? "" : paragraph.prefix !== null && paragraphs[at - 1].prefix !== null ? "\n" : "\n\n")
       + (paragraph.prefix ?? "") + paragraph.text).join("");
     return {
       blocks: made,
       subject: oneLine(subject.map(say).map(textOf).join("")),
       subjectRuns: subject.map(say),
       text,
-      html: paragraphs.map(({ prefix, text: said }) => `<p>${escape((prefix ?? "") + said).replace(/\n/g, "<br>")}</p>`).join("\n"),
+      html: paragraphs.map(({ prefix, text: said }) => `<p>${escape(Matchbook.indented((prefix ?? "") + said)).replace(/\n/g, "<br>")}</p>`).join("\n"),
       words: wordsIn(text),
       // The greeting and the sender's lines are no sentences.
       paragraphs: paragraphs.filter(({ text: said }) => /[.?!]["”')\]]*$/m.test(said)).length,

@@ -257,6 +257,19 @@ fn walk(folder: &Path, start: &Path, src: &str, out: &mut Vec<Diagnostic>) -> (V
             continue;
         };
         let path = SourcePath::new(&name.replace('\\', "/"));
+        if name.contains(char::is_control) {
+            out.push(
+                Diagnostic::error(Code::FileName, format!("{:?} has a control character in its name", format!("{src}/{name}")))
+                    .help("rename it: no address can be written with one".to_owned()),
+            );
+            continue;
+        }
+        if let (false, Some(help)) = (entry.file_type().is_dir(), likely_name(&path)) {
+            out.push(
+                Diagnostic::warning(Code::FileName, format!("`{src}/{path}` is not read as what its name looks like"))
+                    .help(help),
+            );
+        }
         if entry.path_is_symlink() {
             has_links = true;
             match fs::canonical(entry.path()) {
@@ -305,6 +318,25 @@ fn read_files(src: &str, found: Vec<Found>) -> Vec<(SourcePath, Content, Vec<Dia
             .flat_map(|reader| reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     })
+}
+
+/// What a file of nearly the name of one that means something should probably be called.
+fn likely_name(path: &SourcePath) -> Option<String> {
+    let name = path.file_name();
+    // Windows hides the last ending.
+    let plain = name.to_lowercase().replace(' ', "");
+    let plain = plain.strip_suffix(".txt").unwrap_or(&plain);
+    match plain {
+        "rules.toml" if path.as_str() != plain => Some("the rules for emails are read from `rules.toml` in the content folder".into()),
+        "queries.toml" => Some("move it beside `book.toml`, as `queries.toml`".into()),
+        "summary.md" if name != plain && path.as_str() != "SUMMARY.md" => {
+            Some("the navigation is read from `SUMMARY.md` in the content folder, which lists all pages".into())
+        }
+        _ if plain.ends_with(".md") && !path.is_markdown() => {
+            Some("it is copied as it is; a page has a name that ends with `.md`".into())
+        }
+        _ => None,
+    }
 }
 
 /// Whether a file stays out of the site though it can be included: it or a folder above it starts with `_`.
@@ -370,11 +402,13 @@ fn content(
         }
         return binary(None);
     }
+    // Data that cannot be read are not to be done without.
+    let is_text = path.is_markdown() || path.extension() == "toml";
     match std::str::from_utf8(bytes) {
         Ok(text) => {
             let file = File::new(display, text);
             // A file of UTF-16 without a mark in front reads as UTF-8 with a zero beside each letter.
-            if path.is_markdown()
+            if is_text
                 && let Some(at) = memchr::memchr(0, bytes)
             {
                 out.push(
@@ -385,7 +419,7 @@ fn content(
             }
             Content::Text(file)
         }
-        Err(error) if path.is_markdown() => {
+        Err(error) if is_text => {
             let at = error.valid_up_to();
             let file = File::new(display, &String::from_utf8_lossy(bytes));
             out.push(

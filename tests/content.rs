@@ -434,6 +434,47 @@ fn broken_utf_8_is_reported_and_the_rest_is_read() {
         found[0].starts_with("error[unreadable] content/index.md:1:2: `content/index.md` holds a zero"),
         "{found:#?}"
     );
+    // Rules that cannot be read are not no rules.
+    case.write("content/index.md", "# Page\n");
+    case.write("content/rules.toml", b"[[rule]]\nid = \"a\"\nmessage = \"Don\x92t\"\npatterns = ['x']\n");
+    let found = case.found();
+    assert!(
+        found.iter().any(|line| line.starts_with("error[unreadable] content/rules.toml:3:15: `content/rules.toml` is not UTF-8 text")),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn files_that_include_others_many_times_come_to_an_end() {
+    let case = Case::new("");
+    for level in 0..7 {
+        case.write(&format!("content/_{level}.md"), format!("text\n\n:::include{{file=\"_{}.md\"}}\n", level + 1).repeat(10));
+    }
+    case.write("content/_7.md", "end\n");
+    case.write("content/index.md", "+++\ndescription = \"d\"\n+++\n# Title\n\n:::include{file=\"_0.md\"}\n");
+    let found = case.found();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].contains("this page is put together from more than 1000 texts"), "{found:#?}");
+}
+
+#[test]
+fn names_that_look_like_others_are_reported() {
+    let case = Case::new("");
+    for name in ["rules.md.txt", "old. md", "Rules.toml", "part/rules.toml.txt", "part/queries.toml", "part/SUMMARY.md", "fine.txt", "summary/summary.md"] {
+        case.write(&format!("content/{name}"), "+++\ndescription = \"d\"\n+++\n# Title\n");
+    }
+    let found = case.found();
+    let names: Vec<&str> = found.iter().filter_map(|line| line.strip_prefix("warning[file-name]: `content/")?.split('`').next()).collect();
+    assert_eq!(names, ["Rules.toml", "old. md", "part/SUMMARY.md", "part/queries.toml", "part/rules.toml.txt", "rules.md.txt"], "{found:#?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_with_a_line_break_is_refused() {
+    let case = Case::new("");
+    case.write("content/index.md", "+++\ndescription = \"d\"\n+++\n# Title\n");
+    case.write("content/a\nmine.txt", "x");
+    case.expect(&["error[file-name]: \"content/a\\nmine.txt\" has a control character in its name (rename it: no address can be written with one)"]);
 }
 
 #[test]
@@ -448,6 +489,11 @@ fn pathological_pages_end_in_bounded_time() {
         format!("| {} |\n|{}\n", "a | ".repeat(3_000), "-|".repeat(3_000)),
         "x".repeat(2_000_000),
         "{{ ".repeat(50_000),
+        "- [ ] a {due=\"x\"}\n".repeat(20_000),
+        format!("{}AAAAAAAAAB\n\n", "a ".repeat(30)).repeat(20),
+        "x[[ ".repeat(100_000),
+        "<!a".repeat(200_000),
+        format!("{}[x](#b{})\n", "## aaaa\n".repeat(2_000), "b".repeat(40_000)),
         "*a **b ".repeat(30_000),
         format!("```js\n{}\n```", "(".repeat(1_000_000)),
         "a\n: b\n\n".repeat(10_000),

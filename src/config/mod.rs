@@ -13,7 +13,7 @@ use tera::Value;
 pub use planner::{Column, ColumnKind, Event, Log, Named, Planner, Shortlist, Subject};
 pub use values::is_site_address;
 
-use self::values::{read_address, read_domain, read_folder, read_language, read_site_address};
+use self::values::{read_address, read_domain, read_file_name, read_folder, read_language, read_site_address};
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::table::{self, Reader, Table};
 
@@ -285,7 +285,7 @@ impl Book {
             description: reader.string("description").unwrap_or_default(),
             direction: reader.choice("text-direction", &["ltr", "rtl"]).unwrap_or(natural),
             src: read_folder(&mut reader, "src", "content"),
-            id: reader.string("id").unwrap_or_else(|| crate::path::slug(&title)),
+            id: read_file_name(&mut reader, "id").unwrap_or_else(|| crate::path::slug(&title)),
             title,
             language,
         };

@@ -96,6 +96,21 @@ fn is_address(text: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !text.contains(char::is_whitespace))
 }
 
+/// A name of files: letters and digits of any script, `-`, `_` and `.`, which is not its first sign.
+pub(super) fn read_file_name(reader: &mut Reader<'_, '_>, key: &'static str) -> Option<String> {
+    let name = reader.text(key)?;
+    let is_sign = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.text.is_empty() || name.text.starts_with('.') || !name.text.chars().all(is_sign) {
+        reader.refuse(
+            name.span,
+            format!("`{}` cannot be an id", name.text),
+            Some("files are named after it: it has only letters, digits, `-`, `_` and `.`".into()),
+        );
+        return None;
+    }
+    Some(name.text)
+}
+
 /// An `id`: letters, digits, `-` and `_`, starting with a letter.
 pub(super) fn read_name(reader: &mut Reader<'_, '_>) -> Option<table::Text> {
     let id = reader.required_text("id")?;

@@ -54,6 +54,10 @@ codes! {
     /// A file that cannot be used.
     Unreadable = "unreadable",
         "A file of the content folder cannot be read, is far too large, or is not UTF-8 text. Save Markdown as UTF-8.";
+    /// A file with a name that says something else than was meant.
+    FileName = "file-name",
+        "A file of the content folder has nearly the name of one that means something: `rules.md.txt` for a page, `Rules.toml` for\n\
+         the rules, `queries.toml` in the wrong folder. Windows hides the last ending of names; show it, then rename the file.";
     /// A symbolic link that leads elsewhere.
     Symlink = "symlink",
         "Symbolic links are followed to files inside the content folder only, so that a guide can never publish a file\n\

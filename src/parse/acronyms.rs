@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
+use rustc_hash::FxHashSet;
 
 use super::stream::{EMAIL, Item, Node};
 use crate::document::{Acronym, Kind, Span};
@@ -237,6 +238,12 @@ fn is_explained(block: &str, words: &[Word<'_>], at: usize, acronym: &str) -> bo
 /// Whether the initials of the words spell `letters`, small words left out where they have to be; returns how many words
 /// that takes.
 fn spells(words: &[Word<'_>], letters: &[char]) -> Option<usize> {
+    spells_from(words, letters, &mut FxHashSet::default())
+}
+
+/// The same. `failed` has the numbers of words and letters that were left where it was tried in vain: of words that all start with
+/// the same letter there are more ways than anybody could wait for.
+fn spells_from(words: &[Word<'_>], letters: &[char], failed: &mut FxHashSet<(usize, usize)>) -> Option<usize> {
     let (word, rest) = words.split_first()?;
     let mut wanted = letters;
     for part in word.text.split('-') {
@@ -251,7 +258,7 @@ fn spells(words: &[Word<'_>], letters: &[char]) -> Option<usize> {
         if wanted.is_empty() {
             return Some(1);
         }
-        if let Some(length) = spells_on(rest, wanted) {
+        if let Some(length) = spells_on(rest, wanted, failed) {
             return Some(length + 1);
         }
     }
@@ -259,11 +266,21 @@ fn spells(words: &[Word<'_>], letters: &[char]) -> Option<usize> {
 }
 
 /// The same for what follows the first word: a small word may be left out.
-fn spells_on(words: &[Word<'_>], letters: &[char]) -> Option<usize> {
+fn spells_on(words: &[Word<'_>], letters: &[char], failed: &mut FxHashSet<(usize, usize)>) -> Option<usize> {
     let (word, rest) = words.split_first()?;
+    let place = (words.len(), letters.len());
+    if failed.contains(&place) {
+        return None;
+    }
     let is_small = word.text.len() <= 3 && word.text.chars().all(char::is_lowercase);
-    let left_out = || spells_on(rest, letters).filter(|_| is_small).map(|length| length + 1);
-    spells(words, letters).or_else(left_out)
+    let found = match spells_from(words, letters, failed) {
+        None if is_small => spells_on(rest, letters, failed).map(|length| length + 1),
+        found => found,
+    };
+    if found.is_none() {
+        failed.insert(place);
+    }
+    found
 }
 
 /// The abbreviations in a name: `AAMC` and `ID` in `AAMC ID`.

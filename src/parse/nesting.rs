@@ -157,6 +157,7 @@ impl Nesting {
     /// Reads a piece of HTML, a block or a tag in a line; `span` says where a part of it stands.
     fn read(&mut self, html: &str, is_block: bool, span: &dyn Fn(Range<usize>) -> Span) {
         let mut at = 0;
+        let last_sign = html.rfind('>');
         while at < html.len() && !self.is_given_up {
             let rest = &html[at..];
             if let Some(swallows) = self.swallows {
@@ -175,8 +176,8 @@ impl Nesting {
             let start = at + open;
             at = start + 1;
             let rest = &html[at..];
-            if rest.starts_with('!') && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) && !rest.contains('>')
-            {
+            let is_declaration = rest.starts_with('!') && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+            if is_declaration && last_sign.is_none_or(|last| last < at) {
                 // `<!DOCTYPE html>` is one; without its end Markdown takes all that follows for HTML.
                 self.push("<!".to_owned(), span(start..at + 1), false);
                 self.swallows = Some(Swallows::UpTo(">"));

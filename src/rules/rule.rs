@@ -157,22 +157,22 @@ impl Rule {
         let context = read_context(&mut reader, config);
         let tests = read_tests(&mut reader);
         let test = match tests.len() {
-            0 if context.is_some() => Test::Always,
+            0 if context.is_some() => Some(Test::Always),
             0 => {
                 let tests = "a rule needs `patterns` or another test";
                 let help =
                     "the others are `absent`, `words`, `paragraphs`, `characters`, `capitals`, `empty` and `says`";
                 reader.refuse(table.span.clone(), tests, Some(help.to_owned()));
-                Test::Always
+                None
             }
-            1 => tests.into_iter().next().unwrap_or(Test::Always),
+            1 => tests.into_iter().next(),
             _ => {
                 reader.refuse(table.span.clone(), "a rule has one test", Some("make two rules of it".to_owned()));
-                Test::Always
+                None
             }
         };
         reader.finish();
-        let sender = sender.unwrap_or(false) || test.reads_sender();
+        let sender = sender.unwrap_or(false) || test.as_ref().is_some_and(Test::reads_sender);
         let mut exceptions = Vec::new();
         for table in except {
             let mut reader = Reader::new(file, table, "an exception", Code::Rule, out);
@@ -186,7 +186,8 @@ impl Rule {
             severity: severity.unwrap_or(Severity::Warn),
             message: message?.text,
             instead,
-            test,
+            // Emails are not held against a rule of which nobody knows what it says.
+            test: test?,
             part,
             sender,
             emails,

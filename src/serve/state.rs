@@ -67,7 +67,7 @@ impl Found {
     }
 }
 
-/// What a page says that cannot be made.
+/// What is answered for a page.
 pub(super) enum Page {
     /// The bytes.
     Bytes(Arc<Vec<u8>>),
@@ -228,7 +228,8 @@ impl Shared {
             None => Page::Missing,
             Some(Ok(bytes)) => {
                 let bytes = Arc::new(Cow::into_owned(bytes));
-                if path.extension() == "html" {
+                // One that is wrong at the first look is shown, and not kept for later ones.
+                if path.extension() == "html" && !wrong {
                     let mut state = self.lock();
                     if state.good.len() >= KEPT {
                         state.good.clear();

@@ -43,6 +43,11 @@ pub enum Value {
 }
 
 impl Value {
+    /// Text as it was written. The zero sign, which neither HTML nor XML can have, becomes U+FFFD as in Markdown (CommonMark 0.31, 2.3).
+    pub(super) fn text(text: &str) -> Self {
+        Self::Text(text.replace('\0', "\u{fffd}"))
+    }
+
     /// The name of the value's type, for messages.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
@@ -131,7 +136,7 @@ impl<'a, 'o> Reader<'a, 'o> {
         self.table.node(key).filter(|node| node.value != Value::Nothing)
     }
 
-    /// Text. In YAML a bare number or date is text too where text is asked for.
+    /// Text. A bare date is text too where text is asked for.
     pub fn text(&mut self, key: &'static str) -> Option<Text> {
         let node = self.node(key)?;
         let text = match &node.value {

@@ -38,7 +38,7 @@ fn convert_table(table: &DeTable<'_>, span: Range<usize>, base: usize) -> Table 
 fn convert(value: &Spanned<DeValue<'_>>, base: usize) -> Node {
     let span = shift(value.span(), base);
     let value = match value.get_ref() {
-        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::String(text) => Value::text(text),
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
             .map_or_else(|_| Value::Float(f64::INFINITY), Value::Integer),
         DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),

@@ -11,8 +11,8 @@ use crate::diagnostic::{Code, Diagnostic, File};
 /// Deepest nesting that is read; front matter of people stays far below.
 const MAX_DEPTH: usize = 32;
 
-/// Reads the YAML mapping in the bytes `range` of a file. Errors go to `out` under `code`; what stood before the first
-/// one is returned all the same.
+/// Reads the YAML mapping in the bytes `range` of a file. The first error goes to `out` under `code`; nothing is
+/// returned then.
 pub fn parse(file: &File, range: Range<usize>, code: Code, out: &mut Vec<Diagnostic>) -> Table {
     let text = &file.text[range.clone()];
     let mut reader = YamlReader {
@@ -121,7 +121,7 @@ impl<'a> YamlReader<'a> {
 /// The value of a scalar by the core schema (YAML 1.2.2, section 10.3.2), and bare dates.
 fn scalar(text: &str, style: ScalarStyle) -> Value {
     if style != ScalarStyle::Plain {
-        return Value::Text(text.into());
+        return Value::text(text);
     }
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Nothing,
@@ -131,7 +131,7 @@ fn scalar(text: &str, style: ScalarStyle) -> Value {
         _ => match (text.parse::<i64>(), text.parse::<f64>()) {
             (Ok(number), _) => Value::Integer(number),
             (_, Ok(number)) if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => Value::Float(number),
-            _ => Value::Text(text.into()),
+            _ => Value::text(text),
         },
     }
 }

@@ -114,7 +114,8 @@ impl Extractor<'_, '_> {
         // `![[image.png]]`
         let start = span.start as usize + usize::from(file.text[span.start as usize..].starts_with('!'));
         let is_link = rest.first().is_some_and(|item| matches!(item.node, Node::Markdown(Event::Start(_))));
-        let line = file.text[start..].lines().next().unwrap_or_default();
+        let end = file.text.ceil_char_boundary(file.text.len().min(start + LONGEST_LINK));
+        let line = file.text[start..end].lines().next().unwrap_or_default();
         let Some((inside, after)) = line.strip_prefix("[[").and_then(|line| line.split_once("]]")) else { return };
         let is_text = inside.is_empty() || inside.starts_with('^') || inside.contains(['[', ']']);
         if is_link || is_text || after.starts_with(['(', '[']) || file.text[..start].ends_with('\\') {
@@ -338,6 +339,8 @@ impl Extractor<'_, '_> {
 
 /// How many signs a text or an address may have that is looked at as part of a link.
 const LONGEST: usize = 300;
+/// So many bytes a link of other programs may have.
+const LONGEST_LINK: usize = 500;
 
 /// What stands up to the parenthesis that closes one in front of `text`, on the same line.
 fn in_parentheses(text: &str) -> &str {

@@ -13,7 +13,9 @@ use crate::source::is_image;
 use crate::suggest;
 
 /// Deepest nesting of includes.
-const MAX_INCLUDES: usize = 16;
+const MAX_DEPTH: usize = 16;
+/// Most texts a page may be put together from: files that include others many times multiply.
+const MAX_TEXTS: usize = 1_000;
 
 impl<'a> StreamReader<'a, '_> {
     /// `:::include{file="…" part="…" lang="…"}`.
@@ -41,15 +43,23 @@ impl<'a> StreamReader<'a, '_> {
             self.error(Code::Include, message, index, range, help);
             return;
         };
-        if self.including.contains(path) || self.including.len() > MAX_INCLUDES {
-            let circle: Vec<&str> = self.including.iter().map(SourcePath::as_str).chain([path.as_str()]).collect();
-            self.error(
-                Code::Include,
-                format!("files include each other: `{}`", circle.join("` → `")),
-                index,
-                range,
-                None,
-            );
+        let is_circle = self.including.contains(path);
+        if is_circle || self.including.len() > MAX_DEPTH {
+            let chain: Vec<&str> = self.including.iter().map(SourcePath::as_str).chain([path.as_str()]).collect();
+            let chain = chain.join("` → `");
+            let message = if is_circle {
+                format!("files include each other: `{chain}`")
+            } else {
+                format!("files include files more than {MAX_DEPTH} deep: `{chain}`")
+            };
+            self.error(Code::Include, message, index, range, None);
+            return;
+        }
+        if self.texts.len() >= MAX_TEXTS {
+            if !std::mem::replace(&mut self.is_full, true) {
+                let message = format!("this page is put together from more than {MAX_TEXTS} texts; this and later ones are left out");
+                self.error(Code::Include, message, index, range, Some("files that include others many times multiply".into()));
+            }
             return;
         }
         let mut whole = 0..file.text.len();

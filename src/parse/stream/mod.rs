@@ -115,7 +115,7 @@ pub(crate) fn read<'a>(
     out: &mut Vec<Diagnostic>,
 ) -> Vec<Item<'a>> {
     texts.push(SourceText { path: path.clone(), file: file.clone() });
-    let mut reader = StreamReader { context, front, texts, out, including: vec![path.clone()] };
+    let mut reader = StreamReader { context, front, texts, out, including: vec![path.clone()], is_full: false };
     let mut items = Vec::with_capacity(body.len() / 16);
     reader.read(0, &file.text, body, &mut items);
     for item in &mut items {
@@ -151,6 +151,8 @@ struct StreamReader<'a, 'b> {
     out: &'b mut Vec<Diagnostic>,
     /// The page and the includes that led here, to see circles.
     including: Vec<SourcePath>,
+    /// Whether no more texts are taken in.
+    is_full: bool,
 }
 
 /// A directive that waits for its closing line.

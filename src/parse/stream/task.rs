@@ -16,14 +16,10 @@ pub(in crate::parse) const TASK_BRACES: [&str; 6] = ["#", "due=", "per=", "optio
 impl StreamReader<'_, '_> {
     /// Takes `{#id due="…"}` off the end of the first paragraph of each task item.
     pub(super) fn take_task_attributes(&mut self, index: usize, text: &str, items: &mut Vec<Item<'_>>) {
-        let mut at = 0;
-        while at < items.len() {
-            let Item { node: Node::Markdown(Event::TaskListMarker(_)), span } = items[at] else {
-                at += 1;
-                continue;
-            };
+        let mut cut_out = Vec::new();
+        for at in 0..items.len() {
+            let Item { node: Node::Markdown(Event::TaskListMarker(_)), span } = items[at] else { continue };
             if span.part as usize != index {
-                at += 1;
                 continue;
             }
             // The item's first run of inline content: up to the end of its paragraph, a block inside it, or its end.
@@ -38,13 +34,19 @@ impl StreamReader<'_, '_> {
                 if let Some(braces) = trailing_braces(&text[start..last]) {
                     let braces = start + braces.start..start + braces.end;
                     self.read_task(index, text, braces.clone(), &mut task);
-                    cut(items, at + 1..end, text, braces.start);
+                    cut(items, at + 1..end, text, braces.start, &mut cut_out);
                 }
                 self.check_what_is_left(index, text, start..last, &items[at + 1..]);
             }
             items[at].node = Node::Task(Box::new(task));
-            at += 1;
         }
+        // All at once: each one that is taken out moves those behind it.
+        let mut cut_out = cut_out.into_iter().peekable();
+        let mut at = 0;
+        items.retain(|_| {
+            at += 1;
+            cut_out.next_if_eq(&(at - 1)).is_none()
+        });
     }
 
     /// Braces that were not read are shown as text, and what they say of the task is lost: two pairs of them, one that something
@@ -175,14 +177,15 @@ fn trailing_braces(text: &str) -> Option<Range<usize>> {
     attributes.then_some(open..trimmed.len())
 }
 
-/// Removes everything from the byte `from` on out of the inline items `range`.
-fn cut(items: &mut Vec<Item<'_>>, range: Range<usize>, text: &str, from: usize) {
+/// Empties everything from the byte `from` on out of the inline items `range`. The numbers of those of which nothing is left go to
+/// `cut_out`, in order.
+fn cut(items: &mut [Item<'_>], range: Range<usize>, text: &str, from: usize, cut_out: &mut Vec<usize>) {
     let mut last_text = None;
-    let mut remove = Vec::new();
+    let before = cut_out.len();
     for (at, item) in items[range.clone()].iter_mut().enumerate() {
         let at = range.start + at;
         if item.span.start as usize >= from {
-            remove.push(at);
+            cut_out.push(at);
         } else if item.span.end as usize > from {
             if let Node::Markdown(Event::Text(content)) = &mut item.node {
                 *content = CowStr::from(text[item.span.start as usize..from].trim_end().to_owned());
@@ -197,12 +200,13 @@ fn cut(items: &mut Vec<Item<'_>>, range: Range<usize>, text: &str, from: usize) 
     if let Some(at) = last_text {
         match &mut items[at].node {
             Node::Markdown(Event::Text(content)) => *content = CowStr::from(content.trim_end().to_owned()),
-            Node::Markdown(Event::SoftBreak) => remove.push(at),
+            Node::Markdown(Event::SoftBreak) => cut_out.push(at),
             _ => {}
         }
     }
-    remove.sort_unstable();
-    for at in remove.into_iter().rev() {
-        items.remove(at);
+    cut_out[before..].sort_unstable();
+    for at in &cut_out[before..] {
+        let Item { node, span } = &mut items[*at];
+        (*node, span.end) = (Node::Markdown(Event::Text("".into())), span.start);
     }
 }

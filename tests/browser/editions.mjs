@@ -280,6 +280,7 @@ story("one file: words that led to a place are marked there, and it is not loade
     await page.evaluate(() => { globalThis.isSame = true; });
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
+    await page.waitForFunction(() => !document.querySelector("dialog[open]") && location.search === "" && document.activeElement.matches("main"));
     // On the page that is shown, once it is.
     const marked = await (await page.waitForFunction(() => {
       const ranges = [...CSS.highlights.get("search") ?? []];

@@ -136,8 +136,18 @@ story("a season is played through from disk", async () => {
     await page.reload();
     await page.getByText("In Match Week, contact is closed").first().waitFor();
 
-    // The calendar, read by another program.
+    // The calendar, read by another program: silence from its first day on, and nothing that is over.
+    const inCalendar = async () => {
+      const { text } = await downloaded(page, () => page.locator("#planner-panel-due").getByRole("button", { name: "Calendar file" }).click());
+      return new ICAL.Component(ICAL.parse(text)).getAllSubcomponents("vevent").map(event => new ICAL.Event(event));
+    };
     await page.goto(`${site}planner.html#planner-due`);
+    const inMatchWeek = await inCalendar();
+    const silence = inMatchWeek.find(({ summary }) => summary.startsWith("Contact no program"));
+    assert.deepEqual([silence.startDate.toString(), silence.endDate.toString()], ["2027-03-15", "2027-03-19"]);
+    assert.equal(inMatchWeek.filter(({ summary }) => summary.startsWith("Program ")).length, 0);
+    await page.clock.setFixedTime(new Date("2027-02-18T08:00:00-05:00"));
+    await page.reload();
     const calendar = await downloaded(page, () => page.locator("#planner-panel-due").getByRole("button", { name: "Calendar file" }).click());
     const events = new ICAL.Component(ICAL.parse(calendar.text)).getAllSubcomponents("vevent").map(event => new ICAL.Event(event));
     const titles = events.map(({ summary }) => summary);
@@ -147,6 +157,8 @@ story("a season is played through from disk", async () => {
     assert.equal(deadline.startDate.toJSDate().toISOString(), "2027-03-04T02:00:00.000Z");
     const again = await downloaded(page, () => page.locator("#planner-panel-due").getByRole("button", { name: "Calendar file" }).click());
     assert.deepEqual(new ICAL.Component(ICAL.parse(again.text)).getAllSubcomponents("vevent").map(event => event.getFirstPropertyValue("uid")), events.map(({ uid }) => uid));
+    await page.clock.setFixedTime(new Date("2027-03-16T08:00:00-05:00"));
+    await page.reload();
 
     // A copy, erased, and brought back.
     const before = await stored(page);

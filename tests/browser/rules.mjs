@@ -28,6 +28,9 @@ story("rules about dates know the first and the last day", () => {
     ["first-choice", "2026-11-18", ["NUMBER1-EARLY", "NUMBER1-REMAINING"]], ["first-choice", "2027-02-09", ["NUMBER1-EARLY"]], ["first-choice", "2027-02-10", []],
     ["first-choice", "2027-02-23", []], ["first-choice", "2027-02-24", ["NUMBER1-LATE"]], ["first-choice", "2027-03-03", ["NUMBER1-LATE"]],
     ["first-choice", "2027-03-04", ["AFTER-DEADLINE"]], ["update", "2027-03-04", ["AFTER-DEADLINE"]], ["status-question", "2027-03-04", []],
+    ["clarify-offer", "2027-03-03", []], ["clarify-offer", "2027-03-04", ["OFFER-AFTER-DEADLINE"]], ["clarify-offer", "2027-03-20", []],
+    ["interest-before-interview", "2026-11-18", []], ["interest-before-interview", "2026-11-19", ["INTEREST-LATE"]],
+    ["interest-before-interview", "2027-03-04", ["AFTER-DEADLINE", "INTEREST-LATE"]],
     ["status-question", "2027-03-14", []], ["status-question", "2027-03-15", ["SOAP-SILENCE"]], ["", "2027-03-18", ["SOAP-SILENCE"]], ["", "2027-03-19", ["SOAP-SILENCE-FRIDAY"]], ["", "2027-03-20", []],
   ]) assert.deepEqual(found({ email, now: at(day), dates }), expected, `${email} on ${day}`);
   const soap = (day, more) => found({ email: "", now: at(day), dates: { "match-week": ["2027-03-15"], ...more } });

@@ -97,9 +97,10 @@
     return item;
   };
 
-  /** Days ahead of what is shown as due on the home page, and the most items. */
+  /** Days ahead of what is shown as due on the home page, the most items, and how many of these are late at least, where any is. */
   const SOON = 14;
   const MOST_DUE = 5;
+  const LEAST_LATE = 1;
   /** A link to a due item on its page, for whom it is due. */
   Matchbook.dueLink = ({ item, page, record }, text) => {
     const link = make("a", { href: Matchbook.addressOf(page.path, item.anchor) }, text);
@@ -108,12 +109,17 @@
   };
   const dueLine = ({ item, page, record, window, ...due }) => make("li", {}, Matchbook.dueLink({ item, page, record }, item.text || item.id), " ",
     make("span", { className: "continue-count" }, make("strong", { className: `due-now is-${due.state}` }, Matchbook.dueWords({ window, ...due })), record ? ` · ${Matchbook.deskNow().nameOf(record)}` : ""));
-  /** What is due soon, what ends first first, and then what is late, the latest first: that can still be made up for. */
+  /**
+   * What is due soon, what ends first first, and then what is late, the latest first: that can still be made up for. However much is
+   * open, what is late is not hidden behind it.
+   */
   const dueParts = pages => {
     if (!hasDesk()) return [];
     const { planner } = Matchbook.guide;
     const all = Matchbook.dueItems(pages, Matchbook.deskNow(), isTicked, Date.now());
-    const found = [...all.filter(({ state, days }) => state === "open" && days <= SOON), ...all.filter(({ state }) => state === "late").reverse()];
+    const late = all.filter(({ state }) => state === "late").reverse();
+    const open = all.filter(({ state, days }) => state === "open" && days <= SOON);
+    const found = [...open.slice(0, MOST_DUE - Math.min(late.length, LEAST_LATE)), ...late];
     if (found.length === 0) return [];
     const way = planner.page && make("a", { href: Matchbook.addressOf(planner.page) }, strings.progress_all_due);
     return [make("h2", {}, strings.progress_due), make("ul", { className: "continue-due" }, ...found.slice(0, MOST_DUE).map(dueLine)), ...way ? [make("p", { className: "continue-next" }, way)] : []];

@@ -116,7 +116,7 @@
       hasMark: (record, mark) => chain(record).some(one => (subjectOf(one)?.columns ?? []).some(({ id, type }) => type === "choice" && one.values[id] === mark)),
       /** Whether an item is not asked of a record: because of one of its choices, or because its time has passed. */
       isWaived(item, record, now) {
-        const over = item.until ? datesFor(null)[item.until]?.[0] : null;
+        const over = item.until ? datesFor(record)[item.until]?.[0] : null;
         if (over && (Matchbook.momentOf(over) ?? Matchbook.endOf(over)) < now) return true;
         return Boolean(item.unless && record && this.hasMark(record, item.unless));
       },
@@ -192,10 +192,13 @@
             const dates = desk.datesFor(record);
             if (!windows.has(dates)) {
               const window = Matchbook.windowOn(points, dates);
+              // One that would end before it starts, as its events are near each other or out of order, is the day it starts.
+              if (window && window[1] < window[0]) window[1] = Matchbook.endOf(Matchbook.dayOf(window[0]));
               windows.set(dates, window && { window, ...Matchbook.dueState(window, now) });
             }
             const due = windows.get(dates);
-            if (due) found.push({ item, list, page, record, key: Matchbook.keyFor(item.id, record?.id), ...due });
+            // What nobody has to do is never late.
+            if (due && !(item.optional && due.state === "late")) found.push({ item, list, page, record, key: Matchbook.keyFor(item.id, record?.id), ...due });
           }
         });
       }

@@ -4,14 +4,21 @@
 
   const { fill, strings } = Matchbook;
 
-  /** What a due item is as an event of a calendar: all of its last day, with a reminder the day before. */
+  /** A window of so many days is an event that lasts as long. */
+  const LASTING = 7;
+
+  /**
+   * What a due item is as an event of a calendar, with a reminder the day before: a window of some days, as what has to be left alone has to
+   * be from its first day on; the last day of a longer one.
+   */
   Matchbook.dueEvent = ({ item, list, record, key, window }, desk) => {
     const words = Matchbook.windowWords(window);
     // What ends at midnight ends with the day before.
     const day = Matchbook.dayOf(window[1] - 1);
+    const isLasting = Matchbook.daysBetween(window[0], window[1] - 1) < LASTING;
     return {
       uid: `due-${key}`, title: record ? `${desk.nameOf(record)}: ${item.text}` : item.text, description: fill(strings.planner_event_due, { title: list.title, window: words }),
-      start: day, end: day, isAllDay: true, alarms: [15 * 60],
+      start: isLasting ? Matchbook.dayOf(window[0]) : day, end: day, isAllDay: true, alarms: [15 * 60],
     };
   };
 

@@ -23,7 +23,8 @@
 
     const inSight = () => found.filter(due => (!state.value || due.state === state.value) && (!who.value || due.record && shownDesk.chain(due.record).some(({ id }) => id === who.value)));
     const save = () => context.withFiles(() => {
-      const events = inSight().map(due => Matchbook.dueEvent(due, shownDesk));
+      // What is over has no place in a calendar, unless the reader asked for just that.
+      const events = inSight().filter(due => state.value || due.state !== "late").map(due => Matchbook.dueEvent(due, shownDesk));
       const dates = Matchbook.dateEvents(shownDesk, who.value ? shownDesk.records.get(who.value) : null);
       return Matchbook.saveCalendar([...events, ...dates], strings.planner_calendar_all);
     }, strings.planner_calendar_saved);

@@ -230,6 +230,15 @@ story("a note is saved while one types, and shown in the other tab", async () =>
     await page.goto(other.url());
     assert.equal(await page.locator(".task-note").textContent(), "last word");
     await line.getByRole("button").click();
+    // A field that is open in one tab does not bring back what another tab changed.
+    await other.locator('[data-task="INT-02"]').getByRole("button").click();
+    await other.locator(".task-note-field").fill("newer ");
+    await page.waitForFunction(() => document.querySelector(".task-note-field").value === "newer");
+    assert.equal(await other.locator(".task-note-field").inputValue(), "newer ", "the blank before the next word stays");
+    await page.getByRole("button", { name: "Done", exact: true }).click();
+    await other.getByRole("button", { name: "Done", exact: true }).click();
+    assert.equal(await page.locator(".task-note").textContent(), "newer");
+    await page.locator('.task-note-button[aria-label^="Change"]').click();
     await page.locator(".task-note-field").fill("");
     await page.getByRole("button", { name: "Done", exact: true }).click();
     assert.equal(await page.locator(".task-note").count(), 0);

@@ -163,11 +163,14 @@ story("what belonged to a program that is gone is not due, and a program without
 });
 
 story("an item is not due for programs that want none of it, nor when its time has passed", () => {
-  const pages = [{ lists: [{ items: Matchbook.itemsOf({ per: "program", items: [["A", 0, 0, "a", "A", "r", "", "interview+1d", "gone", ""], ["B", 0, 0, "b", "B", "r", "", "interview+1d", "", "deadline"], ["C", 0, 0, "c", "C", "r", "", "interview+1d", "applied", ""]] }) }] }];
+  const pages = [{ lists: [{ items: Matchbook.itemsOf({ per: "program", items: [["A", 0, 0, "a", "A", "r", "", "interview+1d", "gone", ""], ["B", 0, 0, "b", "B", "r", "", "interview+1d", "", "deadline"], ["C", 0, 0, "c", "C", "r", "", "interview+1d", "applied", ""], ["D", 0, 1, "d", "D", "r", "", "interview+1d", "", ""], ["E", 0, 0, "e", "E", "r", "", "interview+1d", "", "interview"], ["F", 0, 0, "f", "F", "r", "", "deadline..interview", "", ""]] }) }] }];
   const desk = Matchbook.desk(stateOf([LAKE, { type: "date", event: "deadline", value: "2026-11-30" }]), PLANNER);
   const due = day => Matchbook.dueItems(pages, desk, () => false, new Date(`${day}T12:00`).getTime()).map(({ key }) => key);
-  assert.deepEqual(due("2026-11-30"), ["A@p1", "B@p1"]);
-  assert.deepEqual(due("2026-12-01"), ["A@p1"]);
+  const before = new Date("2026-11-18T12:00").getTime();
+  assert.deepEqual(Matchbook.dueItems(pages, desk, () => false, before).map(({ key }) => key), ["A@p1", "B@p1", "D@p1", "E@p1", "F@p1"]);
+  // What nobody has to do is never late, an interview that is over asks for no preparation, and no window ends before it starts.
+  assert.deepEqual(due("2026-11-30"), ["A@p1", "B@p1", "F@p1"]);
+  assert.deepEqual(due("2026-12-01"), ["A@p1", "F@p1"]);
 });
 
 story("two of one name are told apart by the first text about them", () => {

@@ -45,6 +45,19 @@ for (const [name, { style, ...options }] of Object.entries(WINDOWS)) {
   });
 }
 
+story("with text of double size on a phone the header leaves room to read, and nothing in it lies on anything else", async () => {
+  await visit(await publish(guide()) + "guide/rules-and-risks.html", { ...WINDOWS["a phone"], bypassCSP: true }, async page => {
+    await page.addStyleTag({ content: WINDOWS["text of double size"].style });
+    const { height, boxes } = await page.evaluate(() => ({
+      height: document.querySelector(".top").getBoundingClientRect().height,
+      boxes: [...document.querySelector(".top-inner").children].flatMap(child => (child.matches(".tools") ? [...child.children] : [child]))
+        .map(element => element.getBoundingClientRect()).filter(({ width }) => width > 0).map(({ left, right }) => [left, right]),
+    }));
+    assert.ok(height <= 740 * 0.2, `the header takes ${height} of 740`);
+    boxes.slice(1).forEach(([left], at) => assert.ok(left >= boxes[at][1] - 1, JSON.stringify(boxes)));
+  });
+});
+
 story("at 400 % zoom the header leaves room to read, and the menu can be used", async () => {
   await visit(await publish(guide()) + "guide/rules-and-risks.html", WINDOWS["400 % zoom"], async page => {
     await page.evaluate(() => scrollTo(0, 2000));

@@ -46,7 +46,8 @@
       } else {
         shown?.remove();
       }
-      if (editor && document.activeElement !== editor.field) editor.field.value = text;
+      // What another tab wrote is newer than what stands here, as long as nothing was typed since.
+      if (editor && !editor.isTyped() && editor.field.value.trim() !== text) editor.field.value = text;
     };
 
     const close = isLeft => {
@@ -71,14 +72,18 @@
       const box = make("div", { className: "task-note-editor" }, field,
         make("p", { className: "task-note-foot" }, make("span", {}, strings.checklist_note_hint), done));
       let timer = 0;
+      let isTyped = false;
       const save = () => {
         clearTimeout(timer);
+        if (!isTyped) return;
+        isTyped = false;
         const text = field.value.trim();
         // For whom it was begun, even when another one is chosen meanwhile.
         if (text !== (store.get(`note/${id}`)?.text ?? "")) store.dispatch({ type: "note", id, text });
       };
-      editor = { id, box, field, save };
+      editor = { id, box, field, save, isTyped: () => isTyped };
       field.addEventListener("input", () => {
+        isTyped = true;
         clearTimeout(timer);
         timer = setTimeout(save, PAUSE);
       });

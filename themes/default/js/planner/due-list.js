@@ -7,6 +7,8 @@
   /** Items of a group that are shown at first, and how many more when the reader asks for more: thousands would take seconds to paint. */
   const SHOWN = 15;
   const MORE = 50;
+  /** Milliseconds in which two taps are one. */
+  const PAUSE = 350;
 
   Matchbook.plannerView(context => {
     const { planner, pages, button, field, select, say } = context;
@@ -20,6 +22,7 @@
     const panel = make("section", { className: "planner-panel" });
     let found = [];
     let shownDesk = null;
+    let lastTick = -PAUSE;
 
     const inSight = () => found.filter(due => (!state.value || due.state === state.value) && (!who.value || due.record && shownDesk.chain(due.record).some(({ id }) => id === who.value)));
     const save = () => context.withFiles(() => {
@@ -31,6 +34,11 @@
     const one = due => {
       const { item, list, record, key } = due;
       const box = make("input", { type: "checkbox", id: Matchbook.newElementId("due"), "data-focus": `due-${key}` });
+      // The line below moves up when this one goes: a second tap is meant for this one.
+      box.addEventListener("click", event => {
+        if (event.detail > 0 && event.timeStamp - lastTick < PAUSE) event.preventDefault();
+        else lastTick = event.timeStamp;
+      });
       box.addEventListener("change", () => {
         const next = box.closest("li").nextElementSibling ?? box.closest("li").previousElementSibling;
         const focus = next?.querySelector("input")?.dataset.focus;

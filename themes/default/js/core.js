@@ -62,10 +62,13 @@
   /** "1 result" or "{n} results", from the strings with these names. */
   Matchbook.count = (number, one, many) => Matchbook.fill(Matchbook.strings[number === 1 ? one : many], { n: Matchbook.number(number) });
 
+  /** The name behind the `#` of an address; as it stands where nobody encoded it. */
+  Matchbook.nameOf = hash => {
+    try { return decodeURIComponent(hash.slice(1)); } catch { return hash.slice(1); }
+  };
   /** The element that the address names. A part may write more behind the name, after a `~` (js/decision/path.js). */
   Matchbook.target = () => {
-    let name = location.hash.slice(1);
-    try { name = decodeURIComponent(name); } catch { /* It is taken as it stands. */ }
+    const name = Matchbook.nameOf(location.hash);
     return document.getElementById(name) ?? document.getElementById(name.split("~")[0]);
   };
 

@@ -5,8 +5,7 @@
   Matchbook.register("[data-moved]", main => {
     const { to, anchors } = JSON.parse(main.dataset.moved);
     const go = () => {
-      let anchor = location.hash.slice(1);
-      try { anchor = decodeURIComponent(anchor); } catch { /* Written by somebody else: taken as it is. */ }
+      const anchor = Matchbook.nameOf(location.hash);
       if (anchor && document.getElementById(anchor)) return;
       const [, place] = anchors.find(([name]) => name === anchor) ?? [];
       if (place) location.replace(place);

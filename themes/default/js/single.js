@@ -11,7 +11,7 @@
   /** Attributes of pictures that name another part of them behind a `#`, as in src/bundle/single/place.rs. */
   const PARTS = ["href", "xlink:href", "fill", "stroke", "filter", "mask", "clip-path", "marker-start", "marker-mid", "marker-end"];
   const { body } = document;
-  const { packed } = Matchbook;
+  const { nameOf, packed } = Matchbook;
   const pages = [...document.querySelectorAll(".single-page")];
   const byPath = new Map(packed.pages.map(({ path }, number) => [path, pages[number]]));
   const byShort = new Map(packed.pages.map(({ short }, number) => [short, pages[number]]));
@@ -27,10 +27,6 @@
     const at = name.indexOf(":");
     const page = at > 0 ? byShort.get(name.slice(0, at)) : null;
     return page ? `${page.id}--${name.slice(at + 1)}` : name;
-  };
-
-  const nameOf = hash => {
-    try { return decodeURIComponent(hash.slice(1)); } catch { return hash.slice(1); }
   };
 
   const complete = () => {

@@ -5,7 +5,7 @@
   Matchbook.register("[data-spy]", toc => {
     const links = new Map();
     for (const link of toc.querySelectorAll("a[href^='#']")) {
-      const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      const heading = document.getElementById(Matchbook.nameOf(link.hash));
       if (heading) links.set(heading, link);
     }
     let marked = null;

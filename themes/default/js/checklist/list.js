@@ -310,7 +310,7 @@
     first.before(all);
     box.classList.add("is-live");
     paint();
-    const target = location.hash && document.getElementById(location.hash.slice(1));
+    const target = location.hash && Matchbook.target();
     if (target && box.contains(target)) show(target);
     const tasks = new Set(rows.map(({ task }) => task));
     const isOwn = key => {

@@ -3,7 +3,7 @@
 (function (Matchbook) {
   "use strict";
 
-  const { decision, fill, make, strings } = Matchbook;
+  const { decision, fill, make, nameOf, strings } = Matchbook;
   const BLOCKS = "p, div, section, ul, ol, dl, dt, dd, pre, table, blockquote, details, summary, figure, figcaption, h1, h2, h3, h4, h5, h6";
   /** What is no part of the text. */
   const LEFT_OUT = ".anchor, .footnote-ref, .decision-place, .decision-to, .off-screen, button, svg";
@@ -49,7 +49,7 @@
     return { id, title, number, element, heading, place: words(element.querySelector(".decision-place").textContent) };
   };
   const stepOfLink = (steps, link) => {
-    const id = link.getAttribute("href").startsWith("#") ? decode(link.hash.slice(1)) : "";
+    const id = link.getAttribute("href").startsWith("#") ? nameOf(link.hash) : "";
     return steps.find(step => step.id === id);
   };
   const linksOf = (steps, { id, element }) => [...element.querySelectorAll("a[href]")]
@@ -129,7 +129,7 @@
     go(way) {
       // Back leads there only where the entry that is left names it; a link to another place of the page may have made one since.
       const before = decision.write(this.way);
-      const left = decode(location.hash.slice(1));
+      const left = nameOf(location.hash);
       const isThere = left === before || left === "" && this.way.isWhole && this.way.passed.length === 0;
       // The entry that is left says where the other decisions of the page are, which its address does not.
       try { history.replaceState({ ...history.state, ways: waysOf(flows) }, ""); } catch { /* Some viewers of files allow nothing. */ }
@@ -164,7 +164,7 @@
 
     /** The way that the address names; null when it names something else. */
     named() {
-      const name = decode(location.hash.slice(1));
+      const name = nameOf(location.hash);
       if (!name) return this.remembered() ?? decision.start(this.steps);
       const target = Matchbook.target();
       const step = target && this.steps.find(({ element }) => element.contains(target));
@@ -195,7 +195,7 @@
         if (isNew) this.show(way);
         const target = location.hash ? Matchbook.target() : this.step.heading;
         if (target === this.step.heading) {
-          if (location.hash && decode(location.hash.slice(1)) !== decision.write(way)) this.address("replaceState", history.state);
+          if (location.hash && nameOf(location.hash) !== decision.write(way)) this.address("replaceState", history.state);
           if (isNew) this.arrive();
         } else if (isNew) {
           // A note or a part inside of the step.
@@ -273,8 +273,4 @@
   Matchbook.register("[data-decision]", box => {
     if (!box.closest(".print-page") && box.querySelector(".decision-questions [data-step]")) new Flow(box);
   });
-
-  function decode(text) {
-    try { return decodeURIComponent(text); } catch { return text; }
-  }
 })(globalThis.Matchbook ??= {});

@@ -261,9 +261,7 @@
       else if (was && !isQuiet) shown.panel.querySelector(`[data-focus="open-${CSS.escape(was)}"]`)?.focus();
     };
     const follow = () => {
-      const id = /^#planner-record-(.+)$/.exec(location.hash)?.[1];
-      let name = id;
-      try { name = id && decodeURIComponent(id); } catch { /* An address that nobody made. */ }
+      const name = /^planner-record-(.+)$/s.exec(Matchbook.nameOf(location.hash))?.[1];
       const found = name && Matchbook.deskNow().records.get(name);
       const record = found && Matchbook.deskNow().subjectOf(found) ? found : null;
       const view = views.find(one => location.hash === `#planner-${one.id}`);

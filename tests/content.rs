@@ -445,6 +445,19 @@ fn broken_utf_8_is_reported_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_definition_that_no_link_uses_is_reported() {
+    let case = Case::new("");
+    let text = "[One][a  B], [b], ![c][]\n\n[A b]: https://example.org\n[b]: index.md\n[c]: https://example.org 'T'\n[//]: # (a comment)\n\n- x\n\n  [Phone]: 555-1234\n";
+    case.write("content/index.md", format!("+++\ndescription = \"d\"\n+++\n# Title\n\n{text}\n:::note\nText.\n\n[Deadline]: 2027-03-04\n:::\n"));
+    let found = case.found();
+    let found: Vec<&str> = found.iter().map(String::as_str).filter(|line| line.starts_with("warning")).collect();
+    assert_eq!(found, [
+        "warning[broken-reference] content/index.md:15:3: no link uses `[Phone]`, so readers see nothing of this line (write `Phone: …` without brackets when it is meant as text, or remove it)",
+        "warning[broken-reference] content/index.md:20:1: no link uses `[Deadline]`, so readers see nothing of this line (write `Deadline: …` without brackets when it is meant as text, or remove it)",
+    ]);
+}
+
+#[test]
 fn files_that_include_others_many_times_come_to_an_end() {
     let case = Case::new("");
     for level in 0..7 {

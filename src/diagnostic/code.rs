@@ -80,7 +80,8 @@ codes! {
          case with `-` between words, or the id it is given: `## Title {#short-id}`.";
     /// A reference link without a definition.
     BrokenReference = "broken-reference",
-        "A link of the form `[text][name]` needs a line `[name]: address` on the same page.";
+        "A link of the form `[text][name]` needs a line `[name]: address` on the same page. And such a line is shown nowhere, so one\n\
+         that no link uses was probably meant as text.";
     /// A footnote without a text, or a text without a reference.
     Footnote = "footnote",
         "A reference `[^name]` needs a line `[^name]: text` on the same page, and the other way round.";

@@ -6,7 +6,7 @@ use pulldown_cmark::Event;
 
 use super::Extractor;
 use crate::diagnostic::{Code, Diagnostic, File};
-use crate::document::Kind;
+use crate::document::{Kind, Span};
 use crate::parse::stream::{Item, Node, TASK_BRACES};
 
 /// What may stand in front of the text of a line: the signs of quotes, and what indents.
@@ -55,6 +55,25 @@ impl Extractor<'_, '_> {
             .or_else(|| if is_letter { None } else { list(&line) })
             .or_else(|| if self.containers > 0 && self.checklist.is_some() { braces(&line) } else { None });
         self.out.extend(finding);
+    }
+}
+
+impl Extractor<'_, '_> {
+    /// A term right below the definition of another one is part of that to Markdown, and what defines it is a second definition.
+    pub(super) fn check_swallowed_term(&mut self, span: Span) {
+        let file = &self.document.parts[span.part as usize].file;
+        let start = file.text[..span.start as usize].rfind('\n').map_or(0, |end| end + 1);
+        let text = &file.text[..start];
+        let mut above = text.lines().rev().take_while(|line| !line.trim_matches(LEAD).is_empty());
+        let Some(term) = above.next().filter(|line| !line.starts_with([' ', '\t', ':', '>'])) else { return };
+        if above.any(|line| line.starts_with(':')) {
+            let at = text.trim_end_matches(['\n', '\r']).len() - term.len();
+            self.out.push(
+                Diagnostic::error(Code::NotMarkdown, "this line is part of the definition above it, and no term")
+                    .at(file.at(at..at + term.len()))
+                    .help("put an empty line above it".to_owned()),
+            );
+        }
     }
 }
 

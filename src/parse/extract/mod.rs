@@ -267,6 +267,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 self.term = Some(String::new());
             }
             Tag::DefinitionListDefinition if self.document.front.kind == Kind::Glossary => {
+                self.check_swallowed_term(span);
                 self.definition = Some(String::new());
             }
             _ => {}

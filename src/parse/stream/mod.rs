@@ -16,11 +16,11 @@ pub(crate) use self::kept::KeptStream;
 pub(super) use self::task::TASK_BRACES;
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use memchr::memmem;
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, RefDefs, Tag, TagEnd};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
@@ -178,6 +178,8 @@ impl<'a> StreamReader<'a, '_> {
         let mut open: Vec<OpenPart> = Vec::new();
         let mut depth = 0_usize;
         let mut code = false;
+        let before = items.len();
+        let defined: Vec<(String, Range<usize>)>;
         match &masked {
             None => {
                 let parser = Parser::new_with_broken_link_callback(
@@ -185,6 +187,7 @@ impl<'a> StreamReader<'a, '_> {
                     options,
                     Some(|link: BrokenLink<'a>| unknown_reference(&link, is_email, &mut broken)),
                 );
+                defined = definitions(parser.reference_definitions());
                 for (event, range) in parser.into_offset_iter() {
                     let span = Span::new(index, range.start + base..range.end + base);
                     items.push(Item { node: Node::Markdown(event), span });
@@ -196,6 +199,7 @@ impl<'a> StreamReader<'a, '_> {
                     options,
                     Some(|link: BrokenLink<'_>| unknown_reference(&link, is_letter.get(), &mut broken)),
                 );
+                defined = definitions(parser.reference_definitions());
                 for (event, range) in parser.into_offset_iter() {
                     let span = Span::new(index, range.start + base..range.end + base);
                     match &event {
@@ -249,6 +253,21 @@ impl<'a> StreamReader<'a, '_> {
                 Diagnostic::error(Code::BrokenReference, format!("no link definition `[{reference}]: …`"))
                     .at(place(self.texts, span))
                     .help("define it at the end of the page, or put the address in parentheses".to_owned()),
+            );
+        }
+        let used: BTreeSet<String> = match defined.is_empty() {
+            true => BTreeSet::new(),
+            false => items[before..].iter().filter_map(reference_of).map(normal).collect(),
+        };
+        for (name, range) in defined.into_iter().filter(|(name, _)| !used.contains(&normal(name))) {
+            let span = Span::new(index, range.start + base..range.end + base);
+            self.out.push(
+                Diagnostic::warning(
+                    Code::BrokenReference,
+                    format!("no link uses `[{name}]`, so readers see nothing of this line"),
+                )
+                .at(place(self.texts, span))
+                .help(format!("write `{name}: …` without brackets when it is meant as text, or remove it")),
             );
         }
         self.take_task_attributes(index, text, items);
@@ -319,6 +338,30 @@ impl<'a> StreamReader<'a, '_> {
         let place = place(self.texts, Span::new(index, range));
         self.out.push(Diagnostic::error(code, message).at(place).help(help));
     }
+}
+
+/// Names and places of the definitions of a text, in order. Those without a letter or digit are comments: `[//]: # (text)`.
+fn definitions(found: &RefDefs<'_>) -> Vec<(String, Range<usize>)> {
+    let named = found.iter().filter(|(name, _)| name.contains(char::is_alphanumeric));
+    let mut definitions: Vec<(String, Range<usize>)> =
+        named.map(|(name, definition)| (name.to_owned(), definition.span.clone())).collect();
+    definitions.sort_unstable_by_key(|(_, range)| range.start);
+    definitions
+}
+
+/// The name of the definition that a link or image takes its address from.
+fn reference_of<'i>(item: &'i Item<'_>) -> Option<&'i str> {
+    match &item.node {
+        Node::Markdown(Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. })) => {
+            matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut).then_some(id)
+        }
+        _ => None,
+    }
+}
+
+/// A name as names of definitions are compared: case and runs of blanks apart (CommonMark 0.31, 4.7).
+fn normal(name: &str) -> String {
+    name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Decides about `[text]` and `[text][name]` without a definition: in an email the first is a placeholder, elsewhere it

@@ -127,7 +127,7 @@ fn what_a_writer_may_get_wrong_is_said() {
     Case::new("-- content/a.md --\n# A\n-- content/a.html --\nx\n")
         .expect(&["error[same-path] content/a.md:1:1: a page and a file become `a.html`"]);
     Case::new("-- content/a.md --\n\n+++\ntitle = \"A\"\n+++\n-- content/b.md --\n# B\n").expect(&[
-        "error[front-matter] content/a.md:2:1: front matter starts with `+++` on the first line of the file",
+        "error[front-matter] content/a.md:2:1: front matter starts with `+++` on the first line of the file (it ends with another line `+++`, or both lines are `---` around YAML; else readers see it)",
     ]);
     Case::new("-- content/a.md --\n+++\ntitle = \"A\"\nkind = \"email\"\nsubject = \"S\"\n+++\nDear <Your name>,\n").expect(&[
         "error[placeholder] content/a.md:6:6: HTML in a letter, which nobody would see (placeholders stand in square brackets: `[Your name]`)",

@@ -445,6 +445,29 @@ fn broken_utf_8_is_reported_and_the_rest_is_read() {
 }
 
 #[test]
+fn what_was_meant_as_front_matter_is_not_shown_as_text() {
+    let case = Case::new("");
+    let keys = "title: Secret plan\ndescription: d\ndraft: true\n";
+    for (text, place) in [
+        (format!("---\n{keys}+++\n\nsecret\n"), "1:1: the front matter is never closed"),
+        (format!("---\n{keys}\u{2014}-\n\nsecret\n"), "1:1: the front matter is never closed"),
+        (format!("\u{2014}-\n{keys}---\n\nsecret\n"), "1:1: front matter starts with"),
+        (format!("{keys}---\n\nsecret\n"), "1:1: front matter starts with"),
+        (format!("++++\n{}++++\n", keys.replace(": ", " = ")), "1:1: front matter starts with"),
+        ("+++\ntitle = \"a\"\ndescription = \"d\"\n[extra]\na = 1\ndraft = true\n+++\n".to_owned(), "6:1: `draft` stands under `[extra]`"),
+    ] {
+        case.write("content/index.md", &text);
+        let found = case.found();
+        let start = format!("error[front-matter] content/index.md:{place}");
+        assert!(found.iter().any(|line| line.starts_with(&start)), "{text}: {found:#?}");
+    }
+    for text in ["---\n\nJust a line above.\n", "Title: a story\n\nText.\n", "```toml\ntitle = \"a\"\n```\n", "# A\n\nThe title: this.\n"] {
+        case.write("content/index.md", text);
+        assert!(!case.found().iter().any(|line| line.contains("[front-matter]")), "{text}");
+    }
+}
+
+#[test]
 fn a_definition_that_no_link_uses_is_reported() {
     let case = Case::new("");
     let text = "[One][a  B], [b], ![c][]\n\n[A b]: https://example.org\n[b]: index.md\n[c]: https://example.org 'T'\n[//]: # (a comment)\n\n- x\n\n  [Phone]: 555-1234\n";

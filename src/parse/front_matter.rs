@@ -44,7 +44,8 @@ pub(crate) fn parse(
     if let Some(span) = split.misplaced {
         out.push(
             Diagnostic::error(Code::FrontMatter, "front matter starts with `+++` on the first line of the file")
-                .at(file.at(span)),
+                .at(file.at(span))
+                .help("it ends with another line `+++`, or both lines are `---` around YAML; else readers see it".to_owned()),
         );
     }
     let table = match split.front {
@@ -78,7 +79,7 @@ fn split(text: &str) -> Split {
             let first = text[start..].trim_start();
             let line = first.lines().next().unwrap_or_default().trim_end();
             let at = text.len() - first.len();
-            let misplaced = line == "+++" || (line == "++" && at == start);
+            let misplaced = line == "+++" || (line == "++" && at == start) || has_key(first);
             return Split { misplaced: misplaced.then_some(at..at + line.len()), ..none(None) };
         }
     };
@@ -103,8 +104,20 @@ fn split(text: &str) -> Split {
             misplaced: None,
         },
         // A page may well start with a thematic break.
-        Format::Yaml => none(None),
+        Format::Yaml => none(has_key(&text[front_start..]).then(|| start..start + fence.len())),
     }
+}
+
+/// Whether one of the first lines of a text sets a key that front matter has: it was meant as some, with other lines around it.
+fn has_key(text: &str) -> bool {
+    const KEYS: [&str; 8] = ["title", "nav-title", "description", "kind", "draft", "subject", "reviewed", "keywords"];
+    const LINES: usize = 3;
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).take(LINES);
+    // Code may well be an example of it.
+    let mut lines = lines.take_while(|line| !line.trim_start().starts_with(['`', '~']));
+    lines.any(|line| {
+        line.split_once([':', '=']).is_some_and(|(key, value)| KEYS.contains(&key.trim_end()) && !value.trim().is_empty())
+    })
 }
 
 /// Whether another name of a page is an address that it had: `/guide/old/`, `old.html`.
@@ -139,8 +152,16 @@ fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) 
         lead: None,
         actions: Vec::new(),
         fields: Vec::new(),
-        extra: reader.table("extra").map(table::table_to_tera),
+        extra: None,
     };
+    if let Some(extra) = reader.table("extra") {
+        // All that follows `[extra]` belongs to it, and a draft would be published.
+        for (key, _) in extra.entries.iter().filter(|(key, _)| matches!(key.name.as_str(), "draft" | "kind")) {
+            let message = format!("`{}` stands under `[extra]`, where it means nothing", key.name);
+            reader.refuse(key.span.clone(), message, Some("put it above `[extra]`".to_owned()));
+        }
+        front.extra = Some(table::table_to_tera(extra));
+    }
     let mut email = None;
     match kind {
         Kind::Home => {

@@ -259,8 +259,11 @@ fn walk(folder: &Path, start: &Path, src: &str, out: &mut Vec<Diagnostic>) -> (V
         let path = SourcePath::new(&name.replace('\\', "/"));
         if name.contains(char::is_control) {
             out.push(
-                Diagnostic::error(Code::FileName, format!("{:?} has a control character in its name", format!("{src}/{name}")))
-                    .help("rename it: no address can be written with one".to_owned()),
+                Diagnostic::error(
+                    Code::FileName,
+                    format!("{:?} has a control character in its name", format!("{src}/{name}")),
+                )
+                .help("rename it: no address can be written with one".to_owned()),
             );
             continue;
         }
@@ -327,7 +330,9 @@ fn likely_name(path: &SourcePath) -> Option<String> {
     let plain = name.to_lowercase().replace(' ', "");
     let plain = plain.strip_suffix(".txt").unwrap_or(&plain);
     match plain {
-        "rules.toml" if path.as_str() != plain => Some("the rules for emails are read from `rules.toml` in the content folder".into()),
+        "rules.toml" if path.as_str() != plain => {
+            Some("the rules for emails are read from `rules.toml` in the content folder".into())
+        }
         "queries.toml" => Some("move it beside `book.toml`, as `queries.toml`".into()),
         "summary.md" if name != plain && path.as_str() != "SUMMARY.md" => {
             Some("the navigation is read from `SUMMARY.md` in the content folder, which lists all pages".into())
@@ -408,9 +413,7 @@ fn content(
         Ok(text) => {
             let file = File::new(display, text);
             // A file of UTF-16 without a mark in front reads as UTF-8 with a zero beside each letter.
-            if is_text
-                && let Some(at) = memchr::memchr(0, bytes)
-            {
+            if is_text && let Some(at) = memchr::memchr(0, bytes) {
                 out.push(
                     Diagnostic::error(Code::Unreadable, format!("`{display}` holds a zero, which text never does"))
                         .at(file.at(at..at + 1))

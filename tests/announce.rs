@@ -139,6 +139,13 @@ fn programs_that_read_text_get_text() {
     );
     assert_eq!(case.output("part/rules.md"), "# Rules <now>\n\n## Fees\n\n80 dollars.\n");
     assert_eq!(case.output("index.md"), "# Home\n\nSee [the rules](part/rules.md#fees) and ![a](img/a.svg).\n");
+    let case = Case::new(
+        "-- content/index.md --\n# Home\n\n{{ vars.x }} `{{ vars.x }}` [b](b.md \"b.md\")\n\n    {{ vars.x }}\n-- content/b.md --\n# B\n",
+    );
+    case.write("book.toml", "[book]\ntitle = \"T\"\n[vars]\nx = \"V\"\n[site]\nbase-url = \"https://example.org/\"\n");
+    let same = "# Home\n\nV `{{ vars.x }}` [b](b.md \"b.md\")\n\n    {{ vars.x }}\n";
+    assert_eq!(case.output("index.md"), same, "code says in it what it says on the page");
+    assert!(case.output("index.html").contains("V <code>{{ vars.x }}</code>"));
     assert!(!guide("llms = false").all_output().keys().any(|name| name.ends_with(".md") || name == "llms.txt"));
 }
 

@@ -80,7 +80,7 @@ fn one_file_holds_all_pages_and_what_they_need() {
         "<section class=single-page id=index>",
         &format!("<a href=#{rules}:fees>fees</a>"),
         "<a href=#index>Home</a>",
-        "<a href=\"data:text/plain;charset=utf-8;base64,UGxhaW4uCg==\">a file</a>",
+        "<a href=\"data:text/plain;charset=utf-8;base64,UGxhaW4uCg==\" download=",
         "data:image/svg+xml;base64,",
         &format!("id={rules}:task-pay-01"),
         "href=#everything",

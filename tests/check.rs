@@ -3,6 +3,23 @@
 use crate::harness::Case;
 
 #[test]
+fn two_equal_mistakes_of_a_line_are_two() {
+    Case::new("-- content/index.md --\n# Home\n\nA {{ vars.x }} and “B” {{ vars.x }}\n").expect(&[
+        "error[variable] content/index.md:3:6: no variable `vars.x` (add it under `[vars]` in `book.toml`)",
+        "error[variable] content/index.md:3:27: no variable `vars.x` (add it under `[vars]` in `book.toml`)",
+    ]);
+}
+
+#[test]
+fn checking_writes_nothing() {
+    let case = Case::new("-- content/index.md --\n# Home\n\n```haskell\nmain = pure ()\n```\n");
+    let run =
+        std::process::Command::new(env!("CARGO_BIN_EXE_matchbook")).arg("check").current_dir(case.root()).output();
+    assert!(run.expect("it runs").status.code().is_some());
+    assert!(!case.root().join(".matchbook").exists());
+}
+
+#[test]
 fn headings_do_not_jump() {
     Case::new("-- content/index.md --\n# Home\n\n### Deep\n\n# Second\n").expect(&[
         "warning[heading-jump] content/index.md:3:1: a heading of level 3 follows one of level 1 (start it with `##`)",

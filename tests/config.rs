@@ -60,11 +60,12 @@ fn the_footer_is_checked() {
     let case = Case::new("-- content/index.md --\n# Home\n");
     case.write(
         "book.toml",
-        "[book]\ntitle = \"T\"\n[vars]\nyear = 2026\n[site]\nfooter = \"{{ vars.year }} [a](https://x.example) [b](about.md) {{ vars.yaer }}\"\n",
+        "[book]\ntitle = \"T\"\n[vars]\nyear = 2026\n[site]\nfooter = \"{{ vars.year }} [a](https://x.example) [b](about.md) {{ vars.yaer }} ![p](https://y.example/p.png)\"\n",
     );
     case.expect(&[
         "error[unsafe-link] book.toml:6:54: `about.md` in the footer does not lead to another site (write the whole address, starting with `https://`)",
         "error[variable] book.toml:6:67: no variable `vars.yaer` (did you mean `vars.year`?)",
+        "error[external-file] book.toml:6:85: an image in the footer, which holds text and links",
     ]);
     assert!(case.output("index.html").contains("2026 <a rel=\"noopener\" href=\"https://x.example\">a</a>"));
 }

@@ -439,7 +439,8 @@ fn broken_utf_8_is_reported_and_the_rest_is_read() {
     case.write("content/rules.toml", b"[[rule]]\nid = \"a\"\nmessage = \"Don\x92t\"\npatterns = ['x']\n");
     let found = case.found();
     assert!(
-        found.iter().any(|line| line.starts_with("error[unreadable] content/rules.toml:3:15: `content/rules.toml` is not UTF-8 text")),
+        found.iter().any(|line| line
+            .starts_with("error[unreadable] content/rules.toml:3:15: `content/rules.toml` is not UTF-8 text")),
         "{found:#?}"
     );
 }
@@ -454,14 +455,22 @@ fn what_was_meant_as_front_matter_is_not_shown_as_text() {
         (format!("\u{2014}-\n{keys}---\n\nsecret\n"), "1:1: front matter starts with"),
         (format!("{keys}---\n\nsecret\n"), "1:1: front matter starts with"),
         (format!("++++\n{}++++\n", keys.replace(": ", " = ")), "1:1: front matter starts with"),
-        ("+++\ntitle = \"a\"\ndescription = \"d\"\n[extra]\na = 1\ndraft = true\n+++\n".to_owned(), "6:1: `draft` stands under `[extra]`"),
+        (
+            "+++\ntitle = \"a\"\ndescription = \"d\"\n[extra]\na = 1\ndraft = true\n+++\n".to_owned(),
+            "6:1: `draft` stands under `[extra]`",
+        ),
     ] {
         case.write("content/index.md", &text);
         let found = case.found();
         let start = format!("error[front-matter] content/index.md:{place}");
         assert!(found.iter().any(|line| line.starts_with(&start)), "{text}: {found:#?}");
     }
-    for text in ["---\n\nJust a line above.\n", "Title: a story\n\nText.\n", "```toml\ntitle = \"a\"\n```\n", "# A\n\nThe title: this.\n"] {
+    for text in [
+        "---\n\nJust a line above.\n",
+        "Title: a story\n\nText.\n",
+        "```toml\ntitle = \"a\"\n```\n",
+        "# A\n\nThe title: this.\n",
+    ] {
         case.write("content/index.md", text);
         assert!(!case.found().iter().any(|line| line.contains("[front-matter]")), "{text}");
     }
@@ -471,20 +480,29 @@ fn what_was_meant_as_front_matter_is_not_shown_as_text() {
 fn a_definition_that_no_link_uses_is_reported() {
     let case = Case::new("");
     let text = "[One][a  B], [b], ![c][]\n\n[A b]: https://example.org\n[b]: index.md\n[c]: https://example.org 'T'\n[//]: # (a comment)\n\n- x\n\n  [Phone]: 555-1234\n";
-    case.write("content/index.md", format!("+++\ndescription = \"d\"\n+++\n# Title\n\n{text}\n:::note\nText.\n\n[Deadline]: 2027-03-04\n:::\n"));
+    case.write(
+        "content/index.md",
+        format!("+++\ndescription = \"d\"\n+++\n# Title\n\n{text}\n:::note\nText.\n\n[Deadline]: 2027-03-04\n:::\n"),
+    );
     let found = case.found();
     let found: Vec<&str> = found.iter().map(String::as_str).filter(|line| line.starts_with("warning")).collect();
-    assert_eq!(found, [
-        "warning[broken-reference] content/index.md:15:3: no link uses `[Phone]`, so readers see nothing of this line (write `Phone: …` without brackets when it is meant as text, or remove it)",
-        "warning[broken-reference] content/index.md:20:1: no link uses `[Deadline]`, so readers see nothing of this line (write `Deadline: …` without brackets when it is meant as text, or remove it)",
-    ]);
+    assert_eq!(
+        found,
+        [
+            "warning[broken-reference] content/index.md:15:3: no link uses `[Phone]`, so readers see nothing of this line (write `Phone: …` without brackets when it is meant as text, or remove it)",
+            "warning[broken-reference] content/index.md:20:1: no link uses `[Deadline]`, so readers see nothing of this line (write `Deadline: …` without brackets when it is meant as text, or remove it)",
+        ]
+    );
 }
 
 #[test]
 fn files_that_include_others_many_times_come_to_an_end() {
     let case = Case::new("");
     for level in 0..7 {
-        case.write(&format!("content/_{level}.md"), format!("text\n\n:::include{{file=\"_{}.md\"}}\n", level + 1).repeat(10));
+        case.write(
+            &format!("content/_{level}.md"),
+            format!("text\n\n:::include{{file=\"_{}.md\"}}\n", level + 1).repeat(10),
+        );
     }
     case.write("content/_7.md", "end\n");
     case.write("content/index.md", "+++\ndescription = \"d\"\n+++\n# Title\n\n:::include{file=\"_0.md\"}\n");
@@ -496,12 +514,26 @@ fn files_that_include_others_many_times_come_to_an_end() {
 #[test]
 fn names_that_look_like_others_are_reported() {
     let case = Case::new("");
-    for name in ["rules.md.txt", "old. md", "Rules.toml", "part/rules.toml.txt", "part/queries.toml", "part/SUMMARY.md", "fine.txt", "summary/summary.md"] {
+    for name in [
+        "rules.md.txt",
+        "old. md",
+        "Rules.toml",
+        "part/rules.toml.txt",
+        "part/queries.toml",
+        "part/SUMMARY.md",
+        "fine.txt",
+        "summary/summary.md",
+    ] {
         case.write(&format!("content/{name}"), "+++\ndescription = \"d\"\n+++\n# Title\n");
     }
     let found = case.found();
-    let names: Vec<&str> = found.iter().filter_map(|line| line.strip_prefix("warning[file-name]: `content/")?.split('`').next()).collect();
-    assert_eq!(names, ["Rules.toml", "old. md", "part/SUMMARY.md", "part/queries.toml", "part/rules.toml.txt", "rules.md.txt"], "{found:#?}");
+    let names: Vec<&str> =
+        found.iter().filter_map(|line| line.strip_prefix("warning[file-name]: `content/")?.split('`').next()).collect();
+    assert_eq!(
+        names,
+        ["Rules.toml", "old. md", "part/SUMMARY.md", "part/queries.toml", "part/rules.toml.txt", "rules.md.txt"],
+        "{found:#?}"
+    );
 }
 
 #[cfg(unix)]

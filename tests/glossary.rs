@@ -37,12 +37,21 @@ J-1\n:   A visa.\n";
 fn a_term_right_below_a_definition_is_reported() {
     let case = Case::new("");
     let terms = "Chief resident\n:   One who organizes\n    the others.\nRank list\n:   Your order.\n\nPGY\nYear\n:   One.\n:   Two.\n\nLast\n\n:   Three.\n";
-    case.write("content/index.md", "+++\ndescription = \"d\"\n+++\n# Home\n\nChief resident, rank list, PGY, year and last.\n");
-    case.write("content/glossary.md", format!("+++\nkind = \"glossary\"\ndescription = \"d\"\n+++\n# Glossary\n\n{terms}"));
+    case.write(
+        "content/index.md",
+        "+++\ndescription = \"d\"\n+++\n# Home\n\nChief resident, rank list, PGY, year and last.\n",
+    );
+    case.write(
+        "content/glossary.md",
+        format!("+++\nkind = \"glossary\"\ndescription = \"d\"\n+++\n# Glossary\n\n{terms}"),
+    );
     let found = case.found();
-    assert_eq!(found.iter().filter(|line| line.contains("not-markdown")).collect::<Vec<_>>(), [
-        "error[not-markdown] content/glossary.md:10:1: this line is part of the definition above it, and no term (put an empty line above it)",
-    ]);
+    assert_eq!(
+        found.iter().filter(|line| line.contains("not-markdown")).collect::<Vec<_>>(),
+        [
+            "error[not-markdown] content/glossary.md:10:1: this line is part of the definition above it, and no term (put an empty line above it)",
+        ]
+    );
 }
 
 #[test]

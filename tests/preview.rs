@@ -149,7 +149,9 @@ fn a_page_that_was_never_right_is_shown_as_it_is_now() {
     case.write("content/part/rules.md", page("Rules", "First [x](nowhere.md)."));
     let preview = Preview::start(&case, &[]);
     assert!(preview.shows("part/rules.html", "First"));
-    for (text, shown) in [("Second [x](nowhere.md).", "Second"), ("Right.", "Right."), ("Wrong [x](nowhere.md).", "Right.")] {
+    for (text, shown) in
+        [("Second [x](nowhere.md).", "Second"), ("Right.", "Right."), ("Wrong [x](nowhere.md).", "Right.")]
+    {
         let save = || case.write("content/part/rules.md", page("Rules", text));
         preview.after(text, save, |preview| preview.shows("part/rules.html", shown));
     }

@@ -36,6 +36,25 @@ fn the_whole_guide_is_on_one_page_with_unique_anchors() {
 }
 
 #[test]
+fn titles_are_a_line_with_emphasis_and_code_and_nothing_else() {
+    let title = |front: &str, text: &str| {
+        let case = Case::new(&format!("-- content/index.md --\n+++\ndescription = \"d\"\n{front}\n+++\n{text}\n"));
+        let html = case.output("index.html");
+        let start = html.find("<h1").expect("a title");
+        let inside = &html[start..start + html[start..].find("</h1>").expect("its end")];
+        inside[inside.find('>').expect("a tag") + 1..].trim().to_owned()
+    };
+    assert_eq!(title("", "# `__init__` and `*args*`"), "__init__ and *args*");
+    assert_eq!(title("", "# A *good* \\*year\\*"), "A good *year*");
+    assert_eq!(title("title = \"2024. A *good* `year`\"", "x"), "2024. A <em>good</em> <code>year</code>");
+    assert_eq!(title("title = \"# 1 > 2 <b>\"", "x"), "# 1 &gt; 2 &lt;b&gt;");
+    assert_eq!(
+        title("title = \"See [x](nowhere.md) ![p](https://evil.example/p.png) [j](javascript:alert%281%29)\"", "x"),
+        "See x p j"
+    );
+}
+
+#[test]
 fn pages_ask_no_other_host_and_allow_only_their_own_scripts() {
     let case = Case::new("-- content/index.md --\n# Home\n\n[x](https://elsewhere.example/)\n");
     for (path, bytes) in case.all_output().into_iter().filter(|(path, _)| path.ends_with(".html")) {

@@ -1,9 +1,13 @@
 //! The guide as text for programs: a list of its pages (llmstxt.org) and the Markdown of each page beside it.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
-use crate::document::PageId;
+use pulldown_cmark::{Event, Tag};
+
+use crate::document::{Document, PageId};
 use crate::nav::Entry;
+use crate::parse::stream::Node;
 use crate::parse::variables;
 use crate::path::SitePath;
 use crate::resolve::{Target, resolve};
@@ -60,13 +64,16 @@ fn list(site: &Site, entry: &Entry, text: &mut String) {
 pub fn markdown_of(site: &Site, page: PageId) -> String {
     let document = &site[page];
     let file = document.file();
-    let mut body = file.text[document.body.clone()].to_owned();
+    let written = &file.text[document.body.clone()];
     let path = markdown_path(site.path(page));
-    // From the end, so that places before it stay what they are.
-    for link in document.links.iter().rev().filter(|link| link.span.part == 0) {
+    // What stands in the place of what, in the bytes of the body.
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    for link in document.links.iter().filter(|link| link.span.part == 0) {
         let Some(start) = (link.span.start as usize).checked_sub(document.body.start) else { continue };
-        let end = link.span.end as usize - document.body.start;
-        let written = body.get(start..end).and_then(|text| text.rfind(&link.target));
+        let text = written.get(start..link.span.end as usize - document.body.start).unwrap_or_default();
+        // A title behind the address may say the same.
+        let from = text.rfind("](").unwrap_or(0);
+        let Some(at) = text[from..].find(&link.target).map(|at| start + from + at) else { continue };
         let href = match resolve(site, page, &document.path, &link.target) {
             Ok(Target::Page { page, anchor }) => {
                 let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
@@ -75,14 +82,42 @@ pub fn markdown_of(site: &Site, page: PageId) -> String {
             Ok(Target::Asset { source, suffix }) => path.href(&SitePath::of_asset(&source)) + &suffix,
             Ok(Target::External(_)) | Err(_) => continue,
         };
-        if let Some(at) = written {
-            body.replace_range(start + at..start + at + link.target.len(), &href);
+        edits.push((at..at + link.target.len(), href));
+    }
+    if written.contains("{{") {
+        let code = code_of(document);
+        for (at, _) in written.match_indices("{{").filter(|(at, _)| !code.iter().any(|range| range.contains(at))) {
+            let Some(length) = written[at..].find("}}") else { break };
+            let range = at..at + length + 2;
+            // What is wrong with them was reported when the page was read.
+            edits.push((range.clone(), variables::fill(&written[range], site.config(), |_| {})));
         }
     }
-    // What is wrong with them was reported when the page was read.
-    let body = variables::fill(&body, site.config(), |_, _, _| {});
+    edits.sort_by_key(|(range, _)| range.start);
+    let (mut body, mut done) = (String::with_capacity(written.len()), 0);
+    for (range, text) in edits {
+        // One inside of another is a part of what that says.
+        if range.start >= done {
+            body.push_str(&written[done..range.start]);
+            body.push_str(&text);
+            done = range.end;
+        }
+    }
+    body.push_str(&written[done..]);
     let body = body.trim();
     let letter = document.email.as_ref().map(|email| format!("Subject: {}\n\n", email.subject.text));
     let body = letter.unwrap_or_default() + body;
     if document.title_in_body { format!("{body}\n") } else { format!("# {}\n\n{body}\n", document.title) }
+}
+
+/// Where the body of a page has code, in its bytes: variables in it are shown as they are written.
+fn code_of(document: &Document) -> Vec<Range<usize>> {
+    let mut code = Vec::new();
+    for item in document.items().iter().filter(|item| item.span.part == 0) {
+        if let Node::Markdown(Event::Code(_) | Event::Start(Tag::CodeBlock(_))) = &item.node {
+            let start = (item.span.start as usize).saturating_sub(document.body.start);
+            code.push(start..(item.span.end as usize).saturating_sub(document.body.start));
+        }
+    }
+    code
 }

@@ -81,8 +81,8 @@ pub struct Build {
 /// `[site]`.
 #[derive(Debug, Clone)]
 pub struct SiteSettings {
-    /// `base-url`: the address the site is published at. Only what has to be absolute uses it: canonical addresses and
-    /// the 404 page.
+    /// `base-url`: the address the site is published at. Only what has to be absolute uses it: canonical addresses, the
+    /// 404 page, and what others are told of the site (sitemap, feed, link previews).
     pub base_url: Option<String>,
     /// `repository`: the address of the guide's source, for a link in the header.
     pub repository: Option<String>,

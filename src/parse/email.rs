@@ -70,7 +70,9 @@ fn report_misfits(document: &Document, items: &[&Item<'_>], out: &mut Vec<Diagno
                 let message = format!("`:::{}` in a letter, which is sent as plain text", part.name);
                 report(Code::Letter, place(), &message, BELOW);
             }
-            Node::Markdown(Event::Start(Tag::CodeBlock(kind))) => in_code = Some(matches!(kind, CodeBlockKind::Indented)),
+            Node::Markdown(Event::Start(Tag::CodeBlock(kind))) => {
+                in_code = Some(matches!(kind, CodeBlockKind::Indented))
+            }
             Node::Markdown(Event::End(TagEnd::CodeBlock)) => in_code = None,
             Node::Markdown(Event::Code(_) | Event::Text(_))
                 if written.contains('[') && (in_code.is_some() || written.starts_with('`')) =>

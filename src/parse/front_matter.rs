@@ -45,7 +45,10 @@ pub(crate) fn parse(
         out.push(
             Diagnostic::error(Code::FrontMatter, "front matter starts with `+++` on the first line of the file")
                 .at(file.at(span))
-                .help("it ends with another line `+++`, or both lines are `---` around YAML; else readers see it".to_owned()),
+                .help(
+                    "it ends with another line `+++`, or both lines are `---` around YAML; else readers see it"
+                        .to_owned(),
+                ),
         );
     }
     let table = match split.front {
@@ -116,7 +119,8 @@ fn has_key(text: &str) -> bool {
     // Code may well be an example of it.
     let mut lines = lines.take_while(|line| !line.trim_start().starts_with(['`', '~']));
     lines.any(|line| {
-        line.split_once([':', '=']).is_some_and(|(key, value)| KEYS.contains(&key.trim_end()) && !value.trim().is_empty())
+        line.split_once([':', '='])
+            .is_some_and(|(key, value)| KEYS.contains(&key.trim_end()) && !value.trim().is_empty())
     })
 }
 
@@ -197,10 +201,10 @@ fn fill(reader: &mut Reader<'_, '_>, key: &'static str, config: &Config, file: &
 fn filled(mut text: Text, reader: &mut Reader<'_, '_>, config: &Config, file: &File) -> Text {
     if text.text.contains("{{") {
         let out = reader.out();
-        text.text = super::variables::fill(&text.text, config, |message, name, help| {
-            let inside = &file.text[text.span.clone()];
-            let at = text.span.start + super::variables::place_of(name, inside).unwrap_or(0);
-            out.push(Diagnostic::error(Code::Variable, message).at(file.at(at..at + name.len())).help(help));
+        text.text = super::variables::fill(&text.text, config, |mistake| {
+            let at = text.span.start + mistake.place_in(&file.text[text.span.clone()]).unwrap_or(0);
+            let place = file.at(at..at + mistake.written.len());
+            out.push(Diagnostic::error(Code::Variable, mistake.message).at(place).help(mistake.help));
         });
     }
     text

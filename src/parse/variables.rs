@@ -1,14 +1,30 @@
 //! `{{ vars.name }}`: texts from `book.toml` in prose and front matter.
 
 use memchr::memmem;
+use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::suggest;
 
-/// `text` with every variable replaced. `report` is told message, name and help of each one that does not exist; such a
-/// one stays as written.
-pub(crate) fn fill(text: &str, config: &Config, mut report: impl FnMut(String, &str, Option<String>)) -> String {
+/// A variable that does not exist or is not closed.
+pub(crate) struct Mistake<'t> {
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    /// The name between the braces, or all from the braces that are not closed.
+    pub(crate) written: &'t str,
+    /// How many mistakes of the text before it are written in the same way.
+    pub(crate) before: usize,
+}
+
+/// `text` with every variable replaced. `report` is told of each one that does not exist; such a one stays as written.
+pub(crate) fn fill<'t>(text: &'t str, config: &Config, mut report: impl FnMut(Mistake<'t>)) -> String {
     let mut filled = String::with_capacity(text.len());
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut report = |message, written, help| {
+        let count = seen.entry(written).or_default();
+        report(Mistake { message, help, written, before: *count });
+        *count += 1;
+    };
     let mut rest = text;
     while let Some(open) = memmem::find(rest.as_bytes(), b"{{") {
         let Some(length) = rest[open..].find("}}") else {
@@ -36,10 +52,13 @@ pub(crate) fn fill(text: &str, config: &Config, mut report: impl FnMut(String, &
     filled
 }
 
-/// Where what [`fill`] reports stands in a text: a name between its braces, or the last braces, which are not closed.
-pub(crate) fn place_of(name: &str, text: &str) -> Option<usize> {
-    if name.starts_with("{{") {
-        return text.rfind(name);
+impl Mistake<'_> {
+    /// Where it stands in a text, as it was written before signs in it were replaced.
+    pub(crate) fn place_in(&self, text: &str) -> Option<usize> {
+        if self.written.starts_with("{{") {
+            return text.rfind(self.written);
+        }
+        let mut places = text.match_indices(self.written).map(|(at, _)| at);
+        places.by_ref().filter(|at| text[..*at].trim_end().ends_with("{{")).nth(self.before)
     }
-    text.match_indices(name).map(|(at, _)| at).find(|at| text[..*at].trim_end().ends_with("{{"))
 }

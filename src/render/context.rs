@@ -122,7 +122,8 @@ pub struct Page<'a> {
     pub title_html: Value,
     /// One sentence; empty when the page has none.
     pub description: &'a str,
-    /// `chapter`, `home`, `email`, `faq`, `glossary`; `contents`, `a-to-z`, `my-data`, `print` and `not-found` for pages Matchbook makes.
+    /// `chapter`, `home`, `email`, `faq`, `glossary`; `contents`, `a-to-z`, `check-email`, `my-data`, `print`, `moved`, `start-here`,
+    /// `not-found` and `book-title` for pages Matchbook makes.
     pub kind: &'a str,
     /// Address from the root of the site.
     pub path: &'a str,

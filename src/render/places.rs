@@ -1,6 +1,6 @@
 //! Where the guide uses the terms of its glossary: the way back from an entry to the pages that say more.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use pulldown_cmark::Event;
 use rayon::prelude::*;
@@ -44,14 +44,14 @@ impl Places {
     /// Reads one page after the other: pages are made on all threads at once, and one that waits here for the others could be
     /// given a page that waits for this.
     pub(crate) fn new(site: &Site) -> Self {
-        let order = order(site);
+        let order = site.reading_order();
         let on_pages = order.iter().map(|page| uses(site, *page)).collect();
         Self::of_pages(&order, on_pages)
     }
 
     /// Reads all pages on all threads, for those who are none of them.
     pub(crate) fn at_once(site: &Site) -> Self {
-        let order = order(site);
+        let order = site.reading_order();
         let on_pages = order.par_iter().with_max_len(2).map(|page| uses(site, *page)).collect();
         Self::of_pages(&order, on_pages)
     }
@@ -91,14 +91,6 @@ impl Places {
         let places = self.found.get(&term).map_or(&[][..], Vec::as_slice);
         (places, self.pages.get(&term).map_or(0, |pages| pages - places.len()))
     }
-}
-
-/// Pages in the order of reading.
-fn order(site: &Site) -> Vec<PageId> {
-    let mut order = site.nav.order().to_vec();
-    let listed: BTreeSet<PageId> = order.iter().copied().collect();
-    order.extend(site.pages().filter(|page| !listed.contains(page)));
-    order
 }
 
 fn uses(site: &Site, page: PageId) -> BTreeMap<TermId, Uses> {

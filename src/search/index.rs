@@ -79,7 +79,7 @@ impl Words {
     /// For the words of the pages of a guide.
     #[must_use]
     pub fn new(site: &Site) -> Self {
-        let order = reading_order(site);
+        let order = site.reading_order();
         let mut numbers = vec![0; site.documents.len()];
         for (number, page) in order.iter().enumerate() {
             numbers[page.0] = number;
@@ -214,14 +214,6 @@ fn core_size(entries: &[Entry], forms: &[Form], spans: &[(String, Vec<u32>)]) ->
     let spans: usize = spans.iter().map(|(span, entries)| span.len() + entries.len() * 2).sum();
     // Of a word and its list some seven bytes stay, as words are written by what they add to the one before.
     titles + forms.len() * 7 + spans
-}
-
-/// Pages as readers meet them: the navigation's order, then those it does not list.
-fn reading_order(site: &Site) -> Vec<PageId> {
-    let mut order = site.nav.order().to_vec();
-    let listed: BTreeSet<PageId> = order.iter().copied().collect();
-    order.extend(site.pages().filter(|page| !listed.contains(page)));
-    order
 }
 
 /// The stem of a word; words that are not words of the language, with digits or signs in them, are their own.

@@ -3,6 +3,7 @@
 mod shelf;
 mod terms;
 
+use std::collections::BTreeSet;
 use std::ops::{Deref, Index};
 use std::sync::Arc;
 
@@ -187,6 +188,15 @@ impl Site {
     /// All pages.
     pub fn pages(&self) -> impl Iterator<Item = PageId> + use<> {
         (0..self.documents.len()).map(PageId)
+    }
+
+    /// Pages as readers meet them: in the order of the navigation, then those that it does not list.
+    #[must_use]
+    pub fn reading_order(&self) -> Vec<PageId> {
+        let mut order = self.nav.order().to_vec();
+        let listed: BTreeSet<PageId> = order.iter().copied().collect();
+        order.extend(self.pages().filter(|page| !listed.contains(page)));
+        order
     }
 
     /// The page that readers start on: `index.md` of the content folder, else the first page.

@@ -184,6 +184,16 @@ impl Place<'_> {
         for selector in ["a[href]", "area[href]"] {
             handlers.push(on(selector, move |element| {
                 if let Some(href) = element.get_attribute("href").and_then(|href| self.href(&href, short)) {
+                    // Browsers open no such address by a click, but save what it holds.
+                    if href.starts_with("data:") && !element.has_attribute("download") {
+                        let name = element.get_attribute("href").unwrap_or_default();
+                        let name =
+                            name.split(['#', '?']).next().and_then(|name| name.rsplit('/').next()).unwrap_or_default();
+                        element.set_attribute(
+                            "download",
+                            &html::attribute(&percent_decode_str(name).decode_utf8_lossy()),
+                        )?;
+                    }
                     element.set_attribute("href", &href)?;
                 }
                 Ok(())

@@ -57,8 +57,16 @@ impl<'a> StreamReader<'a, '_> {
         }
         if self.texts.len() >= MAX_TEXTS {
             if !std::mem::replace(&mut self.is_full, true) {
-                let message = format!("this page is put together from more than {MAX_TEXTS} texts; this and later ones are left out");
-                self.error(Code::Include, message, index, range, Some("files that include others many times multiply".into()));
+                let message = format!(
+                    "this page is put together from more than {MAX_TEXTS} texts; this and later ones are left out"
+                );
+                self.error(
+                    Code::Include,
+                    message,
+                    index,
+                    range,
+                    Some("files that include others many times multiply".into()),
+                );
             }
             return;
         }

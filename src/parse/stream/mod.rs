@@ -324,13 +324,13 @@ impl<'a> StreamReader<'a, '_> {
         let config = self.context.config;
         let texts = &*self.texts;
         let out = &mut *self.out;
-        super::variables::fill(text, config, |message, name, help| {
+        super::variables::fill(text, config, |mistake| {
             let mut place = place(texts, span);
             let inside = &place.file.text[place.span.clone()];
-            if let Some(at) = super::variables::place_of(name, inside) {
-                place.span = place.span.start + at..place.span.start + at + name.len();
+            if let Some(at) = mistake.place_in(inside) {
+                place.span = place.span.start + at..place.span.start + at + mistake.written.len();
             }
-            out.push(Diagnostic::error(Code::Variable, message).at(place).help(help));
+            out.push(Diagnostic::error(Code::Variable, mistake.message).at(place).help(mistake.help));
         })
     }
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use tera::Value;
 
-use super::{Renderer, actions, inline_markdown, page_email};
+use super::{Renderer, actions, page_email, title_html};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Kind, PageId};
 use crate::nav::Entry;
@@ -60,7 +60,7 @@ impl Renderer {
         let kind = document.front.kind;
         let page = Page {
             title: &document.title,
-            title_html: Value::safe_string(&inline_markdown(&document.title)),
+            title_html: title_html(document),
             description: document.description(),
             body: Value::safe_string(&body.html),
             reviewed: document.front.reviewed.as_deref(),

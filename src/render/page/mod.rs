@@ -6,7 +6,7 @@ mod made;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use tera::Value;
 
 pub use self::book::Book;
@@ -258,7 +258,7 @@ impl Renderer {
         let toc = if document.front.toc { toc(&document.headings) } else { Vec::new() };
         let page = Page {
             title: &document.title,
-            title_html: Value::safe_string(&inline_markdown(&document.title)),
+            title_html: title_html(document),
             description: document.description(),
             kind: kind.name(),
             path: path.as_str(),
@@ -437,30 +437,56 @@ fn footer_html(config: &Config, footer: &Text, out: &mut Vec<Diagnostic>) -> Str
         let place = config.file.at(start..start + written.len());
         out.push(Diagnostic::error(code, message).at(place).help(help));
     };
-    let text = variables::fill(&footer.text, config, |message, name, help| report(Code::Variable, message, name, help));
+    let text = variables::fill(&footer.text, config, |mistake| {
+        report(Code::Variable, mistake.message, mistake.written, mistake.help);
+    });
     for event in Parser::new(&text) {
-        if let Event::Start(Tag::Link { dest_url, .. }) = event
-            && !["https://", "http://", "mailto:"].iter().any(|start| dest_url.starts_with(start))
-        {
-            let message = format!("`{dest_url}` in the footer does not lead to another site");
-            let help = Some("write the whole address, starting with `https://`".to_owned());
-            report(Code::UnsafeLink, message, &dest_url, help);
+        match event {
+            Event::Start(Tag::Link { dest_url, .. })
+                if !["https://", "http://", "mailto:"].iter().any(|start| dest_url.starts_with(start)) =>
+            {
+                let message = format!("`{dest_url}` in the footer does not lead to another site");
+                let help = Some("write the whole address, starting with `https://`".to_owned());
+                report(Code::UnsafeLink, message, &dest_url, help);
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                report(
+                    Code::ExternalFile,
+                    "an image in the footer, which holds text and links".to_owned(),
+                    &dest_url,
+                    None,
+                );
+            }
+            _ => {}
         }
     }
-    inline_markdown(&text).replace("<a href=\"http", "<a rel=\"noopener\" href=\"http")
+    inline_markdown(&text, true).replace("<a href=\"http", "<a rel=\"noopener\" href=\"http")
 }
 
-/// A line of Markdown as inline HTML: emphasis, code and links to other sites.
-fn inline_markdown(text: &str) -> String {
+/// The title of a page as HTML. In the front matter it is Markdown; where the text has it, its signs were read already.
+fn title_html(document: &Document) -> Value {
+    let title = &document.title;
+    let html = if document.title_in_body { html::text(title).into_owned() } else { inline_markdown(title, false) };
+    Value::safe_string(&html)
+}
+
+/// A line of Markdown as inline HTML: emphasis, code and, where they may be, links to other sites. Signs of blocks are text.
+fn inline_markdown(text: &str, has_links: bool) -> String {
+    // With a word in front no line begins a list, a heading or a quote.
+    const BEFORE: &str = "a ";
     if !text.contains(['*', '_', '`', '[', '\\', '&', '<']) {
         return html::text(text).into_owned();
     }
-    let events = Parser::new(text).map(|event| match event {
-        Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
-        event => event,
+    let line = format!("{BEFORE}{text}");
+    let events = Parser::new(&line).filter_map(|event| match event {
+        Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
+        Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
+        Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link) if !has_links => None,
+        event => Some(event),
     });
     let mut out = String::new();
     pulldown_cmark::html::push_html(&mut out, events);
     let out = out.trim();
-    out.strip_prefix("<p>").and_then(|out| out.strip_suffix("</p>")).unwrap_or(out).to_owned()
+    let out = out.strip_prefix("<p>").and_then(|out| out.strip_suffix("</p>")).unwrap_or(out);
+    out.strip_prefix(BEFORE).unwrap_or(out).to_owned()
 }

@@ -271,6 +271,17 @@ story("one file: what editors wrote as HTML names what it names on the site", as
   });
 });
 
+story("one file: a file that a page links to is saved by a click", async () => {
+  const root = guideOf({ "index.md": page("Home", "[the form](files/my%20form.txt)"), "files/my form.txt": "Fill in.\n" });
+  const out = join(folder(), "guide.html");
+  execFileSync(MATCHBOOK, ["bundle", root, "--format", "html", "--out", out], { stdio: "pipe" });
+  await visit(pathToFileURL(out).href, {}, async page => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "the form" }).click()]);
+    assert.equal(download.suggestedFilename(), "my form.txt");
+    assert.equal(readFileSync(await download.path(), "utf8"), "Fill in.\n");
+  });
+});
+
 story("one file: words that led to a place are marked there, and it is not loaded again", async () => {
   await visit(file(), {}, async page => {
     await page.waitForFunction(() => document.querySelector(".search-button"));

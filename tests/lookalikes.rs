@@ -73,6 +73,8 @@ fn a_sign_that_nobody_sees_is_reported() {
         ("- one\n\u{a0}\u{a0}- two", "4:1"),
         ("\u{200b}## Rules", "3:1"),
         ("-\u{a0}[ ] one", "3:2"),
+        ("\u{200b}:::warning\nDo not sign.", "3:1"),
+        (" \u{a0}:::warning\nDo not sign.\n", "3:1"),
     ] {
         expect(markdown, &format!("error[not-markdown] {place}: {message}"));
     }

@@ -164,13 +164,28 @@ impl Point {
             (event, _) => event,
         };
         if planner.event(event).is_none() {
+            if event.trim_matches('.').is_empty() {
+                return Err((format!("`{event}` is one dot too many"), Some("write two dots: `..`".to_owned())));
+            }
             let known = planner.events.iter().map(|event| event.id.as_str());
+            let begun = known.clone().filter_map(|id| Some((id, offset_like(event.strip_prefix(id)?)?)));
+            if let Some((id, rest)) = begun.max_by_key(|(id, _)| id.len()) {
+                let help = format!("write a sign, up to five digits and `h`, `d` or `w`, without blanks: `{id}+24h`");
+                return Err((format!("`{rest}` is no time before or after `{id}`"), Some(help)));
+            }
             let help =
                 suggest::help(event, known).or_else(|| Some("declare it under `[planner]` in `book.toml`".to_owned()));
             return Err((format!("no event `{event}`"), help));
         }
         Ok(Self { event: event.to_owned(), offset })
     }
+}
+
+/// What follows the name of an event and was meant as a time: a sign of any kind and a number.
+fn offset_like(rest: &str) -> Option<&str> {
+    let rest = rest.trim();
+    let number = rest.trim_start_matches(['+', '-', '\u{2010}', '\u{2011}', '\u{2212}', '–', '—']);
+    (number.len() < rest.len() && number.trim_start().starts_with(|c: char| c.is_ascii_digit())).then_some(rest)
 }
 
 impl fmt::Display for Point {
@@ -319,10 +334,16 @@ mod tests {
                 "the window `interview+3d..+1d` ends before it starts",
                 "did you mean `interview+1d..+3d`?",
             ),
-            ("interview+3x", "no event `interview+3x`", "did you mean `interview`?"),
+            ("interview+24h...+72h", "`.` is one dot too many", "write two dots: `..`"),
         ] {
             let error = Due::parse(window, &planner()).expect_err(window);
             assert_eq!(error, (message.to_owned(), Some(help.to_owned())));
+        }
+        // Without what follows it the name of the event would say something else.
+        for rest in ["+3x", "+24H", "–24h", "\u{2212}24h", "+24", "+ 24h", "-999999999d"] {
+            let (message, help) = Due::parse(&format!("interview{rest}"), &planner()).expect_err(rest);
+            assert_eq!(message, format!("`{rest}` is no time before or after `interview`"));
+            assert!(help.is_some_and(|help| help.ends_with("without blanks: `interview+24h`")), "{rest}");
         }
         assert!(Due::parse(" ", &planner()).is_err());
         assert!(Due::parse("interview..", &planner()).is_err());

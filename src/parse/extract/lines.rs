@@ -99,6 +99,12 @@ impl<'f> Line<'f> {
 fn invisible(line: &Line<'_>) -> Option<Diagnostic> {
     let bare = line.text.trim_start_matches(|sign| sign == ' ' || LIKE_BLANKS.contains(&sign));
     let lead = line.text.len() - bare.len();
+    let help = "put the cursor right behind it, delete it, and type a plain blank where there has to be one".to_owned();
+    let message = "this sign is invisible, and not the blank that Markdown wants here";
+    // Indented by blanks it is a directive.
+    if bare.starts_with(":::") && line.text[..lead].contains(LIKE_BLANKS) {
+        return Some(line.finding(Code::NotMarkdown, message, 0..lead, help));
+    }
     let marker = marker(bare).or_else(|| {
         let level = bare.len() - bare.trim_start_matches('#').len();
         (1..=6).contains(&level).then(|| &bare[..level])
@@ -111,8 +117,6 @@ fn invisible(line: &Line<'_>) -> Option<Diagnostic> {
         _ if marker.len() > 1 && !marker.starts_with('#') => return None,
         _ => lead + marker.len()..lead + marker.len() + behind.len_utf8(),
     };
-    let help = "put the cursor right behind it, delete it, and type a plain blank where there has to be one".to_owned();
-    let message = "this sign is invisible, and not the blank that Markdown wants here";
     Some(line.finding(Code::NotMarkdown, message, range, help))
 }
 

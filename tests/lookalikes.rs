@@ -74,7 +74,7 @@ fn a_sign_that_nobody_sees_is_reported() {
         ("\u{200b}## Rules", "3:1"),
         ("-\u{a0}[ ] one", "3:2"),
         ("\u{200b}:::warning\nDo not sign.", "3:1"),
-        (" \u{a0}:::warning\nDo not sign.\n", "3:1"),
+        (" \u{a0}:::warning\nDo not sign.\n", "3:2"),
     ] {
         expect(markdown, &format!("error[not-markdown] {place}: {message}"));
     }

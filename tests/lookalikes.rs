@@ -81,6 +81,15 @@ fn a_sign_that_nobody_sees_is_reported() {
 }
 
 #[test]
+fn a_line_below_a_sentence_makes_a_heading_of_it() {
+    let expected = "this line makes a heading of the text right above it (put an empty line above it, or leave it out)";
+    for (markdown, place) in [("A whole sentence.\n---", "4:1"), ("Bring this:\n-", "4:1"), ("Two\nlines\n---", "5:1")]
+    {
+        expect(markdown, &format!("warning[not-markdown] {place}: {expected}"));
+    }
+}
+
+#[test]
 fn a_link_as_other_programs_write_it_is_reported() {
     for (markdown, place) in [("See [[rules]]: they", "3:5"), ("![[image.png]]", "3:2"), ("- a [[b c]]", "3:5")] {
         expect(

@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::Extractor;
 use super::lines::{ballot, bars_between, brackets_of_task, tick};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Span, place};
+use crate::document::{Kind, Span, place};
 use crate::highlight;
 use crate::parse::language_of;
 use crate::parse::stream::{Item, Node, PLANNER, Part, TASK_BRACES};
@@ -218,22 +218,25 @@ impl Extractor<'_, '_> {
         );
     }
 
-    /// In a letter a line of `-` below another makes a heading of it, where the letter ends.
-    pub(super) fn check_letter_heading(&mut self, span: Span) {
+    /// A line of `-` or `=` makes a heading of the text right above it: in a letter, which ends there, and elsewhere where that text
+    /// is a sentence and was hardly meant as one.
+    pub(super) fn check_underline(&mut self, span: Span) {
         let file = &self.document.parts[span.part as usize].file;
         let text = file.text.get(span.range()).unwrap_or_default().trim_end();
-        let Some((_, last)) = text.rsplit_once('\n') else { return };
-        if !last.is_empty() && last.trim().chars().all(|sign| matches!(sign, '-' | '=')) {
-            let end = span.start as usize + text.len();
-            self.out.push(
-                Diagnostic::error(
-                    Code::Letter,
-                    "this line makes a heading of the one above, and the letter ends there",
-                )
-                .at(file.at(end - last.len()..end))
-                .help("put an empty line above it, or leave it out".to_owned()),
-            );
+        let Some((above, last)) = text.rsplit_once('\n') else { return };
+        if last.is_empty() || !last.trim().chars().all(|sign| matches!(sign, '-' | '=')) {
+            return;
         }
+        let finding = if self.document.front.kind == Kind::Email && self.document.headings.is_empty() {
+            Diagnostic::error(Code::Letter, "this line makes a heading of the one above, and the letter ends there")
+        } else if above.trim_end().ends_with(['.', ':', ',', ';']) || above.contains('\n') {
+            Diagnostic::warning(Code::NotMarkdown, "this line makes a heading of the text right above it")
+        } else {
+            return;
+        };
+        let end = span.start as usize + text.len();
+        let place = file.at(end - last.len()..end);
+        self.out.push(finding.at(place).help("put an empty line above it, or leave it out".to_owned()));
     }
 
     /// Reports an item that looks like a task and is none: with brackets that are not written as Markdown wants them, or with

@@ -184,9 +184,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
         match tag {
             Tag::Heading { level, id, attrs, .. } => {
                 let level = *level as u8;
-                if self.document.front.kind == Kind::Email && self.document.headings.is_empty() {
-                    self.check_letter_heading(span);
-                }
+                self.check_underline(span);
                 self.check_line(rest);
                 let nested = self.containers > 0 || !self.parts.is_empty();
                 if level <= 2 && !nested {

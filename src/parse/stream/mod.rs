@@ -255,10 +255,10 @@ impl<'a> StreamReader<'a, '_> {
                     .help("define it at the end of the page, or put the address in parentheses".to_owned()),
             );
         }
-        let used: BTreeSet<String> = match defined.is_empty() {
-            true => BTreeSet::new(),
-            false => items[before..].iter().filter_map(reference_of).map(normal).collect(),
-        };
+        let mut used: BTreeSet<String> = BTreeSet::new();
+        if !defined.is_empty() {
+            used.extend(items[before..].iter().filter_map(reference_of).map(normal));
+        }
         for (name, range) in defined.into_iter().filter(|(name, _)| !used.contains(&normal(name))) {
             let span = Span::new(index, range.start + base..range.end + base);
             self.out.push(

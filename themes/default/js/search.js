@@ -24,12 +24,6 @@
       dialog.addEventListener("close", () => setAddress(null));
       // A click beside the dialog is one on its backdrop.
       dialog.addEventListener("mousedown", event => { if (event.target === dialog) dialog.close(); });
-      // Where a result is a place of this document, as all are in the guide in one file, nothing else takes the dialog away.
-      dialog.addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey }) => {
-        const link = target.closest("a[href]");
-        const isHere = link?.href.split("#")[0] === location.href.split("#")[0];
-        if (isHere && !(ctrlKey || metaKey || shiftKey)) dialog.close();
-      });
       document.body.append(dialog);
       return { dialog, input, content, ...parts };
     };

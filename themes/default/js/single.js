@@ -82,6 +82,9 @@
     if (page) setTimeout(() => Matchbook.markWords(page, words));
   });
 
+  // All results of search are places of this document, so nothing else takes the dialog away.
+  document.addEventListener("click", ({ target }) => target.closest('dialog a[href*="#"]')?.closest("dialog").close());
+
   const show = page => {
     if (page === shown && body.classList.contains("is-single")) return;
     shown = page;

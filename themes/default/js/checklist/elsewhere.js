@@ -97,10 +97,9 @@
     return item;
   };
 
-  /** Days ahead of what is shown as due on the home page, the most items, and how many of these are late at least, where any is. */
+  /** Days ahead of what is shown as due on the home page, and the most items. */
   const SOON = 14;
   const MOST_DUE = 5;
-  const LEAST_LATE = 1;
   /** A link to a due item on its page, for whom it is due. */
   Matchbook.dueLink = ({ item, page, record }, text) => {
     const link = make("a", { href: Matchbook.addressOf(page.path, item.anchor) }, text);
@@ -119,7 +118,7 @@
     const all = Matchbook.dueItems(pages, Matchbook.deskNow(), isTicked, Date.now());
     const late = all.filter(({ state }) => state === "late").reverse();
     const open = all.filter(({ state, days }) => state === "open" && days <= SOON);
-    const found = [...open.slice(0, MOST_DUE - Math.min(late.length, LEAST_LATE)), ...late];
+    const found = [...open.slice(0, late.length > 0 ? MOST_DUE - 1 : MOST_DUE), ...late];
     if (found.length === 0) return [];
     const way = planner.page && make("a", { href: Matchbook.addressOf(planner.page) }, strings.progress_all_due);
     return [make("h2", {}, strings.progress_due), make("ul", { className: "continue-due" }, ...found.slice(0, MOST_DUE).map(dueLine)), ...way ? [make("p", { className: "continue-next" }, way)] : []];

@@ -3,37 +3,22 @@
   "use strict";
 
   /** Elements that stand on lines of their own. */
-  const BLOCKS = "blockquote, dd, details, div, dl, dt, figcaption, figure, h1, h2, h3, h4, h5, h6, hr, li, ol, p, pre, section, summary, table, tbody, td, th, thead, tr, ul";
-  /** What a page says beside its text: the sign behind a heading, the number of a footnote. */
-  const BESIDE = ".anchor, .footnote-ref, .task-marks";
-  const CELL = { text: " | " };
+  const BLOCKS = "p, ul, ol, li, div, pre, blockquote, table, thead, tbody, tr, dl, dt, dd";
 
-  /** The address of a link where its text does not say it: in a message a link is its text. */
-  const addressOf = link => {
-    const [, scheme, address] = /^(https?|mailto|tel|sms):(.*)$/i.exec(link.getAttribute("href") ?? "") ?? [];
-    const bare = address?.replace(/^\/\/(www\.)?|\/$/g, "");
-    return !bare || link.textContent.includes(bare) ? [] : [{ text: ` (${/^http/i.test(scheme) ? `${scheme}:${address}` : address})` }];
-  };
-
-  /** The runs of an element of the letter. */
-  const runsOf = element => [...element.childNodes].flatMap(node => {
+  /** The runs of nodes of the letter. What a page says beside its text is not sent: the sign behind a heading. */
+  const runsOf = nodes => [...nodes].flatMap(node => {
     if (node.nodeType === Node.TEXT_NODE) return [{ text: node.data }];
-    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(BESIDE)) return [];
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".anchor")) return [];
     if (node.nodeName === "BR") return [{ isBreak: true }];
     if (node.matches("mark[data-field]")) return [{ field: node.dataset.field, label: node.textContent.replace(/^\[|\]$/g, "") }];
-    return node.nodeName === "A" ? [...runsOf(node), ...addressOf(node)] : runsOf(node);
+    const runs = runsOf(node.childNodes);
+    // In a message a link is its text, so the address follows where the text does not say it.
+    const address = /^\w+:/.test(node.getAttribute("href")) ? node.href.replace("mailto:", "") : "";
+    if (!node.textContent.includes(address.replace(/^\w+:\/\/(www\.)?|\/$/g, ""))) runs.push({ text: ` (${address})` });
+    return runs;
   });
   // The line break after <br> is one of the source.
   const joinBreaks = runs => runs.map((run, at) => (at > 0 && runs[at - 1].isBreak && run.text ? { text: run.text.replace(/^\s+/, "") } : run));
-  const linesOf = text => text.replace(/\n$/, "").split("\n").flatMap((line, at) => (at === 0 ? [{ text: line }] : [{ isBreak: true }, { text: line }]));
-
-  /** The mark of an item of a list. */
-  const markOf = item => {
-    const list = item.parentElement;
-    if (list.nodeName !== "OL") return "- ";
-    const items = [...list.children].filter(child => child.nodeName === "LI");
-    return `${list.start + items.indexOf(item)}. `;
-  };
 
   /**
    * Adds the blocks of an element to `blocks`. `line` says what stands in front of its lines: `mark` of the first, `indent` of all
@@ -48,35 +33,33 @@
       }
       runs = [];
     };
+    let number = element.start;
     for (const node of element.childNodes) {
-      if (node.nodeType !== Node.ELEMENT_NODE || !node.matches(BLOCKS)) {
-        runs.push(...runsOf({ childNodes: [node] }));
+      const { nodeName } = node;
+      if (!node.matches?.(BLOCKS)) {
+        runs.push(...runsOf([node]));
         continue;
       }
       end();
-      if (node.nodeName === "LI") {
-        const [indent, mark] = [line.indent ?? "", markOf(node)];
+      if (nodeName === "LI") {
+        const indent = line.indent ?? "";
+        const mark = number === undefined ? "- " : `${number++}. `;
         read(node, { mark: indent + mark, indent: indent + " ".repeat(mark.length) }, blocks);
-      } else if (node.nodeName === "TR") {
-        runs = [...node.cells].flatMap((cell, at) => (at === 0 ? runsOf(cell) : [CELL, ...runsOf(cell)]));
+      } else if (nodeName === "TR") {
+        runs = [...node.cells].flatMap((cell, at) => [...at > 0 ? [{ text: " | " }] : [], ...runsOf([cell])]);
         line.mark ??= line.indent ?? "";
-        end();
-      } else if (node.nodeName === "PRE") {
-        runs = linesOf(node.textContent);
-        end();
+      } else if (nodeName === "PRE") {
+        runs = node.textContent.trimEnd().split("\n").flatMap(text => [{ text }, { isBreak: true }]);
       } else {
         read(node, line, blocks);
       }
+      end();
     }
     end();
-  };
-
-  Matchbook.letterRuns = runsOf;
-
-  /** The blocks of a letter. */
-  Matchbook.letterBlocks = letter => {
-    const blocks = [];
-    read(letter, { mark: null, indent: null }, blocks);
     return blocks;
   };
+
+  Matchbook.letterRuns = element => runsOf(element.childNodes);
+  /** The blocks of a letter. */
+  Matchbook.letterBlocks = letter => read(letter, { mark: null, indent: null }, []);
 })(globalThis.Matchbook ??= {});

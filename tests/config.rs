@@ -56,6 +56,20 @@ fn a_missing_guide_cannot_go_on() {
 }
 
 #[test]
+fn files_that_are_named_after_the_guide_stay_where_they_belong() {
+    let case = Case::new("-- content/index.md --\n+++\ndescription = \"d\"\n+++\n# Home\n");
+    for id in ["../escaped", "a/b", ".hidden", "", "a b"] {
+        case.write("book.toml", format!("[book]\ntitle = \"T\"\nid = \"{id}\"\n"));
+        let message = format!("error[config] book.toml:3:6: `{id}` cannot be an id");
+        assert!(case.found().iter().any(|line| line.starts_with(&message)), "{id}: {:#?}", case.found());
+    }
+    for id in ["2027-guide", "guía_v1.2"] {
+        case.write("book.toml", format!("[book]\ntitle = \"T\"\nid = \"{id}\"\n"));
+        case.expect(&[]);
+    }
+}
+
+#[test]
 fn the_footer_is_checked() {
     let case = Case::new("-- content/index.md --\n# Home\n");
     case.write(

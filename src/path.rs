@@ -175,8 +175,15 @@ impl SitePath {
     /// A page's name as an id, where many pages stand in one document: `guide-rules` for `guide/rules.html`.
     #[must_use]
     pub fn as_id(&self) -> String {
-        // An id has no blanks.
-        self.0.trim_end_matches(".html").replace('/', "-").replace(char::is_whitespace, "_")
+        let plain = |c: char| match c {
+            '/' => '-',
+            // An id has no blanks.
+            c if c.is_whitespace() => '_',
+            c => c,
+        };
+        let mut id = String::with_capacity(self.0.len());
+        id.extend(self.0.trim_end_matches(".html").chars().map(plain));
+        id
     }
 
     /// The way from this file to the root of the site: empty, `../`, `../../`…

@@ -138,7 +138,7 @@ fn has_capitals(text: &str) -> bool {
     let bytes = text.as_bytes();
     let twos = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
     let has_two = twos.fold(false, |any, (one, next)| any | (one.is_ascii_uppercase() & may_follow(*next)));
-    if !has_two && text.is_ascii() {
+    if !has_two && !has_foreign_capital(text) {
         return false;
     }
     let mut before = false;
@@ -149,6 +149,19 @@ fn has_capitals(text: &str) -> bool {
         before = is_upper || (before && (c.is_ascii_digit() || c == '-'));
     }
     any
+}
+
+/// Whether there is a capital beyond ASCII. Apostrophes and [`OTHER`] are beyond it too, but few, so these alone are asked.
+fn has_foreign_capital(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        let mut chars = rest[at..].chars();
+        if chars.next().is_some_and(char::is_uppercase) {
+            return true;
+        }
+        rest = chars.as_str();
+    }
+    false
 }
 
 fn words(block: &str) -> Vec<Word<'_>> {

@@ -84,7 +84,7 @@ impl Rarest {
     fn see_either(&mut self, mut texts: Need) {
         // `rank` is in whatever has `ranked`.
         let all = texts.clone();
-        texts.retain(|text| !all.iter().any(|other| other != text && text.contains(other.as_str())));
+        texts.retain(|text| !all.iter().any(|other| other.len() < text.len() && text.contains(other.as_str())));
         texts.sort_unstable();
         texts.dedup();
         if self.is_rarest(rarity(&texts)) {

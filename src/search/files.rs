@@ -27,6 +27,7 @@ use super::index::{Form, Index};
 use super::list::List;
 use crate::config::{MinLetters, Weights};
 use crate::document::Task;
+use crate::html;
 use crate::path::{SitePath, slug};
 use crate::site::Site;
 use crate::timings::{self, Stage};
@@ -135,16 +136,6 @@ struct SpanBlock {
     places: String,
 }
 
-#[derive(Serialize)]
-struct TextBlock<'a> {
-    #[serde(flatten)]
-    titles: Option<Titles>,
-    texts: Vec<&'a str>,
-    /// Letters of emails, each with the number of its entry in this file.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    letters: Vec<(usize, &'a str)>,
-}
-
 impl Files {
     /// Writes an index down.
     #[must_use]
@@ -180,7 +171,7 @@ impl Files {
                 .par_iter()
                 .with_max_len(1)
                 .enumerate()
-                .map(|(number, (first, forms))| call(&format!("w{number}"), &word_block(forms, *first)))
+                .map(|(number, (first, forms))| call(&format!("w{number}"), &json_of(&word_block(forms, *first))))
                 .collect();
             for (number, (bytes, (_, forms))) in made.into_iter().zip(&firsts).enumerate() {
                 core.blocks.push((&forms[0].word, files.add('w', number, bytes)));
@@ -188,14 +179,14 @@ impl Files {
             if index.spans.len() > SPANS_IN_FILE {
                 core.spans = None;
                 for (number, spans) in index.spans.chunks(SPANS_IN_FILE).enumerate() {
-                    let name = files.add('s', number, call(&format!("s{number}"), &span_block(spans)));
+                    let name = files.add('s', number, call(&format!("s{number}"), &json_of(&span_block(spans))));
                     core.span_blocks.push((spans[0].0.to_lowercase(), name));
                 }
             }
         }
         files.add_places(&index.lists, is_large, &mut core);
         core.texts = files.add_texts(index, site);
-        let core = call("core", &core);
+        let core = call("core", &json_of(&core));
         files.files.insert(SitePath::new(CORE), FileData::Bytes(core));
         files
     }
@@ -212,7 +203,7 @@ impl Files {
             FileData::Bytes(bytes) => Cow::Borrowed(bytes),
             FileData::Places { number, lists } => {
                 let lists = bytes_of(&index.lists[lists.clone()]);
-                Cow::Owned(call(&format!("p{number}"), &STANDARD_NO_PAD.encode(lists)))
+                Cow::Owned(call(&format!("p{number}"), &format!("\"{}\"", STANDARD_NO_PAD.encode(lists))))
             }
             FileData::Texts { number, entries } => Cow::Owned(texts(index, site, *number, entries.clone())),
         })
@@ -319,16 +310,24 @@ fn short(mut hash: u64) -> String {
 /// The file with the prose of some entries.
 fn texts(index: &Index, site: &Site, number: usize, entries: Range<usize>) -> Vec<u8> {
     let held = &index.entries[entries.clone()];
-    let block = TextBlock {
-        titles: index.is_large.then(|| titles(index, site, entries)),
-        texts: held.iter().map(|entry| entry.prose.as_str()).collect(),
-        letters: held
-            .iter()
-            .enumerate()
-            .filter_map(|(at, entry)| Some((at, entry.more().letter.as_deref()?)))
-            .collect(),
-    };
-    call(&format!("t{number}"), &block)
+    // What is most of the index is not handed to a serializer, which looks at one byte after the other.
+    let mut json = if index.is_large { json_of(&titles(index, site, entries)) } else { "{}".to_owned() };
+    json.pop();
+    json.push_str(if index.is_large { ",\"texts\":[" } else { "\"texts\":[" });
+    for (at, entry) in held.iter().enumerate() {
+        json.push_str(if at > 0 { "," } else { "" });
+        html::push_json(&mut json, &entry.prose);
+    }
+    json.push(']');
+    // The letters of emails, each with the number of its entry in this file.
+    let letters = held.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.more().letter.as_deref()?)));
+    let letters: Vec<(usize, &str)> = letters.collect();
+    if !letters.is_empty() {
+        json.push_str(",\"letters\":");
+        json.push_str(&json_of(&letters));
+    }
+    json.push('}');
+    call(&format!("t{number}"), &json)
 }
 
 /// The lists of a file.
@@ -418,8 +417,12 @@ fn packed(sizes: impl Iterator<Item = usize>, limit: usize) -> Vec<Range<usize>>
     ranges
 }
 
-fn call(name: &str, data: &impl Serialize) -> Vec<u8> {
-    let json = serde_json::to_string(data).unwrap_or_default();
+fn json_of(data: &impl Serialize) -> String {
+    serde_json::to_string(data).unwrap_or_default()
+}
+
+/// The script that calls with some JSON.
+fn call(name: &str, json: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(json.len() + 64);
     out.extend_from_slice(format!("Matchbook.searchFile(\"{name}\",").as_bytes());
     let mut done = 0;

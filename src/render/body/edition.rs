@@ -44,11 +44,12 @@ impl<'a> Edition<'a> {
         match self {
             Self::Page(_) | Self::Book(_) => anchor.unwrap_or_default().to_owned(),
             Self::Whole(_) => {
-                let name = site.path(page).as_id();
-                match anchor {
-                    Some(anchor) => format!("{name}--{anchor}"),
-                    None => name,
+                let mut id = site.path(page).as_id();
+                if let Some(anchor) = anchor {
+                    id.push_str("--");
+                    id.push_str(anchor);
                 }
+                id
             }
         }
     }

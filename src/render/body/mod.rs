@@ -124,7 +124,7 @@ pub(crate) fn render(
         edition,
         root: edition.path().root(),
         errors,
-        frames: vec![Frame::with_capacity(document.body.len() * 2)],
+        frames: vec![Frame::with_capacity(document.body.len() * 3)],
         headings: 0,
         checklists: 0,
         tasks: 0,

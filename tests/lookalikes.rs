@@ -65,6 +65,36 @@ fn lists_with_other_signs_or_without_a_blank_are_reported_once() {
 }
 
 #[test]
+fn signs_of_emphasis_that_mark_nothing_are_reported_once_a_line() {
+    for (markdown, place) in [
+        ("Never ** ask** that", "3:7"),
+        ("Never **ask **that", "3:7"),
+        ("**Never** ask **that", "3:15"),
+        ("> one\n> ** two**", "4:3"),
+        ("| A |\n| - |\n| ** b** |", "5:3"),
+        ("- ***one*", "3:3"),
+        ("2 * 3 and ** four**", "3:11"),
+    ] {
+        let message =
+            "which marks nothing here (the same signs stand on both sides of a text, with no blank inside: `**";
+        let found = found(markdown);
+        assert_eq!(found.len(), 1, "{markdown}: {found:#?}");
+        assert!(found[0].starts_with(&format!("warning[not-markdown] {place}: readers see `**")), "{found:#?}");
+        assert!(found[0].contains(message), "{found:#?}");
+    }
+    assert_eq!(found("** one**\ntwo ** three**\n\n** four**").len(), 3);
+    for markdown in [
+        "**one** and ***two*** and **three**four",
+        "2**3 is `2 ** 3`, and **kw** is \\*\\*kw",
+        "A password: ****",
+        "```text\n** one**\n```",
+        "one * two",
+    ] {
+        assert!(found(markdown).is_empty(), "{markdown}: {:#?}", found(markdown));
+    }
+}
+
+#[test]
 fn a_sign_that_nobody_sees_is_reported() {
     let message = "this sign is invisible, and not the blank that Markdown wants here";
     for (markdown, place) in [

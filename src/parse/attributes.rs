@@ -71,6 +71,21 @@ pub(crate) fn parse(text: &str, base: usize) -> Attributes {
         let value_at = at + name_len + 1;
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
         let (range, next) = match quote {
+            None if value.starts_with(is_curly) => {
+                let start = value_at + value.chars().next().map_or(0, char::len_utf8);
+                // An apostrophe inside is none of them.
+                let ends = |(at, quote): &(usize, &str)| {
+                    let after = &text[start + at + quote.len()..];
+                    after.is_empty() || after.starts_with(char::is_whitespace)
+                };
+                let end = text[start..].match_indices(is_curly).find(ends).map_or(text.len(), |(end, _)| start + end);
+                let next = end + text[end..].chars().next().map_or(0, char::len_utf8);
+                let written = &text[value_at..next];
+                let message = format!("quotes of prose around a value: write `\"{}\"`", &text[start..end]);
+                attributes.errors.push((base + value_at..base + value_at + written.len(), message));
+                // What was meant is plain, so nothing else is said of it.
+                (start..end, next)
+            }
             Some(quote) => match value[1..].find(quote) {
                 Some(end) => (value_at + 1..value_at + 1 + end, value_at + end + 2),
                 None => {
@@ -93,6 +108,16 @@ pub(crate) fn parse(text: &str, base: usize) -> Attributes {
         at = next;
     }
     attributes
+}
+
+/// Whether a character is a quotation mark of prose, as word processors make them of straight ones.
+fn is_curly(c: char) -> bool {
+    matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '‛')
+}
+
+/// A text with straight quotes.
+pub(crate) fn with_straight_quotes(text: &str) -> String {
+    text.replace(is_curly, "\"")
 }
 
 impl Attributes {
@@ -123,8 +148,28 @@ mod tests {
     }
 
     #[test]
+    fn quotes_of_prose_are_one_mistake_and_the_value_is_read() {
+        for text in [
+            "title=“My list” due=\"x\"",
+            "title=„My list“ due=x",
+            "title=‘My list’ due=x",
+            "due=x title=”My list”",
+            "due=x title=“My list",
+            "title=“My list’s” due=x",
+        ] {
+            let attributes = parse(text, 7);
+            let [(range, message)] = &attributes.errors[..] else { panic!("{text}: {:?}", attributes.errors) };
+            assert!(text[range.start - 7..range.end - 7].contains("My list"), "{text}");
+            assert!(message.contains("write `\"My list"), "{message}");
+            let value = |name: &str| attributes.pairs.iter().find(|pair| pair.name == name)?.value.as_deref();
+            let title = if text.contains("’s") { "My list’s" } else { "My list" };
+            assert_eq!((value("title"), value("due")), (Some(title), Some("x")), "{text}");
+        }
+    }
+
+    #[test]
     fn mistakes_are_reported_and_never_loop() {
-        for text in ["#", "=", "a=\"b", "#a #b", "a=1 a=2", "= = =", "\u{a0}=", "é=\"ü"] {
+        for text in ["#", "=", "a=\"b", "#a #b", "a=1 a=2", "= = =", "\u{a0}=", "é=\"ü", "a=“", "a=“”"] {
             assert!(!parse(text, 0).errors.is_empty(), "{text}");
         }
     }

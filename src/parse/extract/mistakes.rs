@@ -2,6 +2,7 @@
 //! without content. Lines of running text are in `lines`.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -125,6 +126,42 @@ impl Extractor<'_, '_> {
             Diagnostic::error(Code::BrokenLink, "this is not a link to Markdown")
                 .at(file.at(start..start + inside.len() + 4))
                 .help("write `[text](page.md)`, or `\\[[` when the brackets are meant as text".to_owned()),
+        );
+    }
+
+    /// `** bold**`, `**bold` and the like, where readers see the signs: once for a line, as they come in pairs.
+    pub(super) fn check_emphasis_like(&mut self, span: Span) {
+        let text = &self.document.parts[span.part as usize].file.text;
+        let mut at = span.start as usize;
+        let (part, end) = self.emphasis_seen;
+        while let Some(found) = text.get(at..span.range().end).and_then(|rest| rest.find('*')) {
+            at += found;
+            // The parser gives signs that could mark something one by one. Of a line of them a few are enough to tell it.
+            let before = text[..at].bytes().rev().take(4).take_while(|byte| *byte == b'*').count();
+            let after = text[at..].bytes().take(4).take_while(|byte| *byte == b'*').count();
+            let start = at - before;
+            at += after;
+            let is_in_word =
+                text[..start].ends_with(char::is_alphanumeric) && text[at..].starts_with(char::is_alphanumeric);
+            let is_meant = text[..start].ends_with('\\') || is_in_word || (part == span.part && start < end);
+            if !is_meant && (2..=3).contains(&(before + after)) {
+                self.emphasis_seen = (span.part, start + text[start..].lines().next().map_or(0, str::len));
+                self.report_emphasis(span.part, start..at);
+                return;
+            }
+        }
+    }
+
+    fn report_emphasis(&mut self, part: u32, range: Range<usize>) {
+        let file = &self.document.parts[part as usize].file;
+        let signs = &file.text[range.clone()];
+        let escaped = "\\*".repeat(range.len());
+        self.out.push(
+            Diagnostic::warning(Code::NotMarkdown, format!("readers see `{signs}`, which marks nothing here"))
+                .at(file.at(range))
+                .help(format!(
+                    "the same signs stand on both sides of a text, with no blank inside: `{signs}text{signs}`; write `{escaped}` when they are meant as text"
+                )),
         );
     }
 

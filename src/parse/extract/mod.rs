@@ -66,6 +66,8 @@ pub(super) struct Extractor<'d, 'o> {
     has_broken_task: bool,
     /// How many columns the table has that was begun last.
     columns: usize,
+    /// The last line in which signs of emphasis mark nothing: its part and where it ends.
+    emphasis_seen: (u32, usize),
 }
 
 struct OpenHeading {
@@ -123,6 +125,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
             specs: context.parts,
             footnotes: Footnotes::default(),
             has_broken_task: false,
+            emphasis_seen: (0, 0),
             columns: 0,
         }
     }
@@ -164,6 +167,9 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 }
                 if !self.in_code && text.starts_with(['[', '!']) {
                     self.check_wiki_link(span, rest);
+                }
+                if !self.in_code && text.contains('*') {
+                    self.check_emphasis_like(span);
                 }
                 self.text(text, !self.in_code);
             }

@@ -51,10 +51,13 @@ impl<'a> StreamReader<'a, '_> {
         } else {
             let help = if after.starts_with('{') {
                 "the closing `}` has to be at the end of the same line".to_owned()
-            } else if after.contains("=\"") {
-                format!("attributes stand in braces: `:::{name}{{{after}}}`")
             } else {
-                format!("write a title as `:::{name}{{title=\"{after}\"}}`")
+                let straight = attributes::with_straight_quotes(after);
+                if straight.contains("=\"") {
+                    format!("attributes stand in braces: `:::{name}{{{straight}}}`")
+                } else {
+                    format!("write a title as `:::{name}{{title=\"{}\"}}`", straight.trim_matches('"'))
+                }
             };
             self.error(
                 Code::Directive,

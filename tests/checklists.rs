@@ -149,6 +149,18 @@ fn what_looks_like_a_task_is_one_or_is_reported() {
 }
 
 #[test]
+fn a_task_without_a_text_is_reported() {
+    let case = Case::new("");
+    case.write("content/index.md", "# Page\n\n- [ ] One {#A}\n- [ ]\n- [ ] {#B}\n- [ ] `code`\n  - [ ] \n");
+    let finding = "a task without a text (write behind the brackets what there is to do, or remove the item)";
+    case.expect(&[
+        &format!("warning[task] content/index.md:4:3: {finding}"),
+        &format!("warning[task] content/index.md:5:8: {finding}"),
+        &format!("warning[task] content/index.md:7:5: {finding}"),
+    ]);
+}
+
+#[test]
 fn numbered_tasks_have_boxes_too() {
     let case = Case::new("");
     case.write(

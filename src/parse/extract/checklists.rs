@@ -9,6 +9,13 @@ use crate::path::slug;
 impl Extractor<'_, '_> {
     pub(super) fn end_checklist(&mut self) {
         if let Some(mut list) = self.checklist.take() {
+            for task in list.tasks.iter().filter(|task| task.text.trim().is_empty()) {
+                self.out.push(
+                    Diagnostic::warning(Code::Task, "a task without a text")
+                        .at(place(&self.document.parts, task.span))
+                        .help("write behind the brackets what there is to do, or remove the item".to_owned()),
+                );
+            }
             fit(&mut list.tasks);
             self.document.checklists.push(list);
         }

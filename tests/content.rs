@@ -247,14 +247,16 @@ fn variables_are_replaced_in_prose_and_not_in_code() {
     case.write("book.toml", "[book]\ntitle = \"Test\"\n[vars]\nseason_name = \"2027\"\n");
     case.write(
         "content/index.md",
-        "+++\ntitle = \"Mail\"\nkind = \"email\"\nsubject = \"Season {{ vars.season_name }}\"\nwhen = \"In {{vars.season_name}}\"\n+++\nText.\n\n\
+        "+++\ntitle = \"Mail\"\nkind = \"email\"\nsubject = \"Season {{ vars.season_name }}\"\nwhen = \"In {{vars.season_name}}\"\n\
+         to = \"Team {{vars.season_name}}\"\nlimit = \"Once in {{vars.season_name}}\"\n\
+         [[fields]]\nid = \"a\"\nlabel = \"A\"\nhint = \"As in {{vars.season_name}}\"\n+++\nText [A].\n\n\
          ## More\n\n:::note{title=\"For {{ vars.season_name }}\"}\nText.\n:::\n",
     );
     let run = case.run(&["build"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let html = case.read("site/index.html");
     assert!(!html.contains("{{"), "{html}");
-    for text in ["Season 2027", "In 2027", "<span>For 2027</span>"] {
+    for text in ["Season 2027", "In 2027", "Team 2027", "Once in 2027", "As in 2027", "<span>For 2027</span>"] {
         assert!(html.contains(text), "{text}: {html}");
     }
     case.write("content/index.md", "# Page\n\n:::note{title=\"{{ vars.gone }}\"}\nText.\n:::\n");
@@ -404,6 +406,26 @@ fn front_matter_in_toml_and_yaml_is_checked_key_by_key() {
     );
     assert!(found.iter().any(|line| line.starts_with("error[front-matter] content/c.md:2:")), "{found:#?}");
     assert!(found.iter().any(|line| line.starts_with("error[broken-link] content/c.md:4:10")), "{found:#?}");
+}
+
+#[test]
+fn keys_of_another_kind_of_page_ask_for_the_kind() {
+    let case = Case::new("");
+    case.write("content/index.md", "+++\ntitle = \"Home\"\nlead = \"All\"\n+++\n\n[a](a.md) [b](b.md)\n");
+    case.write("content/a.md", "+++\ntitle = \"A\"\nto = \"you\"\nsubject = \"S\"\n+++\n\nDear\n");
+    case.write("content/b.md", "---\ntitle: B\nkind: faq\nsubject: S\n---\n\n## Why?\n\nSo [it is](a.md).\n");
+    let help = "(add the kind, or remove the key)";
+    let found = case.found();
+    let keys = "`aliases`, `description`, `draft`, `extra`, `fields`, `keywords`, `kind`, `nav-title`, `reviewed`, `search`, \
+                `search-weight`, `template`, `title`, `toc`, `weight`";
+    assert_eq!(
+        found,
+        [
+            format!("error[front-matter] content/a.md:4:1: `subject` is a key of pages with `kind = \"email\"` {help}"),
+            format!("error[front-matter] content/b.md:4:1: unknown key `subject` in the front matter (one of: {keys})"),
+            format!("error[front-matter] content/index.md:3:1: `lead` is a key of pages with `kind = \"home\"` {help}"),
+        ]
+    );
 }
 
 #[test]

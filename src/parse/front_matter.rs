@@ -188,8 +188,28 @@ fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) 
     if kind != Kind::Email {
         front.fields = read_fields(file, &mut reader, config);
     }
+    if !table.entries.iter().any(|(key, _)| key.name == "kind") {
+        refuse_keys_of_kinds(table, &mut reader);
+    }
     reader.finish();
     (front, email)
+}
+
+/// Reports a key of a page that says nothing of its kind, where pages of another kind have that key: a letter without `kind` would be
+/// a chapter.
+fn refuse_keys_of_kinds(table: &Table, reader: &mut Reader<'_, '_>) {
+    const OF_EMAILS: [&str; 7] = ["subject", "to", "when", "window", "limit", "level", "words"];
+    const OF_HOME: [&str; 2] = ["lead", "actions"];
+    for (kind, keys) in [("email", &OF_EMAILS[..]), ("home", &OF_HOME)] {
+        let mut there = keys.iter().filter_map(|name| table.entries.iter().find(|(key, _)| key.name == *name));
+        let Some((first, _)) = there.next() else { continue };
+        let message = format!("`{}` is a key of pages with `kind = \"{kind}\"`", first.name);
+        reader.refuse(first.span.clone(), message, Some("add the kind, or remove the key".to_owned()));
+        // Nothing more is said of these.
+        for name in keys {
+            reader.node(name);
+        }
+    }
 }
 
 /// A text with its variables replaced.
@@ -223,10 +243,10 @@ fn read_email(file: &File, reader: &mut Reader<'_, '_>, config: &Config) -> Emai
             .required_text("subject")
             .map(|subject| filled(subject, reader, config, file))
             .unwrap_or_default(),
-        to: reader.string("to"),
+        to: fill(reader, "to", config, file),
         when: fill(reader, "when", config, file),
         window,
-        limit: reader.string("limit"),
+        limit: fill(reader, "limit", config, file),
         level: read_level(reader, config),
         ..Email::default()
     };
@@ -303,8 +323,8 @@ fn read_field(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnos
         per: per.map(|per| per.text),
         group: reader.string("group"),
         event: event.map(|event| event.text),
-        hint: reader.string("hint"),
-        example: reader.string("example"),
+        hint: fill(&mut reader, "hint", config, file),
+        example: fill(&mut reader, "example", config, file),
         required: reader.flag("required").unwrap_or(required_with.is_none()),
         required_with,
         kind,

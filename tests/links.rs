@@ -46,6 +46,41 @@ fn links_become_relative_addresses() {
 }
 
 #[test]
+fn addresses_in_running_text_are_links() {
+    let case = Case::new("");
+    case.write("book.toml", "[book]\ntitle = \"Test\"\n[vars]\nyear = \"2027\"\n");
+    case.write(
+        "content/index.md",
+        "# Home\n\nSee https://a.example/x_y_z?a=1&b=2--3&amp;c (or www.b.example/{{vars.year}}), *https://c.example/d*. It's -- so.\n\n\
+         - [ ] Read https://d.example/e {#A}\n\n| https://f.example |\n| - |\n| x |\n\n:::note\nhttps://g.example\n:::\n\n\
+         ## Not https://h.example\n\n`https://i.example` [https://j.example](https://k.example/) <a href=\"https://l.example\">https://m.example</a>\n\n\
+         ```text\nhttps://n.example\n```\n\n:::email{title=\"T\"}\nhttps://o.example\n:::\n\n![https://p.example](i.svg)\n",
+    );
+    case.write("content/i.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2\" height=\"2\"/>");
+    case.write(
+        "content/a.md",
+        "+++\ntitle = \"A\"\nkind = \"email\"\nsubject = \"S\"\n+++\n\nhttps://q.example\n\n## Advice\n\nhttps://r.example\n",
+    );
+    let body = case.body("index.html") + &case.body("a.html");
+    let link = |address: &str, text: &str| {
+        let link = format!("<a href=\"{address}\" rel=\"noopener\" class=\"external\">{text}</a>");
+        assert!(body.contains(&link), "{link}\n{body}");
+    };
+    let same = |address: &str| link(address, address);
+    same("https://a.example/x_y_z?a=1&amp;b=2--3&amp;c");
+    link("https://www.b.example/2027", "www.b.example/2027");
+    for address in
+        ["https://c.example/d", "https://d.example/e", "https://f.example", "https://g.example", "https://r.example"]
+    {
+        same(address);
+    }
+    for name in ["h", "i", "j", "m", "n", "o", "p", "q"] {
+        assert!(!body.contains(&format!("href=\"https://{name}.example\"")), "{name}: {body}");
+    }
+    assert!(body.contains("</a>), <em><a ") && body.contains("</a></em>. It’s – so."), "{body}");
+}
+
+#[test]
 fn broken_links_and_anchors_suggest_the_nearest_target() {
     let case = Case::new(
         "

@@ -95,38 +95,6 @@ fn signs_of_emphasis_that_mark_nothing_are_reported_once_a_line() {
 }
 
 #[test]
-fn an_address_that_nobody_can_tap_is_reported() {
-    for (markdown, place, address) in [
-        ("See https://nrmp.org/rules.", "3:5", "https://nrmp.org/rules"),
-        ("- (www.nrmp.org) or", "3:4", "https://www.nrmp.org"),
-        ("> http://a.org/b?c=d, then", "3:3", "http://a.org/b?c=d"),
-        ("**ABC**: https://a-b.org/x_y_z", "3:10", "https://a-b.org/x_y_z"),
-    ] {
-        let start = format!("warning[not-markdown] {place}: this address is not a link to Markdown");
-        expect(markdown, &format!("{start} (write `[text]({address})`, or `<{address}>` to show the address;"));
-    }
-    for markdown in [
-        "<https://nrmp.org> and [https://nrmp.org](https://nrmp.org) and `https://nrmp.org`",
-        "<a href=\"https://nrmp.org\">https://nrmp.org</a>",
-        "```text\nhttps://nrmp.org\n```",
-        "Addresses begin with https:// or www. or http://localhost",
-        ":::email{kind=\"x\"}\nSee https://nrmp.org\n:::",
-    ] {
-        let found = found(markdown);
-        assert!(!found.iter().any(|finding| finding.contains("this address")), "{markdown}: {found:#?}");
-    }
-    let letter = Case::new("");
-    letter.write("content/index.md", "# Home\n\n[x](a.md)\n");
-    let text = "See https://nrmp.org/letter.\n\n## Advice\n\nSee https://nrmp.org/advice.\n";
-    let front = "+++\ntitle = \"A\"\nkind = \"email\"\n[email]\nsubject = \"S\"\n+++\n\n";
-    letter.write("content/a.md", format!("{front}{text}"));
-    let found = letter.found();
-    let addresses: Vec<&String> = found.iter().filter(|finding| finding.contains("this address")).collect();
-    assert_eq!(addresses.len(), 1, "{found:#?}");
-    assert!(addresses[0].contains("nrmp.org/advice"), "{found:#?}");
-}
-
-#[test]
 fn a_sign_that_nobody_sees_is_reported() {
     let message = "this sign is invisible, and not the blank that Markdown wants here";
     for (markdown, place) in [

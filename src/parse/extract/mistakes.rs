@@ -7,8 +7,8 @@ use std::path::Path;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::Extractor;
 use super::lines::{ballot, bars_between, brackets_of_task, tick};
-use super::{Extractor, OpenPart};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Kind, Span, place};
 use crate::highlight;
@@ -235,38 +235,6 @@ impl Extractor<'_, '_> {
                     .help(help),
             );
         }
-    }
-
-    /// `https://…` and `www.…` in running text: nobody can tap them. In a letter they go into a message as they stand, and there
-    /// mail programs make links of them.
-    pub(super) fn check_address_alone(&mut self, span: Span) {
-        let is_own_letter = self.document.front.kind == Kind::Email && self.document.headings.is_empty();
-        if is_own_letter || self.parts.contains(&OpenPart::Letter) || self.heading.is_some() || !self.links.is_empty() {
-            return;
-        }
-        let file = &self.document.parts[span.part as usize].file;
-        let text = file.text.get(span.range()).unwrap_or_default();
-        let starts = ["https://", "http://", "www."].into_iter().filter_map(|start| Some((text.find(start)?, start)));
-        let Some((at, start)) = starts.min() else { return };
-        // Else it is a part of something, such as the text of a link in HTML.
-        let is_alone = |before: char| before.is_whitespace() || matches!(before, '(' | ':' | ',' | '–' | '—');
-        let address =
-            text[at..].split(|c: char| c.is_whitespace() || matches!(c, '<' | ')')).next().unwrap_or_default();
-        let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?']);
-        let host = &address[start.len()..];
-        let at = span.start as usize + at;
-        if !file.text[..at].chars().next_back().is_none_or(is_alone)
-            || !host.starts_with(char::is_alphanumeric)
-            || !host.contains('.')
-        {
-            return;
-        }
-        let scheme = if start == "www." { "https://" } else { "" };
-        self.out.push(
-            Diagnostic::warning(Code::NotMarkdown, "this address is not a link to Markdown")
-                .at(file.at(at..at + address.len()))
-                .help(format!("write `[text]({scheme}{address})`, or `<{scheme}{address}>` to show the address; in backticks it is meant as text")),
-        );
     }
 
     /// A comment that Markdown takes for text is seen by all readers.

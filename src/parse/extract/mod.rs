@@ -94,7 +94,6 @@ struct OpenLink {
 enum OpenPart {
     Checklist,
     Decision,
-    Letter,
     Other,
 }
 
@@ -171,9 +170,6 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 }
                 if !self.in_code && text.contains('*') {
                     self.check_emphasis_like(span);
-                }
-                if !self.in_code && (text.contains("://") || text.contains("www.")) {
-                    self.check_address_alone(span);
                 }
                 self.text(text, !self.in_code);
             }
@@ -478,7 +474,6 @@ impl<'d, 'o> Extractor<'d, 'o> {
         self.parts.push(match (is_checklist, is_decision) {
             (true, _) => OpenPart::Checklist,
             (_, true) => OpenPart::Decision,
-            _ if part.name == stream::EMAIL => OpenPart::Letter,
             _ => OpenPart::Other,
         });
     }
@@ -490,7 +485,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 self.end_step();
                 self.document.decisions.extend(self.decision.take());
             }
-            Some(OpenPart::Letter | OpenPart::Other) | None => {}
+            Some(OpenPart::Other) | None => {}
         }
     }
 

@@ -270,7 +270,7 @@ mod tests {
     use crate::theme::Theme;
 
     /// All that Markdown has, and what our stream adds.
-    const ALL: &str = "# A `b` *c*\n\n## D {#e .f g=h}\n\nText &amp; “quotes” -- [in](x.md \"y\") [ref] <https://a.example>\\\n\
+    const ALL: &str = "# A `b` *c*\n\n## D {#e .f g=h}\n\nText &amp; “quotes” -- [in](x.md \"y\") [ref] <https://a.example> https://b.example/?c&d\\\n\
         ![alt](i.png) `` a`b `` ~~gone~~ **strong** <b>raw</b>[^n] <me@a.example>\n\n[ref]: z.md 'Z'\n[^n]: Note\n\n\
         - a\n- b\n  1. c\n\n7. x\n8. y\n\n* [ ] t\n* [x] u {#id due=\"2026-01-01\" optional}\n\n> quote\n\n> [!TIP]\n> tip\n\n\
         | a | b |\n| - | :-: |\n| `c` | d |\n\n```rust\nfn a() {}\n```\n\n    indented\n\n<div>\n\nx\n\n</div>\n\n---\n\n\

@@ -7,6 +7,7 @@
 //! kind 3) that may interrupt a paragraph, nests in lists and quotes and leaves the lines around it alone. Where such a
 //! line turns out to be code, the true text is taken from the file again.
 
+mod addresses;
 mod directive;
 mod include;
 mod kept;
@@ -123,6 +124,9 @@ pub(crate) fn read<'a>(
         if let Node::Markdown(Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. })) = &mut item.node {
             *dest_url = format!("mailto:{dest_url}").into();
         }
+    }
+    if reader.texts.iter().any(|text| addresses::may_have(&text.file.text)) {
+        items = addresses::link(items, reader.texts, front.kind == Kind::Email);
     }
     if reader.texts.len() > 1 || memmem::find(file.text.as_bytes(), b"{{").is_some() {
         items = reader.replace_variables(items);

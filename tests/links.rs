@@ -81,6 +81,48 @@ fn addresses_in_running_text_are_links() {
 }
 
 #[test]
+fn no_text_is_lost_or_changed_around_an_address() {
+    const PIECES: [&str; 16] = [
+        "https://a.example/x",
+        "www.b.example",
+        "(",
+        ")",
+        "*",
+        "_",
+        "&amp;",
+        "\\_",
+        "é",
+        " ",
+        "`c`",
+        "…",
+        "{{vars.year}}",
+        "~~",
+        "'s",
+        "\n",
+    ];
+    let paragraphs = (0..400_usize).map(|seed| {
+        let pieces = (0..7).map(|step| PIECES[(seed * 7 + step * (seed % 11 + 3) + seed / 16) % PIECES.len()]);
+        format!("a {} z", pieces.collect::<String>())
+    });
+    let markdown = format!("# Home\n\n{}\n", paragraphs.collect::<Vec<_>>().join("\n\n"));
+    let text_of = |markdown: &str| {
+        let case = Case::new("");
+        case.write("book.toml", "[book]\ntitle = \"Test\"\n[vars]\nyear = \"2027\"\n");
+        case.write("content/index.md", markdown);
+        let body = case.body("index.html");
+        let links = body.matches("<a ").count();
+        let text: Vec<&str> =
+            body.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect();
+        (text.concat().replace("xttps:", "https:").replace("wxw.", "www."), links)
+    };
+    let (linked, links) = text_of(&markdown);
+    // Nothing starts an address there.
+    let (plain, none) = text_of(&markdown.replace("https:", "xttps:").replace("www.", "wxw."));
+    assert_eq!(linked, plain);
+    assert!(links > 200 && none == 0, "{links} links, {none} without addresses");
+}
+
+#[test]
 fn broken_links_and_anchors_suggest_the_nearest_target() {
     let case = Case::new(
         "

@@ -44,7 +44,8 @@ struct Around {
     /// For each open directive, whether it is a letter.
     parts: Vec<bool>,
     in_code: bool,
-    in_heading: bool,
+    /// A heading, or a term that is defined.
+    in_title: bool,
     /// A link that is written as HTML.
     in_anchor: bool,
     /// Links and images.
@@ -58,8 +59,9 @@ impl Around {
             Node::Close => drop(self.parts.pop()),
             Node::Markdown(Event::Start(Tag::CodeBlock(_))) => self.in_code = true,
             Node::Markdown(Event::End(TagEnd::CodeBlock)) => self.in_code = false,
-            Node::Markdown(Event::Start(Tag::Heading { .. })) => (self.in_heading, self.is_letter) = (true, false),
-            Node::Markdown(Event::End(TagEnd::Heading(_))) => self.in_heading = false,
+            Node::Markdown(Event::Start(Tag::Heading { .. })) => (self.in_title, self.is_letter) = (true, false),
+            Node::Markdown(Event::Start(Tag::DefinitionListTitle)) => self.in_title = true,
+            Node::Markdown(Event::End(TagEnd::Heading(_) | TagEnd::DefinitionListTitle)) => self.in_title = false,
             Node::Markdown(Event::Start(Tag::Link { .. } | Tag::Image { .. })) => self.links += 1,
             Node::Markdown(Event::End(TagEnd::Link | TagEnd::Image)) => self.links = self.links.saturating_sub(1),
             Node::Markdown(Event::InlineHtml(html)) if html.starts_with("</a") => self.in_anchor = false,
@@ -71,7 +73,7 @@ impl Around {
 
     fn is_prose(&self) -> bool {
         let is_letter = self.is_letter || self.parts.contains(&true);
-        !(is_letter || self.in_code || self.in_heading || self.in_anchor || self.links > 0)
+        !(is_letter || self.in_code || self.in_title || self.in_anchor || self.links > 0)
     }
 }
 
@@ -95,18 +97,26 @@ fn link_run<'a>(run: &[Item<'a>], texts: &[SourceText], linked: &mut Vec<Item<'a
     let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
     let part = first.span.part;
     let source = texts.get(part as usize).map_or("", |text| &*text.file.text);
-    // The attributes of a task stand at the end of its text and are taken off.
-    let last_text = text_of(last).unwrap_or_default();
-    let is_cut = source.get(last.span.range()).is_some_and(|written| written.starts_with(last_text));
-    let end = if is_cut { last.span.start as usize + last_text.len() } else { last.span.range().end };
+    let end = last.span.start as usize + same_as_written(last, source).unwrap_or(last.span.range().len());
     let start = first.span.start as usize;
+    // Texts without a place of their own could not be told apart below.
+    let found = if run.iter().any(|item| item.span.range().is_empty()) {
+        Vec::new()
+    } else {
+        addresses(source.get(start..end).unwrap_or_default())
+    };
+    if found.is_empty() {
+        linked.extend_from_slice(run);
+        return;
+    }
+    let mut cuts = Cuts { run, source, known: None };
     let mut at = start;
-    for range in addresses(source.get(start..end).unwrap_or_default()) {
+    for range in found {
         let range = start + range.start..start + range.end;
-        let (Some(before), Some(_)) = (cut(run, source, at..range.start), cut(run, source, range.clone())) else {
+        if !cuts.can_be_at(range.start) || !cuts.can_be_at(range.end) {
             continue;
-        };
-        linked.extend(before);
+        }
+        linked.extend(cuts.between(at..range.start));
         // The parser makes dashes and the like of signs that are a part of an address.
         let address = source[range.clone()].replace("&amp;", "&");
         let scheme = STARTS.iter().find(|(start, _)| address.starts_with(start)).map_or("", |(_, scheme)| scheme);
@@ -121,33 +131,52 @@ fn link_run<'a>(run: &[Item<'a>], texts: &[SourceText], linked: &mut Vec<Item<'a
         let events = [Event::Start(tag), Event::Text(address.into()), Event::End(TagEnd::Link)];
         linked.extend(events.map(|event| Item { node: Node::Markdown(event), span }));
     }
-    if at == start {
-        linked.extend_from_slice(run);
-    } else {
-        linked.extend(cut(run, source, at..end).unwrap_or_default());
-    }
+    linked.extend(cuts.between(at..last.span.range().end));
 }
 
-/// The texts of a run from one place to another. `None` when a text is cut that is not what the page has there.
-fn cut<'a>(run: &[Item<'a>], source: &str, range: Range<usize>) -> Option<Vec<Item<'a>>> {
-    let mut items = Vec::new();
-    let first = run.partition_point(|item| item.span.range().end <= range.start);
-    for item in run[first..].iter().take_while(|item| item.span.range().start < range.end) {
-        let own = item.span.range();
-        let (start, end) = (own.start.max(range.start), own.end.min(range.end));
-        if own.start >= range.start && own.end <= range.end {
-            items.push(item.clone());
-        } else if start < end {
-            let text = text_of(item)?;
-            let text = text.get(start - own.start..(end - own.start).min(text.len()))?;
-            if !source[start..].starts_with(text) {
-                return None;
-            }
-            let node = Node::Markdown(Event::Text(text.to_owned().into()));
-            items.push(Item { node, span: Span::new(item.span.part as usize, start..start + text.len()) });
-        }
+/// How many bytes of a text are what the page has there: all, but for blanks before the attributes of a task, which are taken off its
+/// end. `None` when it is something else, such as the sign of a reference.
+fn same_as_written(item: &Item<'_>, source: &str) -> Option<usize> {
+    let text = text_of(item)?;
+    let rest = source.get(item.span.range())?.strip_prefix(text)?;
+    rest.trim_start().is_empty().then_some(text.len())
+}
+
+/// Takes a run of texts apart.
+struct Cuts<'i, 'a> {
+    run: &'i [Item<'a>],
+    source: &'i str,
+    /// The text that was looked at last, and whether it is what the page has there.
+    known: Option<(usize, bool)>,
+}
+
+impl<'a> Cuts<'_, 'a> {
+    /// Whether the texts can be cut at a place: between two of them, or in one that is what the page has there.
+    fn can_be_at(&mut self, place: usize) -> bool {
+        let number = self.run.partition_point(|item| item.span.range().end <= place);
+        let Some(item) = self.run.get(number).filter(|item| item.span.range().start < place) else { return true };
+        let known = self.known.filter(|(known, _)| *known == number);
+        let is_same = known.map_or_else(|| same_as_written(item, self.source).is_some(), |(_, is_same)| is_same);
+        self.known = Some((number, is_same));
+        is_same
     }
-    Some(items)
+
+    /// The texts from one place to another, at both of which they can be cut.
+    fn between(&self, range: Range<usize>) -> impl Iterator<Item = Item<'a>> {
+        let first = self.run.partition_point(|item| item.span.range().end <= range.start);
+        let last = self.run.partition_point(|item| item.span.range().start < range.end);
+        self.run[first..last.max(first)].iter().filter_map(move |item| {
+            let (own, text) = (item.span.range(), text_of(item)?);
+            if range.start <= own.start && own.end <= range.end {
+                return Some(item.clone());
+            }
+            let (start, end) = (own.start.max(range.start), own.end.min(range.end));
+            let piece =
+                text.get(start - own.start..(end - own.start).min(text.len())).filter(|piece| !piece.is_empty())?;
+            let node = Node::Markdown(Event::Text(piece.to_owned().into()));
+            Some(Item { node, span: Span::new(item.span.part as usize, start..start + piece.len()) })
+        })
+    }
 }
 
 /// Where a text has addresses.
@@ -163,7 +192,7 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
         if !text[..at].chars().next_back().is_none_or(may_precede) || !host.starts_with(char::is_alphanumeric) {
             continue;
         }
-        let is_end = |sign: char| sign.is_whitespace() || sign.is_control() || "<>\"”’»`|\\".contains(sign);
+        let is_end = |sign: char| sign.is_whitespace() || sign.is_control() || "<>\"'”’»`|\\".contains(sign);
         let address = without_last_signs(&host[..host.find(is_end).unwrap_or(host.len())]);
         // A variable is filled in later, as a whole.
         let is_whole = address.matches("{{").count() == address.matches("}}").count();
@@ -179,13 +208,19 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
 fn without_last_signs(mut address: &str) -> &str {
     let (mut open, mut closed) = (address.matches('(').count(), address.matches(')').count());
     while let Some(last) = address.chars().next_back() {
+        let mut end = address.len() - last.len_utf8();
         match last {
             ')' if closed > open => closed -= 1,
             '(' => open -= 1,
-            '.' | ',' | ';' | ':' | '!' | '?' | '*' | '_' | '~' | '\'' | '[' | ']' => {}
+            // A reference (`&amp;`) goes as a whole.
+            ';' => {
+                let name = address[..end].trim_end_matches(|sign: char| sign.is_ascii_alphanumeric());
+                end = name.strip_suffix('&').map_or(end, str::len);
+            }
+            '.' | ',' | ':' | '!' | '?' | '*' | '_' | '~' | '[' | ']' => {}
             _ => break,
         }
-        address = &address[..address.len() - last.len_utf8()];
+        address = &address[..end];
     }
     address
 }
@@ -208,6 +243,7 @@ mod tests {
             ("https://a.orghttps://b.org", "https://a.orghttps://b.org"),
             ("HTTPS is https://a.org:8080/ and how", "https://a.org:8080/"),
             ("https://a.org...", "https://a.org"),
+            ("www.a.org's https://a.org/b?c&amp;d&amp;, x", "www.a.org https://a.org/b?c&amp;d"),
         ] {
             let found: Vec<&str> = addresses(text).into_iter().map(|range| &text[range]).collect();
             assert_eq!(found.join(" "), expected, "{text}");

@@ -42,6 +42,11 @@ pub(crate) fn parse(text: &str, base: usize) -> Attributes {
         let name_len = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
         let name = &rest[..name_len];
         let span = base + at..base + at + name_len;
+        if name.starts_with(['#', '.']) && name.contains(is_curly) {
+            attributes.errors.push((span, "quotation marks in a name: write it without".into()));
+            at += name_len;
+            continue;
+        }
         if let Some(id) = name.strip_prefix('#') {
             if id.is_empty() {
                 attributes.errors.push((span, "`#` without a name".into()));
@@ -78,11 +83,10 @@ pub(crate) fn parse(text: &str, base: usize) -> Attributes {
                     let after = &text[start + at + quote.len()..];
                     after.is_empty() || after.starts_with(char::is_whitespace)
                 };
-                let end = text[start..].match_indices(is_curly).find(ends).map_or(text.len(), |(end, _)| start + end);
+                let mut signs = text[start..].match_indices(|c| is_curly(c) || c == '"');
+                let end = signs.find(ends).map_or(text.len(), |(end, _)| start + end);
                 let next = end + text[end..].chars().next().map_or(0, char::len_utf8);
-                let written = &text[value_at..next];
-                let message = format!("quotes of prose around a value: write `\"{}\"`", &text[start..end]);
-                attributes.errors.push((base + value_at..base + value_at + written.len(), message));
+                attributes.errors.push((base + value_at..base + next, in_straight_quotes(&text[start..end])));
                 // What was meant is plain, so nothing else is said of it.
                 (start..end, next)
             }
@@ -96,6 +100,9 @@ pub(crate) fn parse(text: &str, base: usize) -> Attributes {
             },
             None => {
                 let end = value.find(char::is_whitespace).unwrap_or(value.len());
+                if let Some(inside) = value[..end].strip_suffix(|c| is_curly(c) || c == '"') {
+                    attributes.errors.push((base + value_at..base + value_at + end, in_straight_quotes(inside)));
+                }
                 (value_at..value_at + end, value_at + end)
             }
         };
@@ -111,8 +118,15 @@ pub(crate) fn parse(text: &str, base: usize) -> Attributes {
 }
 
 /// Whether a character is a quotation mark of prose, as word processors make them of straight ones.
-fn is_curly(c: char) -> bool {
-    matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '‛')
+pub(super) fn is_curly(c: char) -> bool {
+    matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '‛' | '″' | '＂')
+}
+
+/// What is said of a value in other quotes, or with one at its end alone.
+fn in_straight_quotes(value: &str) -> String {
+    let value = value.trim();
+    let quote = if value.contains('"') { '\'' } else { '"' };
+    format!("a value stands in straight quotes: write `{quote}{value}{quote}`")
 }
 
 /// A text with straight quotes.
@@ -156,6 +170,9 @@ mod tests {
             "due=x title=”My list”",
             "due=x title=“My list",
             "title=“My list’s” due=x",
+            "title=«\u{a0}My list\u{a0}» due=x",
+            "title=″My list″ due=x",
+            "title=“My list\" due=x",
         ] {
             let attributes = parse(text, 7);
             let [(range, message)] = &attributes.errors[..] else { panic!("{text}: {:?}", attributes.errors) };
@@ -163,7 +180,10 @@ mod tests {
             assert!(message.contains("write `\"My list"), "{message}");
             let value = |name: &str| attributes.pairs.iter().find(|pair| pair.name == name)?.value.as_deref();
             let title = if text.contains("’s") { "My list’s" } else { "My list" };
-            assert_eq!((value("title"), value("due")), (Some(title), Some("x")), "{text}");
+            assert_eq!((value("title").map(str::trim), value("due")), (Some(title), Some("x")), "{text}");
+        }
+        for text in ["#“a”", ".”a", "title=List” due=x", "title=List\""] {
+            assert_eq!(parse(text, 0).errors.len(), 1, "{text}");
         }
     }
 

@@ -131,7 +131,8 @@ fn is_address(alias: &str) -> bool {
 
 fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) -> (FrontMatter, Option<Email>) {
     let mut reader = Reader::new(file, table, "the front matter", Code::FrontMatter, out);
-    let kind = reader.choice("kind", &Kind::NAMES).map(Kind::of_name).unwrap_or_default();
+    let known_kind = reader.choice("kind", &Kind::NAMES).map(Kind::of_name);
+    let kind = known_kind.unwrap_or_default();
     let title = fill(&mut reader, "title", config, file);
     let nav_title = fill(&mut reader, "nav-title", config, file);
     let description = fill(&mut reader, "description", config, file);
@@ -188,14 +189,14 @@ fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) 
     if kind != Kind::Email {
         front.fields = read_fields(file, &mut reader, config);
     }
-    if !table.entries.iter().any(|(key, _)| key.name == "kind") {
+    if known_kind.is_none() {
         refuse_keys_of_kinds(table, &mut reader);
     }
     reader.finish();
     (front, email)
 }
 
-/// Reports a key of a page that says nothing of its kind, where pages of another kind have that key: a letter without `kind` would be
+/// Reports a key of a page that does not say its kind, where pages of another kind have that key: a letter without `kind` would be
 /// a chapter.
 fn refuse_keys_of_kinds(table: &Table, reader: &mut Reader<'_, '_>) {
     const OF_EMAILS: [&str; 7] = ["subject", "to", "when", "window", "limit", "level", "words"];
@@ -318,17 +319,18 @@ fn read_field(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnos
         let help = crate::suggest::help(&per.text, known);
         reader.refuse(per.span.clone(), format!("no subject `{}`", per.text), help);
     }
+    let choices = reader.texts("choices").unwrap_or_default();
     let field = Field {
         from,
         per: per.map(|per| per.text),
-        group: reader.string("group"),
+        group: fill(&mut reader, "group", config, file),
         event: event.map(|event| event.text),
         hint: fill(&mut reader, "hint", config, file),
         example: fill(&mut reader, "example", config, file),
         required: reader.flag("required").unwrap_or(required_with.is_none()),
         required_with,
         kind,
-        choices: reader.strings("choices").unwrap_or_default(),
+        choices: choices.into_iter().map(|choice| filled(choice, &mut reader, config, file).text).collect(),
         id: id.clone().unwrap_or_default(),
         label: label.clone().unwrap_or_default(),
     };

@@ -3,6 +3,7 @@
 
 use pulldown_cmark::CowStr;
 
+use super::attributes::is_curly;
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::document::{Link, LinkKind, Outcome, Span};
 use crate::suggest;
@@ -96,7 +97,7 @@ pub(super) fn check_letters(text: &str, file: &File, start: usize, out: &mut Vec
 }
 
 fn is_fine(name: &str, value: Option<&str>, sort: Sort) -> bool {
-    let is_list = |words: &str| !words.is_empty() && !words.contains(['"', '\'']);
+    let is_list = |words: &str| !words.is_empty() && !words.contains(['"', '\'']) && !words.contains(is_curly);
     match (name, value) {
         (OUTCOME, value) => sort == Sort::Step && Outcome::of_name(value).is_some(),
         (SEARCH, Some(value)) => value == "false",

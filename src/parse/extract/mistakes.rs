@@ -131,6 +131,10 @@ impl Extractor<'_, '_> {
 
     /// `** bold**`, `**bold` and the like, where readers see the signs: once for a line, as they come in pairs.
     pub(super) fn check_emphasis_like(&mut self, span: Span) {
+        // An address that is shown as it is.
+        if self.links.last().is_some_and(|open| open.link.target.contains('*')) {
+            return;
+        }
         let text = &self.document.parts[span.part as usize].file.text;
         let mut at = span.start as usize;
         let (part, end) = self.emphasis_seen;

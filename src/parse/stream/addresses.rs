@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2_iter, memmem};
+use memchr::memmem;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::{EMAIL, Item, Node};
@@ -12,32 +12,85 @@ use crate::document::{SourceText, Span};
 /// What an address starts with, and what has to stand in front of it to make a link of it.
 const STARTS: [(&str, &str); 3] = [("https://", ""), ("http://", ""), ("www.", "https://")];
 
-/// Whether a text may have addresses.
-pub(super) fn may_have(text: &str) -> bool {
-    ["://", "www."].iter().any(|sign| memmem::find(text.as_bytes(), sign.as_bytes()).is_some())
+/// Elements of HTML in which an address stays text.
+const WITHOUT_LINKS: [&str; 4] = ["a", "button", "code", "pre"];
+
+/// What every address has, one of them.
+const SIGNS: [&str; 3] = ["://", "ww.", "WW."];
+
+/// Makes links of the addresses of a page that is made of `texts`, but for those with variables in them; `is_letter`: whether it begins
+/// as the letter of an email.
+pub(super) fn link<'a>(items: Vec<Item<'a>>, texts: &[SourceText], is_letter: bool) -> Vec<Item<'a>> {
+    let signs: Vec<Vec<usize>> = texts.iter().map(|text| signs_in(&text.file.text)).collect();
+    let has_signs = |item: &Item<'_>| {
+        let of_part = signs.get(item.span.part as usize).map_or(&[][..], Vec::as_slice);
+        let range = item.span.range();
+        of_part.get(of_part.partition_point(|at| *at < range.start)).is_some_and(|at| *at < range.end)
+    };
+    if signs.iter().all(Vec::is_empty) {
+        return items;
+    }
+    replace(items, is_letter, has_signs, |rest, linked| {
+        let run = run(rest);
+        link_run(run, source_of(run, texts), linked);
+        run.len()
+    })
 }
 
-/// Makes links of the addresses of a page that is made of `texts`; `is_letter`: whether it begins as the letter of an email.
-pub(super) fn link<'a>(items: Vec<Item<'a>>, texts: &[SourceText], is_letter: bool) -> Vec<Item<'a>> {
-    let mut linked: Vec<Item<'a>> = Vec::with_capacity(items.len());
-    let mut around = Around { is_letter, ..Around::default() };
-    let mut rest = &items[..];
-    while let [item, after @ ..] = rest {
+/// The same for texts that variables were filled into.
+pub(super) fn link_filled<'a>(items: Vec<Item<'a>>, texts: &[SourceText], is_letter: bool) -> Vec<Item<'a>> {
+    let is_filled = |item: &Item<'_>| {
+        let is_same = same_as_written(item, source_of(std::slice::from_ref(item), texts)).is_some();
+        !is_same && text_of(item).is_some_and(|text| !signs_in(text).is_empty())
+    };
+    replace(items, is_letter, is_filled, |rest, linked| {
+        rest.first().into_iter().for_each(|item| link_text(item, linked));
+        1
+    })
+}
+
+/// Replaces the texts in prose that `is_one` picks: `replacement` is given them with all that follows, adds what stands for them and says
+/// for how many items that is.
+fn replace<'a>(
+    items: Vec<Item<'a>>,
+    is_letter: bool,
+    is_one: impl Fn(&Item<'a>) -> bool,
+    replacement: impl Fn(&[Item<'a>], &mut Vec<Item<'a>>) -> usize,
+) -> Vec<Item<'a>> {
+    let begin = Around { is_letter, ..Around::default() };
+    let is_picked = |around: &mut Around, item: &Item<'a>| {
         around.pass(item);
-        if around.is_prose() && text_of(item).is_some() {
-            let run = run(rest);
-            link_run(run, texts, &mut linked);
-            rest = &rest[run.len()..];
+        around.is_prose() && text_of(item).is_some() && is_one(item)
+    };
+    // Addresses are mostly in links and code.
+    let mut around = begin.clone();
+    if !items.iter().any(|item| is_picked(&mut around, item)) {
+        return items;
+    }
+    let mut replaced: Vec<Item<'a>> = Vec::with_capacity(items.len() + 8);
+    let mut around = begin;
+    let mut at = 0;
+    while let Some(item) = items.get(at) {
+        if is_picked(&mut around, item) {
+            at += replacement(&items[at..], &mut replaced).max(1);
         } else {
-            linked.push(item.clone());
-            rest = after;
+            replaced.push(item.clone());
+            at += 1;
         }
     }
-    linked
+    replaced
+}
+
+/// Where a text has a sign of an address, in order.
+fn signs_in(text: &str) -> Vec<usize> {
+    let of = |sign: &'static str| memmem::find_iter(text.as_bytes(), sign.as_bytes());
+    let mut signs: Vec<usize> = SIGNS.into_iter().flat_map(of).collect();
+    signs.sort_unstable();
+    signs
 }
 
 /// What is open where an item stands.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Around {
     /// The page's own letter.
     is_letter: bool,
@@ -46,8 +99,8 @@ struct Around {
     in_code: bool,
     /// A heading, or a term that is defined.
     in_title: bool,
-    /// A link that is written as HTML.
-    in_anchor: bool,
+    /// The element of [`WITHOUT_LINKS`] that is open.
+    element: Option<&'static str>,
     /// Links and images.
     links: usize,
 }
@@ -64,16 +117,28 @@ impl Around {
             Node::Markdown(Event::End(TagEnd::Heading(_) | TagEnd::DefinitionListTitle)) => self.in_title = false,
             Node::Markdown(Event::Start(Tag::Link { .. } | Tag::Image { .. })) => self.links += 1,
             Node::Markdown(Event::End(TagEnd::Link | TagEnd::Image)) => self.links = self.links.saturating_sub(1),
-            Node::Markdown(Event::InlineHtml(html)) if html.starts_with("</a") => self.in_anchor = false,
-            Node::Markdown(Event::InlineHtml(html)) if html.starts_with("<a ") => self.in_anchor = true,
-            Node::Markdown(Event::End(TagEnd::Paragraph)) => self.in_anchor = false,
+            Node::Markdown(Event::InlineHtml(html) | Event::Html(html)) => self.tags(html),
             _ => {}
+        }
+    }
+
+    /// Follows the tags of a piece of HTML.
+    fn tags(&mut self, html: &str) {
+        for tag in html.split('<').skip(1) {
+            let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+            let name = tag.split(|sign: char| !sign.is_ascii_alphanumeric()).next().unwrap_or_default();
+            let Some(name) = WITHOUT_LINKS.into_iter().find(|known| name.eq_ignore_ascii_case(known)) else { continue };
+            match self.element {
+                None if !is_end => self.element = Some(name),
+                Some(open) if is_end && open == name => self.element = None,
+                _ => {}
+            }
         }
     }
 
     fn is_prose(&self) -> bool {
         let is_letter = self.is_letter || self.parts.contains(&true);
-        !(is_letter || self.in_code || self.in_title || self.in_anchor || self.links > 0)
+        !(is_letter || self.in_code || self.in_title || self.element.is_some() || self.links > 0)
     }
 }
 
@@ -84,6 +149,11 @@ fn text_of<'i>(item: &'i Item<'_>) -> Option<&'i str> {
     }
 }
 
+/// The file that items are in.
+fn source_of<'t>(items: &[Item<'_>], texts: &'t [SourceText]) -> &'t str {
+    items.first().and_then(|item| texts.get(item.span.part as usize)).map_or("", |text| &*text.file.text)
+}
+
 /// The texts that follow each other at the start of some items: the parser ends one at each sign that could mean something.
 fn run<'i, 'a>(items: &'i [Item<'a>]) -> &'i [Item<'a>] {
     let goes_on = |pair: &[Item<'_>]| {
@@ -92,11 +162,37 @@ fn run<'i, 'a>(items: &'i [Item<'a>]) -> &'i [Item<'a>] {
     &items[..1 + items.windows(2).take_while(|pair| goes_on(pair)).count()]
 }
 
+/// A link to an address.
+fn link_to<'a>(address: String, span: Span) -> [Item<'a>; 3] {
+    let is_start = |start: &str| address.get(..start.len()).is_some_and(|written| written.eq_ignore_ascii_case(start));
+    let scheme = STARTS.iter().find(|(start, _)| is_start(start)).map_or("", |(_, scheme)| scheme);
+    let tag = Tag::Link {
+        link_type: LinkType::Autolink,
+        dest_url: format!("{scheme}{address}").into(),
+        title: CowStr::Borrowed(""),
+        id: CowStr::Borrowed(""),
+    };
+    let events = [Event::Start(tag), Event::Text(address.into()), Event::End(TagEnd::Link)];
+    events.map(|event| Item { node: Node::Markdown(event), span })
+}
+
+/// Adds a text with links in place of its addresses. All of it has the place of the whole.
+fn link_text<'a>(item: &Item<'a>, linked: &mut Vec<Item<'a>>) {
+    let text = text_of(item).unwrap_or_default();
+    let piece = |range: Range<usize>| Some(text[range].to_owned()).filter(|piece| !piece.is_empty());
+    let plain = |piece: String| Item { node: Node::Markdown(Event::Text(piece.into())), span: item.span };
+    let mut at = 0;
+    for range in addresses(text) {
+        linked.extend(piece(at..range.start).map(plain));
+        at = range.end;
+        linked.extend(link_to(text[range].to_owned(), item.span));
+    }
+    linked.extend(piece(at..text.len()).map(plain));
+}
+
 /// Adds a run of texts with links in place of their addresses.
-fn link_run<'a>(run: &[Item<'a>], texts: &[SourceText], linked: &mut Vec<Item<'a>>) {
+fn link_run<'a>(run: &[Item<'a>], source: &str, linked: &mut Vec<Item<'a>>) {
     let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
-    let part = first.span.part;
-    let source = texts.get(part as usize).map_or("", |text| &*text.file.text);
     let end = last.span.start as usize + same_as_written(last, source).unwrap_or(last.span.range().len());
     let start = first.span.start as usize;
     // Texts without a place of their own could not be told apart below.
@@ -117,19 +213,10 @@ fn link_run<'a>(run: &[Item<'a>], texts: &[SourceText], linked: &mut Vec<Item<'a
             continue;
         }
         linked.extend(cuts.between(at..range.start));
-        // The parser makes dashes and the like of signs that are a part of an address.
-        let address = source[range.clone()].replace("&amp;", "&");
-        let scheme = STARTS.iter().find(|(start, _)| address.starts_with(start)).map_or("", |(_, scheme)| scheme);
-        let tag = Tag::Link {
-            link_type: LinkType::Autolink,
-            dest_url: format!("{scheme}{address}").into(),
-            title: CowStr::Borrowed(""),
-            id: CowStr::Borrowed(""),
-        };
         at = range.end;
-        let span = Span::new(part as usize, range);
-        let events = [Event::Start(tag), Event::Text(address.into()), Event::End(TagEnd::Link)];
-        linked.extend(events.map(|event| Item { node: Node::Markdown(event), span }));
+        let span = Span::new(first.span.part as usize, range.clone());
+        // The parser makes dashes and the like of signs that are a part of an address.
+        linked.extend(link_to(source[range].replace("&amp;", "&"), span));
     }
     linked.extend(cuts.between(at..last.span.range().end));
 }
@@ -182,26 +269,46 @@ impl<'a> Cuts<'_, 'a> {
 /// Where a text has addresses.
 fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    for at in memchr2_iter(b'h', b'w', text.as_bytes()) {
-        let is_inside = found.last().is_some_and(|last| at < last.end);
-        let start = STARTS.iter().find(|(start, _)| text[at..].starts_with(start));
-        let Some((start, _)) = start.filter(|_| !is_inside) else { continue };
+    let mut done = 0;
+    for (at, _) in text.bytes().enumerate().filter(|(_, byte)| matches!(byte | 0x20, b'h' | b'w')) {
+        let is_start = |start: &&str| {
+            let written = text.as_bytes().get(at..at + start.len());
+            written.is_some_and(|written| written.eq_ignore_ascii_case(start.as_bytes()))
+        };
+        let start = STARTS.iter().map(|(start, _)| *start).find(is_start).filter(|_| at >= done);
+        let Some(start) = start else { continue };
         // In a name, an address of its own or a value of HTML it is a part of something else.
-        let may_precede = |sign: char| sign.is_whitespace() || "(*_~:,“‘«–—".contains(sign);
+        let may_precede = |sign: char| sign.is_whitespace() || "([{*_~:,\"'“‘„‚«»‹›–—".contains(sign);
         let host = &text[at + start.len()..];
         if !text[..at].chars().next_back().is_none_or(may_precede) || !host.starts_with(char::is_alphanumeric) {
             continue;
         }
-        let is_end = |sign: char| sign.is_whitespace() || sign.is_control() || "<>\"'”’»`|\\".contains(sign);
-        let address = without_last_signs(&host[..host.find(is_end).unwrap_or(host.len())]);
-        // A variable is filled in later, as a whole.
-        let is_whole = address.matches("{{").count() == address.matches("}}").count();
+        let (host, rest) = host.split_at(end_of(host));
+        done = at + start.len() + host.len();
+        let address = without_last_signs(host);
         let name = &address[..address.find(['/', '?', '#', ':']).unwrap_or(address.len())];
-        if is_whole && name.trim_end_matches('.').contains('.') {
+        // With an escape or a variable it would go on, and a part of it leads elsewhere.
+        let is_escape = |rest: &str| rest.starts_with(|sign: char| sign.is_ascii_punctuation());
+        let is_cut = rest.starts_with("{{") || rest.strip_prefix('\\').is_some_and(is_escape);
+        if !is_cut && name.trim_end_matches('.').contains('.') {
             found.push(at..at + start.len() + address.len());
         }
     }
     found
+}
+
+/// Where an address ends at the latest: at a blank, a sign that it cannot have, or a reference (`&nbsp;`) that is not `&`.
+fn end_of(address: &str) -> usize {
+    let is_end = |sign: char| {
+        sign.is_whitespace() || sign.is_control() || "<>\"'`|\\{}“”„‘’‚«»‹›–—…。，、；：！？）」】".contains(sign)
+    };
+    let end = address.find(is_end).unwrap_or(address.len());
+    let is_reference = |at: &usize| {
+        let name = address[at + 1..end].split(';').next().unwrap_or_default();
+        let is_whole = address[at + 1 + name.len()..end].starts_with(';');
+        is_whole && name != "amp" && name.trim_start_matches('#').bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    address[..end].match_indices('&').map(|(at, _)| at).find(is_reference).unwrap_or(end)
 }
 
 /// An address without the signs of the sentence that it stands in: what ends it, and parentheses that it did not open.
@@ -236,8 +343,21 @@ mod tests {
             ("(www.nrmp.org/a_(b)) or", "www.nrmp.org/a_(b)"),
             ("(see http://a.org/b?c=d&e=f#g), x", "http://a.org/b?c=d&e=f#g"),
             ("“https://a.org” https://b.org/x--y!", "https://a.org https://b.org/x--y"),
-            ("https://a.org/{{vars.year}}/b", "https://a.org/{{vars.year}}/b"),
-            ("https://a.org/{{ vars.year }}/b", ""),
+            (
+                "\"www.a.org\" 'http://b.org' „siehe www.c.org“ [https://d.org/x] »www.e.org«",
+                "www.a.org http://b.org www.c.org https://d.org/x www.e.org",
+            ),
+            (
+                "https://a.org/x–y, https://b.org/x… and https://c.org/日本語。次",
+                "https://a.org/x https://b.org/x https://c.org/日本語",
+            ),
+            (
+                "www.a.org&nbsp;(b) https://b.org/&shy;c?d&amp;e&#41;f https://c.org?copy&x;",
+                "www.a.org https://b.org/ https://c.org?copy",
+            ),
+            ("https://a.org/\\_b https://b.org/a\\|b https://c.org\\\n", "https://c.org"),
+            ("https://a.org/{{vars.b}}/c {https://d.org}", "https://d.org"),
+            ("HTTPS://A.ORG/X Www.b.org WWW.C.ORG", "HTTPS://A.ORG/X Www.b.org WWW.C.ORG"),
             ("https://bücher.example/ü", "https://bücher.example/ü"),
             ("https:// http://localhost www. www.a xhttps://a.org a.www.b.org https://.org https://a", ""),
             ("https://a.orghttps://b.org", "https://a.orghttps://b.org"),

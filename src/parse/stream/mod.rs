@@ -125,11 +125,11 @@ pub(crate) fn read<'a>(
             *dest_url = format!("mailto:{dest_url}").into();
         }
     }
-    if reader.texts.iter().any(|text| addresses::may_have(&text.file.text)) {
-        items = addresses::link(items, reader.texts, front.kind == Kind::Email);
-    }
+    let is_letter = front.kind == Kind::Email;
+    items = addresses::link(items, reader.texts, is_letter);
     if reader.texts.len() > 1 || memmem::find(file.text.as_bytes(), b"{{").is_some() {
         items = reader.replace_variables(items);
+        items = addresses::link_filled(items, reader.texts, is_letter);
     }
     items
 }

@@ -585,6 +585,7 @@ fn pathological_pages_end_in_bounded_time() {
         "www.a.b_".repeat(50_000),
         "https://a.b ".repeat(50_000),
         "(www.(".repeat(100_000),
+        format!("https://a.b?{}", "&a".repeat(200_000)),
         format!("https://a.b{}", "(_)".repeat(100_000)),
         "<!a".repeat(200_000),
         format!("{}[x](#b{})\n", "## aaaa\n".repeat(2_000), "b".repeat(40_000)),

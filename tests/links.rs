@@ -61,7 +61,7 @@ fn addresses_in_running_text_are_links() {
     case.write("content/i.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2\" height=\"2\"/>");
     case.write(
         "content/a.md",
-        "+++\ntitle = \"A\"\nkind = \"email\"\nsubject = \"S\"\n+++\n\nhttps://q.example\n\n## Advice\n\nhttps://r.example\n",
+        "+++\nkind = \"email\"\nsubject = \"S\"\n+++\n\n# A\n\nhttps://q.example\n\n## Advice\n\nhttps://r.example\n",
     );
     let body = case.body("index.html") + &case.body("a.html");
     let link = |address: &str, text: &str| {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use rustc_hash::FxHashSet;
 
 use super::stream::{EMAIL, Item, Node};
@@ -80,8 +80,8 @@ impl Acronyms {
             Event::Start(tag) => {
                 self.end_block();
                 self.in_code |= matches!(tag, Tag::CodeBlock(_));
-                // The letter of an email page is what stands above its first heading.
-                self.in_own_letter &= !matches!(tag, Tag::Heading { .. });
+                // The letter of an email page is what stands above its first heading, the page's title apart.
+                self.in_own_letter &= !matches!(tag, Tag::Heading { level, .. } if *level != HeadingLevel::H1);
             }
             Event::End(tag) => {
                 self.end_block();

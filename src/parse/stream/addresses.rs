@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use memchr::memmem;
-use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::{EMAIL, Item, Node};
 use crate::document::{SourceText, Span};
@@ -16,7 +16,10 @@ const STARTS: [(&str, &str); 3] = [("https://", ""), ("http://", ""), ("www.", "
 const WITHOUT_LINKS: [&str; 4] = ["a", "button", "code", "pre"];
 
 /// What every address has, one of them.
-const SIGNS: [&str; 3] = ["://", "ww.", "WW."];
+const SIGNS: [&str; 2] = ["://", "ww."];
+
+/// Letters of the longest name of a character.
+const LONGEST_REFERENCE: usize = 32;
 
 /// Makes links of the addresses of a page that is made of `texts`, but for those with variables in them; `is_letter`: whether it begins
 /// as the letter of an email.
@@ -112,7 +115,11 @@ impl Around {
             Node::Close => drop(self.parts.pop()),
             Node::Markdown(Event::Start(Tag::CodeBlock(_))) => self.in_code = true,
             Node::Markdown(Event::End(TagEnd::CodeBlock)) => self.in_code = false,
-            Node::Markdown(Event::Start(Tag::Heading { .. })) => (self.in_title, self.is_letter) = (true, false),
+            Node::Markdown(Event::Start(Tag::Heading { level, .. })) => {
+                self.in_title = true;
+                // The page's title may stand above its letter.
+                self.is_letter &= *level == HeadingLevel::H1;
+            }
             Node::Markdown(Event::Start(Tag::DefinitionListTitle)) => self.in_title = true,
             Node::Markdown(Event::End(TagEnd::Heading(_) | TagEnd::DefinitionListTitle)) => self.in_title = false,
             Node::Markdown(Event::Start(Tag::Link { .. } | Tag::Image { .. })) => self.links += 1,
@@ -304,9 +311,10 @@ fn end_of(address: &str) -> usize {
     };
     let end = address.find(is_end).unwrap_or(address.len());
     let is_reference = |at: &usize| {
-        let name = address[at + 1..end].split(';').next().unwrap_or_default();
-        let is_whole = address[at + 1 + name.len()..end].starts_with(';');
-        is_whole && name != "amp" && name.trim_start_matches('#').bytes().all(|byte| byte.is_ascii_alphanumeric())
+        let rest = &address[at + 1..end];
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'#';
+        let length = rest.bytes().take(LONGEST_REFERENCE).take_while(is_name).count();
+        rest[length..].starts_with(';') && &rest[..length] != "amp"
     };
     address[..end].match_indices('&').map(|(at, _)| at).find(is_reference).unwrap_or(end)
 }
@@ -357,7 +365,7 @@ mod tests {
             ),
             ("https://a.org/\\_b https://b.org/a\\|b https://c.org\\\n", "https://c.org"),
             ("https://a.org/{{vars.b}}/c {https://d.org}", "https://d.org"),
-            ("HTTPS://A.ORG/X Www.b.org WWW.C.ORG", "HTTPS://A.ORG/X Www.b.org WWW.C.ORG"),
+            ("HTTPS://A.ORG/X Www.b.org", "HTTPS://A.ORG/X Www.b.org"),
             ("https://bücher.example/ü", "https://bücher.example/ü"),
             ("https:// http://localhost www. www.a xhttps://a.org a.www.b.org https://.org https://a", ""),
             ("https://a.orghttps://b.org", "https://a.orghttps://b.org"),

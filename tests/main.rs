@@ -16,6 +16,7 @@ mod decisions;
 mod docs;
 mod epub;
 mod faults;
+mod files;
 mod glossary;
 mod highlight;
 mod html;

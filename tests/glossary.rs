@@ -202,6 +202,19 @@ fn a_heading_cannot_take_the_place_of_a_first_use() {
 }
 
 #[test]
+fn letters_are_not_searched_for_abbreviations() {
+    let case = guide("H-1B\n:   A visa.\n", "An H-1B.\n\n:::email{title=\"Short\"}\nAsk the ACR.\n:::\n");
+    // The title of the page may stand in its front matter or above the letter.
+    for (title, heading) in [("title = \"Mail\"\n", ""), ("", "# Mail\n\n")] {
+        let front = format!("+++\n{title}kind = \"email\"\nsubject = \"S\"\n+++\n\n");
+        case.write("content/mail.md", format!("{front}{heading}Ask the GME.\n\n## Advice\n\nAsk the APD.\n"));
+        let found = case.found();
+        let names: Vec<&String> = found.iter().filter(|finding| finding.contains("undefined-acronym")).collect();
+        assert!(names.len() == 1 && names[0].contains("explains `APD`"), "{found:#?}");
+    }
+}
+
+#[test]
 fn an_abbreviation_that_nobody_explains_is_reported_once() {
     let text = "Ask the GMEs about the ACR-2 of the GME.\n\n\
         The US, a PDF, the IMG’s visa, H-1B and X-RAY. IT IS NOT OK TO SHOUT. Boston, MA. Mail A@BCD.ORG or https://x.example/ABC. Chapter XII.\n\n\

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use rustc_hash::FxHashSet;
 
-use super::stream::{EMAIL, Item, Node};
+use super::stream::{Item, Letters, Node};
 use crate::document::{Acronym, Kind, Span};
 
 /// Longer words in capitals are loud, not short.
@@ -30,9 +30,7 @@ pub(super) struct Acronyms {
     block: String,
     /// Where its pieces come from: first byte in `block`, place in the file.
     pieces: Vec<(usize, Span)>,
-    /// For each open directive, whether it is a letter.
-    parts: Vec<bool>,
-    in_own_letter: bool,
+    letters: Letters,
     in_code: bool,
     images: usize,
     found: Vec<Acronym>,
@@ -48,19 +46,13 @@ struct Word<'t> {
 
 impl Acronyms {
     pub(super) fn new(kind: Kind) -> Self {
-        Self { in_own_letter: kind == Kind::Email, ..Self::default() }
+        Self { letters: Letters::new(kind), ..Self::default() }
     }
 
     pub(super) fn pass(&mut self, item: &Item<'_>) {
+        self.letters.pass(item);
         match &item.node {
-            Node::Open(part) => {
-                self.end_block();
-                self.parts.push(part.name == EMAIL);
-            }
-            Node::Close => {
-                self.end_block();
-                self.parts.pop();
-            }
+            Node::Open(_) | Node::Close => self.end_block(),
             Node::Markdown(event) => self.event(event, item.span),
             Node::Task(_) => {}
         }
@@ -80,8 +72,6 @@ impl Acronyms {
             Event::Start(tag) => {
                 self.end_block();
                 self.in_code |= matches!(tag, Tag::CodeBlock(_));
-                // The letter of an email page is what stands above its first heading, the page's title apart.
-                self.in_own_letter &= !matches!(tag, Tag::Heading { level, .. } if *level != HeadingLevel::H1);
             }
             Event::End(tag) => {
                 self.end_block();
@@ -92,7 +82,7 @@ impl Acronyms {
     }
 
     fn text(&mut self, text: &str, span: Span) {
-        if self.in_code || self.in_own_letter || self.images > 0 || self.parts.contains(&true) {
+        if self.in_code || self.images > 0 || self.letters.is_open() {
             return;
         }
         self.pieces.push((self.block.len(), span));

@@ -4,10 +4,10 @@
 use std::ops::Range;
 
 use memchr::memmem;
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::{EMAIL, Item, Node};
-use crate::document::{SourceText, Span};
+use super::{Item, Letters, Node};
+use crate::document::{Kind, SourceText, Span};
 
 /// What an address starts with, and what has to stand in front of it to make a link of it.
 const STARTS: [(&str, &str); 3] = [("https://", ""), ("http://", ""), ("www.", "https://")];
@@ -21,9 +21,8 @@ const SIGNS: [&str; 2] = ["://", "ww."];
 /// Letters of the longest name of a character.
 const LONGEST_REFERENCE: usize = 32;
 
-/// Makes links of the addresses of a page that is made of `texts`, but for those with variables in them; `is_letter`: whether it begins
-/// as the letter of an email.
-pub(super) fn link<'a>(items: Vec<Item<'a>>, texts: &[SourceText], is_letter: bool) -> Vec<Item<'a>> {
+/// Makes links of the addresses of a page of this kind that is made of `texts`, but for those with variables in them.
+pub(super) fn link<'a>(items: Vec<Item<'a>>, texts: &[SourceText], kind: Kind) -> Vec<Item<'a>> {
     let signs: Vec<Vec<usize>> = texts.iter().map(|text| signs_in(&text.file.text)).collect();
     let has_signs = |item: &Item<'_>| {
         let of_part = signs.get(item.span.part as usize).map_or(&[][..], Vec::as_slice);
@@ -33,7 +32,7 @@ pub(super) fn link<'a>(items: Vec<Item<'a>>, texts: &[SourceText], is_letter: bo
     if signs.iter().all(Vec::is_empty) {
         return items;
     }
-    replace(items, is_letter, has_signs, |rest, linked| {
+    replace(items, kind, has_signs, |rest, linked| {
         let run = run(rest);
         link_run(run, source_of(run, texts), linked);
         run.len()
@@ -41,12 +40,12 @@ pub(super) fn link<'a>(items: Vec<Item<'a>>, texts: &[SourceText], is_letter: bo
 }
 
 /// The same for texts that variables were filled into.
-pub(super) fn link_filled<'a>(items: Vec<Item<'a>>, texts: &[SourceText], is_letter: bool) -> Vec<Item<'a>> {
+pub(super) fn link_filled<'a>(items: Vec<Item<'a>>, texts: &[SourceText], kind: Kind) -> Vec<Item<'a>> {
     let is_filled = |item: &Item<'_>| {
         let is_same = same_as_written(item, source_of(std::slice::from_ref(item), texts)).is_some();
         !is_same && text_of(item).is_some_and(|text| !signs_in(text).is_empty())
     };
-    replace(items, is_letter, is_filled, |rest, linked| {
+    replace(items, kind, is_filled, |rest, linked| {
         rest.first().into_iter().for_each(|item| link_text(item, linked));
         1
     })
@@ -56,11 +55,11 @@ pub(super) fn link_filled<'a>(items: Vec<Item<'a>>, texts: &[SourceText], is_let
 /// for how many items that is.
 fn replace<'a>(
     items: Vec<Item<'a>>,
-    is_letter: bool,
+    kind: Kind,
     is_one: impl Fn(&Item<'a>) -> bool,
     replacement: impl Fn(&[Item<'a>], &mut Vec<Item<'a>>) -> usize,
 ) -> Vec<Item<'a>> {
-    let begin = Around { is_letter, ..Around::default() };
+    let begin = Around { letters: Letters::new(kind), ..Around::default() };
     let is_picked = |around: &mut Around, item: &Item<'a>| {
         around.pass(item);
         around.is_prose() && text_of(item).is_some() && is_one(item)
@@ -95,10 +94,7 @@ fn signs_in(text: &str) -> Vec<usize> {
 /// What is open where an item stands.
 #[derive(Clone, Default)]
 struct Around {
-    /// The page's own letter.
-    is_letter: bool,
-    /// For each open directive, whether it is a letter.
-    parts: Vec<bool>,
+    letters: Letters,
     in_code: bool,
     /// A heading, or a term that is defined.
     in_title: bool,
@@ -110,17 +106,11 @@ struct Around {
 
 impl Around {
     fn pass(&mut self, item: &Item<'_>) {
+        self.letters.pass(item);
         match &item.node {
-            Node::Open(part) => self.parts.push(part.name == EMAIL),
-            Node::Close => drop(self.parts.pop()),
             Node::Markdown(Event::Start(Tag::CodeBlock(_))) => self.in_code = true,
             Node::Markdown(Event::End(TagEnd::CodeBlock)) => self.in_code = false,
-            Node::Markdown(Event::Start(Tag::Heading { level, .. })) => {
-                self.in_title = true;
-                // The page's title may stand above its letter.
-                self.is_letter &= *level == HeadingLevel::H1;
-            }
-            Node::Markdown(Event::Start(Tag::DefinitionListTitle)) => self.in_title = true,
+            Node::Markdown(Event::Start(Tag::Heading { .. } | Tag::DefinitionListTitle)) => self.in_title = true,
             Node::Markdown(Event::End(TagEnd::Heading(_) | TagEnd::DefinitionListTitle)) => self.in_title = false,
             Node::Markdown(Event::Start(Tag::Link { .. } | Tag::Image { .. })) => self.links += 1,
             Node::Markdown(Event::End(TagEnd::Link | TagEnd::Image)) => self.links = self.links.saturating_sub(1),
@@ -144,8 +134,7 @@ impl Around {
     }
 
     fn is_prose(&self) -> bool {
-        let is_letter = self.is_letter || self.parts.contains(&true);
-        !(is_letter || self.in_code || self.in_title || self.element.is_some() || self.links > 0)
+        !(self.letters.is_open() || self.in_code || self.in_title || self.element.is_some() || self.links > 0)
     }
 }
 

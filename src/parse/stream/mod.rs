@@ -1,5 +1,5 @@
 //! Markdown as a stream of items: CommonMark events with their places, directives opened and closed, included files put
-//! in, variables replaced, attributes of task items taken off their text. Everything that reads a page, the parser and
+//! in, variables replaced, addresses made links, attributes of task items taken off their text. Everything that reads a page, the parser and
 //! the renderer alike, reads this stream, so that they agree about what the page says. Each page is read once and kept.
 //!
 //! The text itself is never edited before it is parsed, so every offset is an offset into the file. The one exception
@@ -11,9 +11,11 @@ mod addresses;
 mod directive;
 mod include;
 mod kept;
+mod letters;
 mod task;
 
 pub(crate) use self::kept::KeptStream;
+pub(super) use self::letters::Letters;
 pub(super) use self::task::TASK_BRACES;
 
 use std::cell::Cell;
@@ -125,11 +127,10 @@ pub(crate) fn read<'a>(
             *dest_url = format!("mailto:{dest_url}").into();
         }
     }
-    let is_letter = front.kind == Kind::Email;
-    items = addresses::link(items, reader.texts, is_letter);
+    items = addresses::link(items, reader.texts, front.kind);
     if reader.texts.len() > 1 || memmem::find(file.text.as_bytes(), b"{{").is_some() {
         items = reader.replace_variables(items);
-        items = addresses::link_filled(items, reader.texts, is_letter);
+        items = addresses::link_filled(items, reader.texts, front.kind);
     }
     items
 }

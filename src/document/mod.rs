@@ -151,9 +151,10 @@ impl Document {
         self.stream.items(&self.parts)
     }
 
-    /// Lets go of its text and items: from now on it has none.
+    /// Lets go of its text and items, and of what they are made into pages with: from now on it has none.
     pub(crate) fn let_go_of_texts(&mut self) {
         self.stream = KeptStream::default();
+        (self.headings, self.links, self.acronyms) = (Vec::new(), Vec::new(), Vec::new());
         for part in &mut self.parts {
             part.file.text = "".into();
         }

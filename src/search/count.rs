@@ -9,7 +9,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::entries::Entry;
 use super::index::stem;
-use super::texts::{Key, Texts};
+use super::texts::{Key, Sign, Texts};
 use super::words;
 use crate::varint::{Reader, push_varint};
 
@@ -108,41 +108,55 @@ pub(super) struct Known {
     pub(super) stem: u32,
     /// In how many entries it stands as a stem.
     pub(super) total: u32,
-    /// Its number among the stems of the page that is read.
+    /// As a stem, its number among those of the page that is read.
     in_page: u32,
+    /// As a word, that of its stem: a stem may be a word with another one.
+    stem_in_page: u32,
 }
 
 impl Default for Known {
     fn default() -> Self {
-        Self { stem: NONE, total: 0, in_page: NONE }
+        Self { stem: NONE, total: 0, in_page: NONE, stem_in_page: NONE }
     }
 }
 
-/// The page that is read. Its words are few enough to stay in the nearest cache; what is known of them is far away, and is
-/// asked for all of them at once, so that the processor waits for many answers at the same time.
+/// The page that is read.
 #[derive(Default)]
 struct Page {
-    words: Texts,
-    /// For each word the number of its stem among those of the page.
-    stem_of: Vec<u32>,
-    /// The stems, for each its place among the counts of the entry that is counted, and how many entries were counted that have it.
+    /// The words of all entries as they follow each other.
+    uses: Vec<Use>,
+    /// Their letters, one after the other.
+    letters: String,
+    entries: Vec<EntryWords>,
+    /// For each use the number of its word, then that of its stem among those of the page.
+    numbers: Vec<u32>,
+    /// The different words, by number.
+    words: Vec<u32>,
+    /// Their stems, for each its place among the counts of the entry that is counted, and how many entries were counted that have it.
     stems: Vec<u32>,
     last: Vec<u32>,
     totals: Vec<u32>,
-    /// The words of all entries as they follow each other.
-    uses: Vec<Use>,
-    entries: Vec<EntryWords>,
-    /// The counts of the entry that is counted.
+    /// The counts of the entry that is counted, and for each the number of its stem on the page.
     counts: Vec<Count>,
+    counted: Vec<u32>,
     /// What is written down of the page.
     bytes: Vec<u8>,
 }
 
-/// A word of an entry, by its number on the page.
+/// A word of an entry.
 #[derive(Clone, Copy)]
 struct Use {
-    word: u32,
+    sign: Sign,
+    /// Where it is in [`Page::letters`].
+    start: u32,
+    end: u32,
     place: Where,
+}
+
+impl Use {
+    fn text<'l>(&self, letters: &'l str) -> &'l str {
+        &letters[self.start as usize..self.end as usize]
+    }
 }
 
 /// Where a word stands.
@@ -170,13 +184,14 @@ impl std::fmt::Debug for Counter {
 
 impl Page {
     fn clear(&mut self) {
+        self.uses.clear();
+        self.letters.clear();
+        self.entries.clear();
+        self.numbers.clear();
         self.words.clear();
-        self.stem_of.clear();
         self.stems.clear();
         self.last.clear();
         self.totals.clear();
-        self.uses.clear();
-        self.entries.clear();
         self.bytes.clear();
     }
 
@@ -210,20 +225,24 @@ impl Page {
     }
 
     fn word(&mut self, word: &str, place: Where) {
-        let key = Key::new(word);
-        let number = self.words.get(&key).or_else(|| self.words.add(&key));
-        self.uses.extend(number.map(|word| Use { word, place }));
+        let start = self.letters.len();
+        self.letters.push_str(word);
+        // A page of four gigabytes has no words.
+        if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(self.letters.len())) {
+            self.uses.push(Use { sign: Sign::new(word), start, end, place });
+        }
     }
 
     /// Counts the stems of the words `uses`.
     fn count(&mut self, uses: Range<usize>) {
-        for Use { word, place } in &self.uses[uses] {
-            let stem = self.stem_of[*word as usize];
+        for (stem, Use { place, .. }) in self.numbers[uses.clone()].iter().zip(&self.uses[uses]) {
             // What is too long to be a word has no stem.
-            let Some(last) = self.last.get_mut(stem as usize) else { continue };
+            let Some(last) = self.last.get_mut(*stem as usize) else { continue };
             if *last == NONE {
                 *last = u32::try_from(self.counts.len()).unwrap_or(NONE);
-                self.counts.push(Count { stem: self.stems[stem as usize], prose: 0, code: 0, title_words: 0 });
+                self.totals[*stem as usize] += 1;
+                self.counts.push(Count { stem: self.stems[*stem as usize], prose: 0, code: 0, title_words: 0 });
+                self.counted.push(*stem);
             }
             let Some(count) = self.counts.get_mut(*last as usize) else { continue };
             match place {
@@ -253,15 +272,17 @@ impl Counter {
             self.lengths.add(length);
             write_entry(&mut bytes, length, &page.counts);
             page.counts.clear();
-            for (last, total) in page.last.iter_mut().zip(&mut page.totals) {
-                *total += u32::from(*last != NONE);
-                *last = NONE;
-            }
+            page.counted.drain(..).for_each(|stem| page.last[stem as usize] = NONE);
         }
         for (stem, total) in page.stems.iter().zip(&page.totals) {
             if let Some(known) = self.texts.known_mut(*stem) {
                 known.total += total;
                 known.in_page = NONE;
+            }
+        }
+        for word in &page.words {
+            if let Some(known) = self.texts.known_mut(*word) {
+                known.stem_in_page = NONE;
             }
         }
         let entries = u32::try_from(entries.len()).unwrap_or(u32::MAX);
@@ -271,54 +292,62 @@ impl Counter {
         self.page = page;
     }
 
-    /// Finds the stems of the words of a page. Each step is done for all words before the next, since none has to wait for
-    /// the one before it.
+    /// Finds the stems of the words of a page. What is known of words is far away: each step is done for all of them before the next, so
+    /// that the processor waits for many answers at the same time.
     fn find_stems(&mut self, page: &mut Page) {
-        let mut found = std::mem::take(&mut page.stem_of);
-        found.extend(page.words.iter().map(|word| self.texts.guess(&Key::new(word)).unwrap_or(NONE)));
-        for (number, word) in found.iter_mut().zip(page.words.iter()) {
-            *number = self.texts.known_if(*number, &Key::new(word)).map_or(NONE, |known| known.stem);
-        }
-        for (stem, word) in found.iter_mut().zip(page.words.iter()) {
-            if *stem == NONE {
-                *stem = self.stem_of(word).unwrap_or(NONE);
+        let mut numbers = std::mem::take(&mut page.numbers);
+        numbers.extend(page.uses.iter().map(|word| self.texts.guess(word.sign).unwrap_or(NONE)));
+        for (number, word) in numbers.iter_mut().zip(&page.uses) {
+            let text = word.text(&page.letters);
+            let key = Key::with(text, word.sign);
+            if !self.texts.is(*number, &key) {
+                *number = if is_short(text) { self.texts.number_of(&key).unwrap_or(NONE) } else { NONE };
             }
         }
-        for stem in &mut found {
-            // What is too long to be a word has no stem.
-            let Some(known) = self.texts.known_mut(*stem) else { continue };
-            if known.in_page == NONE {
-                known.in_page = u32::try_from(page.stems.len()).unwrap_or(NONE);
-                page.stems.push(*stem);
-                page.last.push(NONE);
-                page.totals.push(0);
+        for (number, at) in numbers.iter_mut().zip(0..) {
+            *number = match self.texts.known(*number) {
+                None => NONE,
+                Some(known) if known.stem_in_page != NONE => known.stem_in_page,
+                Some(_) => self.first_of_page(*number, at, page),
             }
-            *stem = known.in_page;
         }
-        page.stem_of = found;
+        page.numbers = numbers;
     }
 
-    /// The number of the stem of a word, which is added when it is new.
-    fn stem_of(&mut self, word: &str) -> Option<u32> {
-        if word.len() > words::MAX_LETTERS && word.chars().count() > words::MAX_LETTERS {
-            return None;
+    /// The stem of the use `at`, of a word that the page did not have before, by its number among those of the page.
+    fn first_of_page(&mut self, word: u32, at: usize, page: &mut Page) -> u32 {
+        let stem = self.stem_of(word, page.uses[at].text(&page.letters)).unwrap_or(NONE);
+        let Some(known) = self.texts.known_mut(stem) else { return NONE };
+        if known.in_page == NONE {
+            known.in_page = u32::try_from(page.stems.len()).unwrap_or(NONE);
+            page.stems.push(stem);
+            page.last.push(NONE);
+            page.totals.push(0);
         }
-        let number = self.number_of(word)?;
+        let in_page = known.in_page;
+        if let Some(known) = self.texts.known_mut(word) {
+            known.stem_in_page = in_page;
+            page.words.push(word);
+        }
+        in_page
+    }
+
+    /// The number of the stem of a word.
+    fn stem_of(&mut self, number: u32, word: &str) -> Option<u32> {
         let known = self.texts.known(number).map(|known| known.stem).filter(|stem| *stem != NONE);
         if known.is_some() {
             return known;
         }
         let stem: Cow<'_, str> = stem(self.stemmer.as_ref(), word);
-        let stem = self.number_of(&stem)?;
+        let stem = if stem == word { number } else { self.texts.number_of(&Key::new(&stem))? };
         self.texts.known_mut(number)?.stem = stem;
         Some(stem)
     }
+}
 
-    /// The number of a word or stem.
-    fn number_of(&mut self, text: &str) -> Option<u32> {
-        let key = Key::new(text);
-        self.texts.get(&key).or_else(|| self.texts.add(&key))
-    }
+/// Whether a run of letters may be a word: longer ones are data.
+fn is_short(text: &str) -> bool {
+    text.len() <= words::MAX_LETTERS || text.chars().count() <= words::MAX_LETTERS
 }
 
 /// Lengths of entries: their sum, and how many entries have any. First of prose, then of code.
@@ -351,6 +380,44 @@ impl Lengths {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_counted_by_their_stems() {
+        // `increas` is the stem of one word, and as a word it has another one.
+        let long = "x".repeat(words::MAX_LETTERS + 1);
+        let entry = |prose: String| {
+            let mut entry = Entry::default();
+            (entry.title, entry.prose) = ("Increases".into(), prose);
+            entry
+        };
+        let entries = [entry(format!("increases increas {long} Increasing doses")), entry("increas dose".into())];
+        let mut counter = Counter::new(Some(Algorithm::English));
+        // What was seen on one page is found in another way on the next one, and counted alike.
+        for page in 0..3 {
+            counter.page(page, &entries);
+            let mut reader = CountReader::new(&counter.pages[page]);
+            let mut read = || {
+                let (length, counts) = reader.entry();
+                let counts = (0..counts).map(|_| reader.count());
+                let text = |count: Count| {
+                    (counter.texts.text(count.stem).to_owned(), count.title_words, count.prose, count.code)
+                };
+                (length, counts.map(text).collect::<Vec<_>>())
+            };
+            let count = |stem: &str, title_words, prose| (stem.to_owned(), title_words, prose, 0);
+            assert_eq!(read(), ((5, 0), vec![count("increas", 1, 2), count("increa", 0, 1), count("dose", 0, 1)]));
+            assert_eq!(read(), ((2, 0), vec![count("increas", 1, 0), count("increa", 0, 1), count("dose", 0, 1)]));
+        }
+        let total = |word: &str| {
+            let known = counter.texts.iter().zip(counter.texts.all_known()).find(|(text, _)| *text == word);
+            known.map(|(_, known)| known.total)
+        };
+        assert_eq!(
+            [total("increas"), total("increa"), total("dose"), total("doses")],
+            [Some(6), Some(6), Some(6), Some(0)]
+        );
+        assert_eq!(total(&long), None);
+    }
 
     #[test]
     fn counts_are_read_as_they_were_written() {

@@ -108,6 +108,7 @@ impl Weights<'_> {
     ) -> Vec<ListWriter> {
         let mut lists: Vec<ListWriter> = lengths.iter().map(|length| ListWriter::new(*length, parts)).collect();
         let mut number = first;
+        let mut found: Vec<(usize, Place)> = Vec::new();
         for (counter, page) in pages {
             let list_of = &lists_of[counter];
             let mut reader = CountReader::new(&page);
@@ -123,9 +124,15 @@ impl Weights<'_> {
                         _ => self.strengths.of(prose * f64::from(count.prose) + code * f64::from(count.code)),
                     };
                     let place = Place { entry: number, title_words: count.title_words, strength };
-                    lists[list_of[count.stem as usize] as usize].push(place);
+                    found.push((list_of[count.stem as usize] as usize, place));
                 }
                 number += 1;
+            }
+            // Lists are far away. A look at all that a page adds to before anything is added makes the processor wait for many of them at
+            // the same time.
+            std::hint::black_box(found.iter().map(|(list, _)| lists[*list].glance()).sum::<usize>());
+            for (list, place) in found.drain(..) {
+                lists[list].push(place);
             }
         }
         lists

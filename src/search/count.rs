@@ -224,10 +224,14 @@ impl Page {
         length
     }
 
+    /// Keeps a word, if it is one: what is too long is left out here, as it may be the stem of words that are not.
     fn word(&mut self, word: &str, place: Where) {
+        if word.len() > words::MAX_LETTERS && word.chars().count() > words::MAX_LETTERS {
+            return;
+        }
         let start = self.letters.len();
         self.letters.push_str(word);
-        // A page of four gigabytes has no words.
+        // Behind four gigabytes of a page none is counted.
         if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(self.letters.len())) {
             self.uses.push(Use { sign: Sign::new(word), start, end, place });
         }
@@ -236,7 +240,7 @@ impl Page {
     /// Counts the stems of the words `uses`.
     fn count(&mut self, uses: Range<usize>) {
         for (stem, Use { place, .. }) in self.numbers[uses.clone()].iter().zip(&self.uses[uses]) {
-            // What is too long to be a word has no stem.
+            // There was no room for it.
             let Some(last) = self.last.get_mut(*stem as usize) else { continue };
             if *last == NONE {
                 *last = u32::try_from(self.counts.len()).unwrap_or(NONE);
@@ -292,16 +296,21 @@ impl Counter {
         self.page = page;
     }
 
+    /// Lets go of what only counting needs.
+    pub(super) fn end(&mut self) {
+        self.texts.forget_tables();
+        self.page = Page::default();
+    }
+
     /// Finds the stems of the words of a page. What is known of words is far away: each step is done for all of them before the next, so
     /// that the processor waits for many answers at the same time.
     fn find_stems(&mut self, page: &mut Page) {
         let mut numbers = std::mem::take(&mut page.numbers);
         numbers.extend(page.uses.iter().map(|word| self.texts.guess(word.sign).unwrap_or(NONE)));
         for (number, word) in numbers.iter_mut().zip(&page.uses) {
-            let text = word.text(&page.letters);
-            let key = Key::with(text, word.sign);
+            let key = Key::with(word.text(&page.letters), word.sign);
             if !self.texts.is(*number, &key) {
-                *number = if is_short(text) { self.texts.number_of(&key).unwrap_or(NONE) } else { NONE };
+                *number = self.texts.number_of(&key).unwrap_or(NONE);
             }
         }
         for (number, at) in numbers.iter_mut().zip(0..) {
@@ -345,11 +354,6 @@ impl Counter {
     }
 }
 
-/// Whether a run of letters may be a word: longer ones are data.
-fn is_short(text: &str) -> bool {
-    text.len() <= words::MAX_LETTERS || text.chars().count() <= words::MAX_LETTERS
-}
-
 /// Lengths of entries: their sum, and how many entries have any. First of prose, then of code.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Lengths([(u64, u64); 2]);
@@ -380,6 +384,22 @@ impl Lengths {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_too_long_is_no_word_though_it_is_a_stem() {
+        // In German the ß of a stem is written out.
+        let rest = "k".repeat(words::MAX_LETTERS - 6);
+        let entry = |prose: String| {
+            let mut entry = Entry::default();
+            entry.prose = prose;
+            entry
+        };
+        let mut counter = Counter::new(Some(Algorithm::German));
+        counter.page(0, &[entry(format!("straßä{rest} straßa{rest} straßa{rest}"))]);
+        counter.page(1, &[entry(format!("strassa{rest}"))]);
+        let counts = |page: usize| CountReader::new(&counter.pages[page]).entry();
+        assert_eq!((counts(0), counts(1)), (((3, 0), 1), ((1, 0), 0)));
+    }
 
     #[test]
     fn words_are_counted_by_their_stems() {

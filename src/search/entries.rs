@@ -125,9 +125,6 @@ impl EntryKind {
     }
 }
 
-/// Bytes of prose that sections often have: room for so many spares most of them growing.
-const USUAL_PROSE: usize = 1000;
-
 /// Longest inline code that is found as a whole, in letters.
 const SPAN_LETTERS: usize = 24;
 
@@ -195,8 +192,7 @@ impl<'a> Collector<'a> {
             Kind::Glossary => EntryKind::Glossary,
             Kind::Chapter | Kind::Home => EntryKind::Guide,
         };
-        let prose = String::with_capacity(USUAL_PROSE);
-        let mut first = Entry { page, kind, title: document.title.clone(), prose, ..Entry::default() };
+        let mut first = Entry { page, kind, title: document.title.clone(), ..Entry::default() };
         let names = document.front.keywords.iter().chain(&document.front.aliases).cloned();
         first.more_mut().names.extend(names);
         first.more_mut().aliases.clone_from(&document.front.aliases);
@@ -359,7 +355,6 @@ impl<'a> Collector<'a> {
             kind: if kind == EntryKind::Glossary { EntryKind::Guide } else { kind },
             anchor: heading.id.clone(),
             title: heading.text.clone(),
-            prose: String::with_capacity(USUAL_PROSE),
             ..Entry::default()
         });
         let names: Vec<String> = names.collect();

@@ -21,7 +21,7 @@ pub(super) fn gather(mut counters: Vec<Counter>, settings: &SearchSettings) -> (
     let means = counters.iter().fold(Lengths::default(), |all, counter| all.with(counter.lengths)).means();
     for (number, counter) in counters.iter_mut().enumerate() {
         // What is not needed any more goes at once: this is where a large guide takes most memory.
-        counter.texts.forget_table();
+        counter.end();
         pages.extend(counter.pages.drain(..).map(|page| (number, page)));
     }
     pages.sort_unstable_by_key(|(_, page)| page.number);
@@ -130,7 +130,7 @@ impl Weights<'_> {
             }
             // Lists are far away. A look at all that a page adds to before anything is added makes the processor wait for many of them at
             // the same time.
-            std::hint::black_box(found.iter().map(|(list, _)| lists[*list].glance()).sum::<usize>());
+            std::hint::black_box(found.iter().map(|(list, _)| lists[*list].glance()).sum::<u64>());
             for (list, place) in found.drain(..) {
                 lists[list].push(place);
             }

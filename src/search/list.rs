@@ -129,10 +129,10 @@ impl ListWriter {
     }
 
     /// Looks at where the next place goes. The number says nothing.
-    pub(super) fn glance(&self) -> usize {
+    pub(super) fn glance(&self) -> u64 {
         match &self.places {
-            Places::Long(places) => places.len(),
-            Places::Short { bytes, .. } => bytes.last().map_or(0, |byte| usize::from(*byte)),
+            Places::Long(places) => places.last().map_or(0, |place| u64::from(place.entry)),
+            Places::Short { bytes, .. } => bytes.last().map_or(0, |byte| u64::from(*byte)),
         }
     }
 

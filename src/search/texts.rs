@@ -170,7 +170,7 @@ impl<K: Copy + Default> Texts<K> {
     }
 
     /// Lets go of what finds texts by their letters; those that are there keep their numbers.
-    pub(super) fn forget_table(&mut self) {
+    pub(super) fn forget_tables(&mut self) {
         (self.table, self.rare) = (HashTable::default(), HashTable::default());
     }
 }
@@ -201,7 +201,16 @@ mod tests {
         assert!(sorted.is_sorted_by_key(|(_, text)| *text));
         assert_eq!(texts.guess(Sign::new(&all[7])), Some(7));
         assert!(texts.is(7, &Key::new(&all[7])) && !texts.is(u32::MAX, &Key::new(&all[7])));
-        // What hashes alike is told apart by its letters.
+        // What hashes alike is told apart by its letters: in either table, and when both are there.
+        for (text, other) in [("one", "two"), ("a new long text", "another long text")] {
+            let [key, alike] = [text, other].map(|text| Key::with(text, Sign { hash: 7, ..Sign::new(text) }));
+            let number = texts.number_of(&key);
+            let other = texts.number_of(&alike);
+            assert_ne!(number, other);
+            for _ in 0..2 {
+                assert_eq!((texts.number_of(&key), texts.number_of(&alike)), (number, other));
+            }
+        }
         for (text, other) in [("other", &all[7]), ("a long text", &all[3039])] {
             let key = Key::with(text, Sign { hash: Sign::new(other).hash, ..Sign::new(text) });
             let guess = texts.guess(key.sign).expect("one that may be it");

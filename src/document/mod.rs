@@ -151,11 +151,9 @@ impl Document {
         self.stream.items(&self.parts)
     }
 
-    /// Lets go of its text and items, its headings, links and abbreviations: from now on it has none, and nobody may ask for its
-    /// questions and decisions, which lead to these.
+    /// Lets go of its text and items: from now on it has none.
     pub(crate) fn let_go_of_texts(&mut self) {
         self.stream = KeptStream::default();
-        (self.headings, self.links, self.acronyms) = (Vec::new(), Vec::new(), Vec::new());
         for part in &mut self.parts {
             part.file.text = "".into();
         }

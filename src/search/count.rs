@@ -9,7 +9,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::entries::Entry;
 use super::index::stem;
-use super::texts::{Key, Sign, Texts};
+use super::texts::{Key, Texts};
 use super::words;
 use crate::varint::{Reader, push_varint};
 
@@ -108,55 +108,41 @@ pub(super) struct Known {
     pub(super) stem: u32,
     /// In how many entries it stands as a stem.
     pub(super) total: u32,
-    /// As a stem, its number among those of the page that is read.
+    /// Its number among the stems of the page that is read.
     in_page: u32,
-    /// As a word, that of its stem: a stem may be a word with another one.
-    stem_in_page: u32,
 }
 
 impl Default for Known {
     fn default() -> Self {
-        Self { stem: NONE, total: 0, in_page: NONE, stem_in_page: NONE }
+        Self { stem: NONE, total: 0, in_page: NONE }
     }
 }
 
-/// The page that is read.
+/// The page that is read. Its words are few enough to stay in the nearest cache; what is known of them is far away, and is
+/// asked for all of them at once, so that the processor waits for many answers at the same time.
 #[derive(Default)]
 struct Page {
-    /// The words of all entries as they follow each other.
-    uses: Vec<Use>,
-    /// Their letters, one after the other.
-    letters: String,
-    entries: Vec<EntryWords>,
-    /// For each use the number of its word, then that of its stem among those of the page.
-    numbers: Vec<u32>,
-    /// The different words, by number.
-    words: Vec<u32>,
-    /// Their stems, for each its place among the counts of the entry that is counted, and how many entries were counted that have it.
+    words: Texts,
+    /// For each word the number of its stem among those of the page.
+    stem_of: Vec<u32>,
+    /// The stems, for each its place among the counts of the entry that is counted, and how many entries were counted that have it.
     stems: Vec<u32>,
     last: Vec<u32>,
     totals: Vec<u32>,
-    /// The counts of the entry that is counted, and for each the number of its stem on the page.
+    /// The words of all entries as they follow each other.
+    uses: Vec<Use>,
+    entries: Vec<EntryWords>,
+    /// The counts of the entry that is counted.
     counts: Vec<Count>,
-    counted: Vec<u32>,
     /// What is written down of the page.
     bytes: Vec<u8>,
 }
 
-/// A word of an entry.
+/// A word of an entry, by its number on the page.
 #[derive(Clone, Copy)]
 struct Use {
-    sign: Sign,
-    /// Where it is in [`Page::letters`].
-    start: u32,
-    end: u32,
+    word: u32,
     place: Where,
-}
-
-impl Use {
-    fn text<'l>(&self, letters: &'l str) -> &'l str {
-        &letters[self.start as usize..self.end as usize]
-    }
 }
 
 /// Where a word stands.
@@ -184,14 +170,13 @@ impl std::fmt::Debug for Counter {
 
 impl Page {
     fn clear(&mut self) {
-        self.uses.clear();
-        self.letters.clear();
-        self.entries.clear();
-        self.numbers.clear();
         self.words.clear();
+        self.stem_of.clear();
         self.stems.clear();
         self.last.clear();
         self.totals.clear();
+        self.uses.clear();
+        self.entries.clear();
         self.bytes.clear();
     }
 
@@ -224,29 +209,21 @@ impl Page {
         length
     }
 
-    /// Keeps a word, if it is one: what is too long is left out here, as it may be the stem of words that are not.
     fn word(&mut self, word: &str, place: Where) {
-        if word.len() > words::MAX_LETTERS && word.chars().count() > words::MAX_LETTERS {
-            return;
-        }
-        let start = self.letters.len();
-        self.letters.push_str(word);
-        // Behind four gigabytes of a page none is counted.
-        if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(self.letters.len())) {
-            self.uses.push(Use { sign: Sign::new(word), start, end, place });
-        }
+        let key = Key::new(word);
+        let number = self.words.get(&key).or_else(|| self.words.add(&key));
+        self.uses.extend(number.map(|word| Use { word, place }));
     }
 
     /// Counts the stems of the words `uses`.
     fn count(&mut self, uses: Range<usize>) {
-        for (stem, Use { place, .. }) in self.numbers[uses.clone()].iter().zip(&self.uses[uses]) {
-            // There was no room for it.
-            let Some(last) = self.last.get_mut(*stem as usize) else { continue };
+        for Use { word, place } in &self.uses[uses] {
+            let stem = self.stem_of[*word as usize];
+            // What is too long to be a word has no stem.
+            let Some(last) = self.last.get_mut(stem as usize) else { continue };
             if *last == NONE {
                 *last = u32::try_from(self.counts.len()).unwrap_or(NONE);
-                self.totals[*stem as usize] += 1;
-                self.counts.push(Count { stem: self.stems[*stem as usize], prose: 0, code: 0, title_words: 0 });
-                self.counted.push(*stem);
+                self.counts.push(Count { stem: self.stems[stem as usize], prose: 0, code: 0, title_words: 0 });
             }
             let Some(count) = self.counts.get_mut(*last as usize) else { continue };
             match place {
@@ -276,17 +253,15 @@ impl Counter {
             self.lengths.add(length);
             write_entry(&mut bytes, length, &page.counts);
             page.counts.clear();
-            page.counted.drain(..).for_each(|stem| page.last[stem as usize] = NONE);
+            for (last, total) in page.last.iter_mut().zip(&mut page.totals) {
+                *total += u32::from(*last != NONE);
+                *last = NONE;
+            }
         }
         for (stem, total) in page.stems.iter().zip(&page.totals) {
             if let Some(known) = self.texts.known_mut(*stem) {
                 known.total += total;
                 known.in_page = NONE;
-            }
-        }
-        for word in &page.words {
-            if let Some(known) = self.texts.known_mut(*word) {
-                known.stem_in_page = NONE;
             }
         }
         let entries = u32::try_from(entries.len()).unwrap_or(u32::MAX);
@@ -296,61 +271,53 @@ impl Counter {
         self.page = page;
     }
 
-    /// Lets go of what only counting needs.
-    pub(super) fn end(&mut self) {
-        self.texts.forget_tables();
-        self.page = Page::default();
-    }
-
-    /// Finds the stems of the words of a page. What is known of words is far away: each step is done for all of them before the next, so
-    /// that the processor waits for many answers at the same time.
+    /// Finds the stems of the words of a page. Each step is done for all words before the next, since none has to wait for
+    /// the one before it.
     fn find_stems(&mut self, page: &mut Page) {
-        let mut numbers = std::mem::take(&mut page.numbers);
-        numbers.extend(page.uses.iter().map(|word| self.texts.guess(word.sign).unwrap_or(NONE)));
-        for (number, word) in numbers.iter_mut().zip(&page.uses) {
-            let key = Key::with(word.text(&page.letters), word.sign);
-            if !self.texts.is(*number, &key) {
-                *number = self.texts.number_of(&key).unwrap_or(NONE);
+        let mut found = std::mem::take(&mut page.stem_of);
+        found.extend(page.words.iter().map(|word| self.texts.guess(&Key::new(word)).unwrap_or(NONE)));
+        for (number, word) in found.iter_mut().zip(page.words.iter()) {
+            *number = self.texts.known_if(*number, &Key::new(word)).map_or(NONE, |known| known.stem);
+        }
+        for (stem, word) in found.iter_mut().zip(page.words.iter()) {
+            if *stem == NONE {
+                *stem = self.stem_of(word).unwrap_or(NONE);
             }
         }
-        for (number, at) in numbers.iter_mut().zip(0..) {
-            *number = match self.texts.known(*number) {
-                None => NONE,
-                Some(known) if known.stem_in_page != NONE => known.stem_in_page,
-                Some(_) => self.first_of_page(*number, at, page),
+        for stem in &mut found {
+            // What is too long to be a word has no stem.
+            let Some(known) = self.texts.known_mut(*stem) else { continue };
+            if known.in_page == NONE {
+                known.in_page = u32::try_from(page.stems.len()).unwrap_or(NONE);
+                page.stems.push(*stem);
+                page.last.push(NONE);
+                page.totals.push(0);
             }
+            *stem = known.in_page;
         }
-        page.numbers = numbers;
+        page.stem_of = found;
     }
 
-    /// The stem of the use `at`, of a word that the page did not have before, by its number among those of the page.
-    fn first_of_page(&mut self, word: u32, at: usize, page: &mut Page) -> u32 {
-        let stem = self.stem_of(word, page.uses[at].text(&page.letters)).unwrap_or(NONE);
-        let Some(known) = self.texts.known_mut(stem) else { return NONE };
-        if known.in_page == NONE {
-            known.in_page = u32::try_from(page.stems.len()).unwrap_or(NONE);
-            page.stems.push(stem);
-            page.last.push(NONE);
-            page.totals.push(0);
+    /// The number of the stem of a word, which is added when it is new.
+    fn stem_of(&mut self, word: &str) -> Option<u32> {
+        if word.len() > words::MAX_LETTERS && word.chars().count() > words::MAX_LETTERS {
+            return None;
         }
-        let in_page = known.in_page;
-        if let Some(known) = self.texts.known_mut(word) {
-            known.stem_in_page = in_page;
-            page.words.push(word);
-        }
-        in_page
-    }
-
-    /// The number of the stem of a word.
-    fn stem_of(&mut self, number: u32, word: &str) -> Option<u32> {
+        let number = self.number_of(word)?;
         let known = self.texts.known(number).map(|known| known.stem).filter(|stem| *stem != NONE);
         if known.is_some() {
             return known;
         }
         let stem: Cow<'_, str> = stem(self.stemmer.as_ref(), word);
-        let stem = if stem == word { number } else { self.texts.number_of(&Key::new(&stem))? };
+        let stem = self.number_of(&stem)?;
         self.texts.known_mut(number)?.stem = stem;
         Some(stem)
+    }
+
+    /// The number of a word or stem.
+    fn number_of(&mut self, text: &str) -> Option<u32> {
+        let key = Key::new(text);
+        self.texts.get(&key).or_else(|| self.texts.add(&key))
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn gather(mut counters: Vec<Counter>, settings: &SearchSettings) -> (
     let means = counters.iter().fold(Lengths::default(), |all, counter| all.with(counter.lengths)).means();
     for (number, counter) in counters.iter_mut().enumerate() {
         // What is not needed any more goes at once: this is where a large guide takes most memory.
-        counter.end();
+        counter.texts.forget_table();
         pages.extend(counter.pages.drain(..).map(|page| (number, page)));
     }
     pages.sort_unstable_by_key(|(_, page)| page.number);
@@ -108,7 +108,6 @@ impl Weights<'_> {
     ) -> Vec<ListWriter> {
         let mut lists: Vec<ListWriter> = lengths.iter().map(|length| ListWriter::new(*length, parts)).collect();
         let mut number = first;
-        let mut found: Vec<(usize, Place)> = Vec::new();
         for (counter, page) in pages {
             let list_of = &lists_of[counter];
             let mut reader = CountReader::new(&page);
@@ -124,15 +123,9 @@ impl Weights<'_> {
                         _ => self.strengths.of(prose * f64::from(count.prose) + code * f64::from(count.code)),
                     };
                     let place = Place { entry: number, title_words: count.title_words, strength };
-                    found.push((list_of[count.stem as usize] as usize, place));
+                    lists[list_of[count.stem as usize] as usize].push(place);
                 }
                 number += 1;
-            }
-            // Lists are far away. A look at all that a page adds to before anything is added makes the processor wait for many of them at
-            // the same time.
-            std::hint::black_box(found.iter().map(|(list, _)| lists[*list].glance()).sum::<u64>());
-            for (list, place) in found.drain(..) {
-                lists[list].push(place);
             }
         }
         lists

@@ -128,14 +128,6 @@ impl ListWriter {
         Self { entries, share: entries.div_ceil(parts), places }
     }
 
-    /// Looks at where the next place goes. The number says nothing.
-    pub(super) fn glance(&self) -> u64 {
-        match &self.places {
-            Places::Long(places) => places.last().map_or(0, |place| u64::from(place.entry)),
-            Places::Short { bytes, .. } => bytes.last().map_or(0, |byte| u64::from(*byte)),
-        }
-    }
-
     pub(super) fn push(&mut self, place: Place) {
         match &mut self.places {
             Places::Long(places) => {

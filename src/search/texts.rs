@@ -13,15 +13,11 @@ const HEAD: usize = 8;
 /// Texts, each once, by number, with what is known of each. All of a large guide's are some megabytes, which the processor does not
 /// keep near: what belongs together lies together.
 #[derive(Default)]
-pub(super) struct Texts<K> {
+pub(super) struct Texts<K = ()> {
     /// One after the other.
     letters: String,
     places: Vec<Place<K>>,
-    /// Those that were looked for since they were added: of the words of a large guide one in ten, and nearly all that are looked for,
-    /// in a table that is small enough to stay near.
     table: HashTable<u32>,
-    /// The others.
-    rare: HashTable<u32>,
 }
 
 /// Where a text is, and its first letters, so that one look tells most texts apart.
@@ -36,37 +32,20 @@ struct Place<K> {
 /// What [`Texts`] finds a text by.
 #[derive(Clone, Copy)]
 pub(super) struct Key<'t> {
-    text: &'t str,
-    sign: Sign,
-}
-
-/// What a text is told from others by, nearly always.
-#[derive(Clone, Copy)]
-pub(super) struct Sign {
+    pub(super) text: &'t str,
     head: u64,
     hash: u64,
 }
 
 impl<'t> Key<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self::with(text, Sign::new(text))
-    }
-
-    /// Of a text whose sign is known.
-    pub(super) fn with(text: &'t str, sign: Sign) -> Self {
-        Self { text, sign }
-    }
-}
-
-impl Sign {
-    pub(super) fn new(text: &str) -> Self {
         // Any odd number with many bits does, here those of the golden ratio.
         const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
         let head = head_of(text.as_bytes());
         let rest = text.as_bytes().get(HEAD..).filter(|rest| !rest.is_empty());
         let rest = rest.map_or(0, |rest| FxBuildHasher.hash_one(rest));
         let product = u128::from(head ^ rest ^ (text.len() as u64) << 56) * u128::from(MIX);
-        Self { head, hash: product as u64 ^ (product >> 64) as u64 }
+        Self { text, head, hash: product as u64 ^ (product >> 64) as u64 }
     }
 }
 
@@ -88,13 +67,9 @@ impl<K> Place<K> {
         &letters[self.start as usize..(self.start + self.length) as usize]
     }
 
-    fn hash(&self, letters: &str) -> u64 {
-        Sign::new(self.text(letters)).hash
-    }
-
     fn is(&self, key: &Key<'_>, letters: &str) -> bool {
         let length = key.text.len();
-        self.head == key.sign.head
+        self.head == key.head
             && self.length as usize == length
             && (length <= HEAD || self.text(letters).as_bytes()[HEAD..] == key.text.as_bytes()[HEAD..])
     }
@@ -133,45 +108,42 @@ impl<K: Copy + Default> Texts<K> {
         self.places.get_mut(number as usize).map(|place| &mut place.known)
     }
 
-    /// The number of a text, which is added when it is new; `None` when there is no room.
-    pub(super) fn number_of(&mut self, key: &Key<'_>) -> Option<u32> {
-        let Self { letters, places, table, rare } = self;
-        let is = |number: &u32| places[*number as usize].is(key, letters);
-        if let Some(number) = table.find(key.sign.hash, is) {
-            return Some(*number);
-        }
-        let Ok(found) = rare.find_entry(key.sign.hash, is) else { return self.add(key) };
-        let (number, _) = found.remove();
-        table.insert_unique(key.sign.hash, number, |number| places[*number as usize].hash(letters));
-        Some(number)
+    pub(super) fn get(&self, key: &Key<'_>) -> Option<u32> {
+        self.table.find(key.hash, |number| self.places[*number as usize].is(key, &self.letters)).copied()
     }
 
-    /// The number of the text that [`Self::number_of`] would look at first: the one it is looking for, seldom another. Waits for the
-    /// table alone and not for what is known of the text, which lies elsewhere.
-    pub(super) fn guess(&self, sign: Sign) -> Option<u32> {
-        self.table.find(sign.hash, |_| true).copied()
+    /// The number of the text that [`Self::get`] would look at first: the one it is looking for, seldom another. Waits for the table
+    /// alone and not for what is known of the text, which lies elsewhere.
+    pub(super) fn guess(&self, key: &Key<'_>) -> Option<u32> {
+        self.table.find(key.hash, |_| true).copied()
     }
 
-    /// Whether the text with this number is that of the key.
-    pub(super) fn is(&self, number: u32, key: &Key<'_>) -> bool {
-        self.places.get(number as usize).is_some_and(|place| place.is(key, &self.letters))
+    /// What is known of the text with this number when it is that of the key.
+    pub(super) fn known_if(&self, number: u32, key: &Key<'_>) -> Option<&K> {
+        self.places.get(number as usize).filter(|place| place.is(key, &self.letters)).map(|place| &place.known)
     }
 
-    /// Adds a text that is not there.
-    fn add(&mut self, key: &Key<'_>) -> Option<u32> {
+    /// Adds a text that is not there. Returns its number, or `None` when there is no room.
+    pub(super) fn add(&mut self, key: &Key<'_>) -> Option<u32> {
         let number = u32::try_from(self.len()).ok().filter(|number| *number < 1 << NUMBER_BITS)?;
         let (start, length) = (u32::try_from(self.letters.len()).ok()?, u32::try_from(key.text.len()).ok()?);
         start.checked_add(length)?;
         self.letters.push_str(key.text);
-        self.places.push(Place { head: key.sign.head, start, length, known: K::default() });
-        let Self { letters, places, rare, .. } = self;
-        rare.insert_unique(key.sign.hash, number, |number| places[*number as usize].hash(letters));
+        self.places.push(Place { head: key.head, start, length, known: K::default() });
+        let Self { letters, places, table } = self;
+        table.insert_unique(key.hash, number, |number| Key::new(places[*number as usize].text(letters)).hash);
         Some(number)
     }
 
     /// Lets go of what finds texts by their letters; those that are there keep their numbers.
-    pub(super) fn forget_tables(&mut self) {
-        (self.table, self.rare) = (HashTable::default(), HashTable::default());
+    pub(super) fn forget_table(&mut self) {
+        self.table = HashTable::default();
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.letters.clear();
+        self.places.clear();
+        self.table.clear();
     }
 }
 
@@ -186,10 +158,10 @@ mod tests {
         // Those that differ in their length alone, or in one letter near or far.
         all.extend((0..40).map(|length| "a".repeat(length)));
         all.extend((0..40).map(|at| format!("{}b{}", "a".repeat(at), "a".repeat(39 - at))));
-        // Looked for once they are found as those that nobody looks for, then as the others.
-        for _ in 0..3 {
+        for _ in 0..2 {
             for (text, expected) in all.iter().zip(0..) {
-                assert_eq!(texts.number_of(&Key::new(text)), Some(expected), "{text}");
+                let key = Key::new(text);
+                assert_eq!(texts.get(&key).or_else(|| texts.add(&key)), Some(expected), "{text}");
             }
         }
         assert!(texts.iter().eq(all.iter().map(String::as_str)));
@@ -199,23 +171,16 @@ mod tests {
         let mut sorted: Vec<(u64, &str)> = texts.heads().zip(texts.iter()).collect();
         sorted.sort_unstable();
         assert!(sorted.is_sorted_by_key(|(_, text)| *text));
-        assert_eq!(texts.guess(Sign::new(&all[7])), Some(7));
-        assert!(texts.is(7, &Key::new(&all[7])) && !texts.is(u32::MAX, &Key::new(&all[7])));
-        // What hashes alike is told apart by its letters: in either table, and when both are there.
-        for (text, other) in [("one", "two"), ("a new long text", "another long text")] {
-            let [key, alike] = [text, other].map(|text| Key::with(text, Sign { hash: 7, ..Sign::new(text) }));
-            let number = texts.number_of(&key);
-            let other = texts.number_of(&alike);
-            assert_ne!(number, other);
-            for _ in 0..2 {
-                assert_eq!((texts.number_of(&key), texts.number_of(&alike)), (number, other));
-            }
-        }
+        assert_eq!(texts.get(&Key::new("other")), None);
+        // What hashes alike is told apart by its letters.
         for (text, other) in [("other", &all[7]), ("a long text", &all[3039])] {
-            let key = Key::with(text, Sign { hash: Sign::new(other).hash, ..Sign::new(text) });
-            let guess = texts.guess(key.sign).expect("one that may be it");
-            assert!(!texts.is(guess, &key));
-            assert_eq!(texts.number_of(&key), Some(texts.len() as u32 - 1), "it is new");
+            let key = Key { hash: Key::new(other).hash, ..Key::new(text) };
+            assert_eq!(texts.get(&key), None);
+            let guess = texts.guess(&key).expect("one that may be it");
+            assert_eq!(texts.known_if(guess, &key), None);
         }
+        let key = Key::new(&all[7]);
+        assert_eq!(texts.known_if(7, &key), Some(&3));
+        assert_eq!(texts.known_if(u32::MAX, &key), None);
     }
 }

@@ -129,8 +129,7 @@ impl Site {
         Self { input, documents, layout }
     }
 
-    /// Lets go of what the pages say, word by word, and of their headings and links; what they are called, and their terms and tasks,
-    /// stay.
+    /// Lets go of what the pages say, word by word; what they are called stays.
     pub fn let_go_of_texts(&mut self) {
         self.input.sources = Sources::default();
         self.documents.par_iter_mut().filter_map(Arc::get_mut).for_each(Document::let_go_of_texts);

@@ -305,6 +305,36 @@ story("the sidebar, the page and the home page tell how far one is", async () =>
   });
 });
 
+story("the home page starts with the list that was ticked last, and has those that are whole only when none is open", async () => {
+  const list = name => `:::checklist{#${name} title="${name}"}\n- [ ] One {#${name}-1}\n- [ ] Two {#${name}-2}\n:::`;
+  const site = await publish(build(guideOf({
+    "index.md": source("Small guide", "Start here.", 'kind = "home"'),
+    ...Object.fromEntries(["A", "B", "C"].map(name => [`${name.toLowerCase()}.md`, source(`Page ${name}`, list(name))])),
+  })));
+  await visit(site, {}, async page => {
+    const tick = async (name, number) => {
+      await page.goto(`${site}${name.toLowerCase()}.html`);
+      await box(page, `${name}-${number}`).check();
+    };
+    const home = async () => {
+      await page.goto(site);
+      await page.locator("[data-continue] li").first().waitFor();
+      return [await page.locator("[data-continue] h2").innerText(), ...await page.locator("[data-continue] li .continue-line a").allInnerTexts()];
+    };
+    for (const name of ["A", "B", "C"]) await tick(name, 1);
+    assert.deepEqual(await home(), ["Continue where you left off", "C", "A", "B"], "then in order of reading");
+    await tick("B", 2);
+    await tick("A", 1);
+    assert.deepEqual(await home(), ["Continue where you left off", "A", "C"], "a whole list is nothing to go on with");
+    await tick("C", 2);
+    await tick("A", 2);
+    const [title, ...lists] = await home();
+    assert.deepEqual(lists, ["A", "B", "C"]);
+    assert.notEqual(title, "Continue where you left off");
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
 story("a link to an item that is hidden shows it", async () => {
   const site = await publish(guide());
   await visit(site + LIST, {}, async page => {

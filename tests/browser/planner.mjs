@@ -579,6 +579,42 @@ story("what is due stands on top of the home page, and two tabs agree", async ()
   });
 });
 
+story("on a phone two quick taps at one place tick one item, and what takes it back is in sight", async () => {
+  await visit(`${await publish(guide())}planner.html`, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }, async page => {
+    const today = new Date().toISOString().slice(0, 10);
+    await seed(page, Array.from({ length: 12 }, (_, at) => program(`p${at}`, `Program ${at}`, { dates: { interview: today } })));
+    const boxes = page.locator(".due-item input");
+    await boxes.nth(10).waitFor();
+    await boxes.nth(1).scrollIntoViewIfNeeded();
+    const ticked = () => page.evaluate(() => Object.keys(localStorage).flatMap(key => /:1:tick\/(.*)$/.exec(key)?.[1] ?? []).sort());
+    const key = at => boxes.nth(at).evaluate(box => box.dataset.focus.replace("due-", ""));
+    const [first, second] = [await key(1), await key(2)];
+    // Both taps meet the same point of the window: what was below it moved there in between.
+    const { x, y, width, height } = await boxes.nth(1).boundingBox();
+    const tap = () => page.touchscreen.tap(x + width / 2, y + height / 2);
+    await tap();
+    await tap();
+    await status(page).getByText(/^Done: /).waitFor();
+    assert.equal(await key(1), second, "the next one moved up");
+    assert.deepEqual(await ticked(), [first], "the second tap was meant for the item that is gone");
+    // A tap after a while is meant for what stands there now.
+    await page.waitForTimeout(500);
+    await tap();
+    await page.waitForFunction(gone => !document.querySelector(`[data-focus="due-${gone}"]`), second);
+    assert.deepEqual(await ticked(), [first, second].sort());
+    const undo = status(page).getByRole("button", { name: "Undo" });
+    for (const place of ["top", "bottom"]) {
+      await page.evaluate(at => scrollTo(0, at === "top" ? document.querySelector(".due-list").getBoundingClientRect().top + scrollY - 100 : document.querySelector(".due-list").getBoundingClientRect().bottom + scrollY - innerHeight), place);
+      const { top, bottom, height: window } = await undo.evaluate(button => ({ ...button.getBoundingClientRect().toJSON(), height: innerHeight }));
+      assert.ok(top > 0 && bottom <= window, `at the ${place} of the list it stands at ${top} to ${bottom} of ${window}`);
+    }
+    await undo.tap();
+    await page.locator(`[data-focus="due-${second}"]`).waitFor();
+    assert.deepEqual(await ticked(), [first]);
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
 for (const options of [{ colorScheme: "light" }, { colorScheme: "dark" }, { forcedColors: "active" }, { viewport: { width: 320, height: 740 }, hasTouch: true, isMobile: true }]) {
   story(`axe: every part of the planner, ${JSON.stringify(options)}`, async () => {
     await visit(`${await publish(guide())}planner.html`, { reducedMotion: "reduce", ...options }, async page => {

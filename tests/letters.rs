@@ -31,6 +31,38 @@ fn placeholders_and_fields_have_to_match() {
 }
 
 #[test]
+fn what_is_said_about_a_field_ends_with_one_sign() {
+    let field = |id: &str, more: &str| format!("[[fields]]\nid = \"{id}\"\nlabel = \"{id}\"\n{more}\n");
+    let fields = [
+        field("bare", "hint = \"As you sign\"\nexample = \"Ana\""),
+        field("full", "hint = \"As you sign.\"\nexample = \"Ana\""),
+        field("asked", "hint = \"Who are you?\"\nexample = \"Ana\""),
+        field("alone", "hint = \"As you sign\""),
+    ];
+    let case = Case::new("");
+    case.write("book.toml", "[book]\ntitle = \"Test\"\n");
+    case.write(
+        "content/index.md",
+        &format!(
+            "+++\ntitle = \"Mail\"\nkind = \"email\"\nsubject = \"S\"\n{}+++\nI am [bare] [full] [asked] [alone].\n",
+            fields.concat()
+        ),
+    );
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let html = case.read("site/index.html");
+    for (id, said) in [
+        ("bare", "As you sign. For example: <span>Ana</span>"),
+        ("full", "As you sign. For example: <span>Ana</span>"),
+        ("asked", "Who are you? For example: <span>Ana</span>"),
+        ("alone", "As you sign"),
+    ] {
+        let said = format!("<p id=\"about-{id}\">{said}</p>");
+        assert!(html.contains(&said), "{said}: {html}");
+    }
+}
+
+#[test]
 fn a_letter_holds_what_a_message_can() {
     let case = Case::new("");
     let letter = "Dear [Your name,\n\n\tI like [Topic you discussed].\n\nSee `[Your name]` and \\[this\\] Your name].[^1]\n\n:::note\nOnly for you.\n:::\n\n![seal](seal.png)\n\n\

@@ -43,7 +43,7 @@ fn what_is_said_about_a_field_ends_with_one_sign() {
     case.write("book.toml", "[book]\ntitle = \"Test\"\n");
     case.write(
         "content/index.md",
-        &format!(
+        format!(
             "+++\ntitle = \"Mail\"\nkind = \"email\"\nsubject = \"S\"\n{}+++\nI am [bare] [full] [asked] [alone].\n",
             fields.concat()
         ),

@@ -32,31 +32,29 @@ fn placeholders_and_fields_have_to_match() {
 
 #[test]
 fn what_is_said_about_a_field_ends_with_one_sign() {
-    let field = |id: &str, more: &str| format!("[[fields]]\nid = \"{id}\"\nlabel = \"{id}\"\n{more}\n");
     let fields = [
-        field("bare", "hint = \"As you sign\"\nexample = \"Ana\""),
-        field("full", "hint = \"As you sign.\"\nexample = \"Ana\""),
-        field("asked", "hint = \"Who are you?\"\nexample = \"Ana\""),
-        field("alone", "hint = \"As you sign\""),
-    ];
-    let case = Case::new("");
-    case.write("book.toml", "[book]\ntitle = \"Test\"\n");
-    case.write(
-        "content/index.md",
-        format!(
-            "+++\ntitle = \"Mail\"\nkind = \"email\"\nsubject = \"S\"\n{}+++\nI am [bare] [full] [asked] [alone].\n",
-            fields.concat()
+        ("bare", "hint = \"As you sign\"\nexample = \"Ana\"", "As you sign. For example: <span>Ana</span>"),
+        ("full", "hint = \"As you sign.\"\nexample = \"Ana\"", "As you sign. For example: <span>Ana</span>"),
+        ("asked", "hint = \"Who are you?\"\nexample = \"Ana\"", "Who are you? For example: <span>Ana</span>"),
+        ("alone", "hint = \"As you sign\"", "As you sign"),
+        ("shown", "example = \"Ana\"", "For example: <span>Ana</span>"),
+        // What can be chosen needs no example.
+        (
+            "chosen",
+            "type = \"choice\"\nchoices = [\"Ana\", \"Bo\"]\nhint = \"As you sign\"\nexample = \"Ana\"",
+            "As you sign",
         ),
-    );
-    let run = case.run(&["build"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    let html = case.read("site/index.html");
-    for (id, said) in [
-        ("bare", "As you sign. For example: <span>Ana</span>"),
-        ("full", "As you sign. For example: <span>Ana</span>"),
-        ("asked", "Who are you? For example: <span>Ana</span>"),
-        ("alone", "As you sign"),
-    ] {
+    ];
+    let (mut front, mut letter) = (String::new(), String::new());
+    for (id, more, _) in fields {
+        front += &format!("[[fields]]\nid = \"{id}\"\nlabel = \"{id}\"\n{more}\n");
+        letter += &format!("[{id}] ");
+    }
+    let html = Case::new(&format!(
+        "-- content/index.md --\n+++\ntitle = \"Mail\"\nkind = \"email\"\nsubject = \"S\"\n{front}+++\n{letter}\n"
+    ))
+    .output("index.html");
+    for (id, _, said) in fields {
         let said = format!("<p id=\"about-{id}\">{said}</p>");
         assert!(html.contains(&said), "{said}: {html}");
     }

@@ -324,7 +324,6 @@ story("the home page starts with the list that was ticked last, and has those th
     for (const name of ["A", "B", "C"]) await tick(name, 1);
     assert.deepEqual(await home(), ["Continue where you left off", "C", "A", "B"], "then in order of reading");
     await tick("B", 2);
-    await tick("A", 1);
     assert.deepEqual(await home(), ["Continue where you left off", "A", "C"], "a whole list is nothing to go on with");
     await tick("C", 2);
     await tick("A", 2);

@@ -1,6 +1,6 @@
-// A reader finds a chapter with the keyboard alone, and always sees where the focus is.
+// A reader finds a chapter with the keyboard alone, and always sees where the focus is and which section is read.
 import assert from "node:assert/strict";
-import { fileUrl, focused, guide, publish, story, TEMPLATES, visit } from "./harness.mjs";
+import { build, fileUrl, focused, guide, guideOf, page as source, publish, story, TEMPLATES, visit } from "./harness.mjs";
 
 /** Presses Tab until `wanted` has the focus. */
 async function tabTo(page, wanted, most = 80) {
@@ -105,3 +105,21 @@ for (const colorScheme of ["light", "dark"]) {
     assert.deepEqual([...new Set(wrong)], []);
   });
 }
+
+story("the section that is read is marked beside the text, whatever its address", async () => {
+  const ids = ["plain", "a.b:c", "50%", "über-uns", "a&b", "[id]", "7"];
+  const text = ids.map((id, at) => `## Section ${at} {#${id}}\n\n${"Text of it.\n\n".repeat(30)}`).join("\n");
+  const site = await publish(build(guideOf({ "index.md": source("Home", "x", 'kind = "home"'), "odd.md": source("Odd", text) })));
+  await visit(`${site}odd.html`, { viewport: { width: 1400, height: 800 } }, async page => {
+    const marked = page.locator("[data-spy] a[aria-current]");
+    assert.equal(await marked.count(), 0, "above the first section none");
+    for (const [at, id] of ids.entries()) {
+      await page.evaluate(name => document.getElementById(name).scrollIntoView(), id);
+      await page.locator("[data-spy] a[aria-current]", { hasText: `Section ${at}` }).waitFor();
+      assert.equal(await marked.count(), 1);
+    }
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.waitForFunction(() => !document.querySelector("[data-spy] [aria-current]"));
+    assert.deepEqual(page.trouble, []);
+  });
+});

@@ -1,6 +1,6 @@
 // Every template fits its window: phones, 400 % zoom, large text, wide screens. Nothing jumps while a page loads.
 import assert from "node:assert/strict";
-import { build, everything, guide, guideOf, page as source, publish, story, TEMPLATES, visit } from "./harness.mjs";
+import { everything, guide, publish, story, TEMPLATES, visit } from "./harness.mjs";
 
 /** Elements that stick out of the window and are not inside something that scrolls by itself. */
 const sticksOut = () => {
@@ -107,21 +107,3 @@ for (const [name, width] of [["phone", 360], ["desktop", 1280]]) {
     }
   });
 }
-
-story("the section that is read is marked beside the text, whatever its address", async () => {
-  const ids = ["plain", "a.b:c", "50%", "über-uns", "a&b", "[id]", "7"];
-  const text = ids.map((id, at) => `## Section ${at} {#${id}}\n\n${"Text of it.\n\n".repeat(30)}`).join("\n");
-  const site = await publish(build(guideOf({ "index.md": source("Home", "x", 'kind = "home"'), "odd.md": source("Odd", text) })));
-  await visit(`${site}odd.html`, { viewport: { width: 1400, height: 800 } }, async page => {
-    const marked = page.locator("[data-spy] a[aria-current]");
-    assert.equal(await marked.count(), 0, "above the first section none");
-    for (const [at, id] of ids.entries()) {
-      await page.evaluate(name => document.getElementById(name).scrollIntoView(), id);
-      await page.locator("[data-spy] a[aria-current]", { hasText: `Section ${at}` }).waitFor();
-      assert.equal(await marked.count(), 1);
-    }
-    await page.evaluate(() => scrollTo(0, 0));
-    await page.waitForFunction(() => !document.querySelector("[data-spy] [aria-current]"));
-    assert.deepEqual(page.trouble, []);
-  });
-});

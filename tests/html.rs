@@ -49,6 +49,34 @@ fn what_hides_the_rest_of_the_guide_is_an_error_where_it_begins() {
 }
 
 #[test]
+fn an_image_without_a_text_is_reported() {
+    let case = Case::new("");
+    case.write("content/a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>");
+    let found = |html: &str| {
+        case.write("content/index.md", format!("# Page\n\n{html}\n"));
+        case.found()
+    };
+    for (html, place) in [
+        ("<img src=\"a.svg\">", "3:1"),
+        ("text <IMG\nsrc=\"a.svg\"/>", "3:6"),
+        ("<p>\n<img\n  src=\"a.svg\">\n</p>", "4:1"),
+    ] {
+        let start =
+            format!("warning[missing-alt] content/index.md:{place}: an image without alternative text (write `alt=");
+        let found = found(html);
+        assert!(found.len() == 1 && found[0].starts_with(&start), "{html}: {found:#?}");
+    }
+    for html in [
+        "<img src=\"a.svg\" alt=\"\">",
+        "<img alt='A list' src=\"a.svg\">",
+        "<!-- <img src=\"a.svg\"> -->",
+        "<img src=\"a.svg\" role=\"presentation\">",
+    ] {
+        assert_eq!(found(html), [""; 0], "{html}");
+    }
+}
+
+#[test]
 fn what_only_looks_wrong_is_a_warning() {
     for (markdown, message) in [
         ("A <b>word.\n", "warning 3:3: `<b>` is never closed here"),

@@ -160,6 +160,35 @@ fn what_is_meant_as_text_is_left_alone() {
 }
 
 #[test]
+fn a_directive_behind_the_sign_of_an_item_is_reported() {
+    for sign in ["-", "1."] {
+        let found = found(&format!("- text\n\n{sign} :::note\n  text\n"));
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].starts_with("error[not-markdown] 5:"), "{found:#?}");
+        assert!(found[0].contains("a directive begins a line of its own"), "{found:#?}");
+    }
+    assert_eq!(found("- text\n\n  :::note\n  text\n  :::\n\n- \\:::note is text\n- `:::note` too"), [""; 0]);
+}
+
+#[test]
+fn markdown_in_texts_that_are_shown_as_they_are_written_is_reported() {
+    expect(
+        ":::note{title=\"Never **ask**\"}\ntext\n:::",
+        "warning[not-markdown] 3:22: this text is shown as it is written, with the signs of Markdown in it (write it without them)",
+    );
+    expect(
+        ":::figure{caption='See [it](a.md)'}\ntext\n:::",
+        "warning[not-markdown] 3:24: this text is shown as it is written, with the signs of Markdown in it",
+    );
+    assert_eq!(found(":::note{title=\"5 * 3 ** 2\"}\ntext\n:::"), [""; 0]);
+
+    let case = Case::new(
+        "-- content/index.md --\n+++\ntitle = \"A **bold** one\"\ndescription = \"A `short` one\"\n+++\n\ntext\n",
+    );
+    case.expect(&["warning[not-markdown] content/index.md:3:18: this text is shown as it is written, with the signs of Markdown in it (write it without them)"]);
+}
+
+#[test]
 fn a_table_that_is_none_says_why() {
     let none = "this is not a table to Markdown";
     for (markdown, expected) in [
@@ -171,6 +200,8 @@ fn a_table_that_is_none_says_why() {
             "a \\| b | c\n---|---|---",
             format!("error[table] 4:1: {none} (the line above it has 2 cells, and this one 3; `\\|` is a bar that"),
         ),
+        ("| a | b |\n|---+---|\n| c | d |", format!("error[table] 4:1: {none} (a table has `| --- | --- |` as its second line)")),
+        ("| a | b |\n+---+---+\n| c | d |", format!("error[table] 4:1: {none} (a table has `| --- | --- |` as its second line)")),
         ("| a | b |\n| : | - |", format!("error[table] 4:1: {none} (each cell of this line has `-` alone")),
         ("| a | b |\n| c | d |\n| e | f |", "warning[table] 4:1: these lines are not a table to Markdown (a table has `| --- | --- |` as its second line)".into()),
     ] {
@@ -235,6 +266,8 @@ fn braces_that_a_task_does_not_take_are_reported() {
 fn what_is_empty_is_reported() {
     for (markdown, expected) in [
         (":::tabs\n:::", "warning[directive] 3:1: nothing stands in this `tabs`"),
+        (":::details{title=\"More\"}\n\n:::", "warning[directive] 3:1: nothing stands in this `details`"),
+        (":::tabs\n:::tab{title=\"A\"}\n:::\n:::", "warning[directive] 4:1: nothing stands in this `tab`"),
         (":::note{title=\" \"}\ntext\n:::", "error[directive] 3:9: `title` is empty (leave `title` out)"),
         (":::details{title=\"\"}\ntext\n:::", "error[directive] 3:12: `title` is empty"),
         (":::checklist{#a}\ntext\n:::", "warning[directive] 3:1: a checklist without tasks"),

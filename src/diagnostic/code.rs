@@ -106,7 +106,8 @@ codes! {
     NotMarkdown = "not-markdown",
         "A line looks like a heading or a list and is neither to Markdown, so readers see its signs in running text. A heading is\n\
          `## Title`, an item `- text` or `1. text`, with a plain blank between. Signs of Markdown that are meant as text have a `\\`\n\
-         in front, as in `\\##` or `1\\.`.";
+         in front, as in `\\##` or `1\\.`. Or a text that is shown as it is written has Markdown in it: titles and captions of\n\
+         directives, descriptions and hints are plain.";
     /// A table that loses cells, or is none.
     Table = "table",
         "A row of a table has more cells than the table has columns, and those beyond are left out: a `|` that is part of a text\n\

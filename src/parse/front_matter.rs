@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::plain;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::document::{Action, Due, Email, Field, FrontMatter, Kind, LAST_NAME, NAME, Source, Span};
@@ -133,7 +134,7 @@ fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) 
     let mut reader = Reader::new(file, table, "the front matter", Code::FrontMatter, out);
     let known_kind = reader.choice("kind", &Kind::NAMES).map(Kind::of_name);
     let kind = known_kind.unwrap_or_default();
-    let title = fill(&mut reader, "title", config, file);
+    let title = reader.text("title").map(|title| filled(title, &mut reader, config, file).text);
     let nav_title = fill(&mut reader, "nav-title", config, file);
     let description = fill(&mut reader, "description", config, file);
     let aliases = reader.texts("aliases").unwrap_or_default();
@@ -213,12 +214,21 @@ fn refuse_keys_of_kinds(table: &Table, reader: &mut Reader<'_, '_>) {
     }
 }
 
-/// A text with its variables replaced.
+/// A text that is shown as it is written, with its variables replaced.
 fn fill(reader: &mut Reader<'_, '_>, key: &'static str, config: &Config, file: &File) -> Option<String> {
-    Some(filled(reader.text(key)?, reader, config, file).text)
+    Some(filled_plain(reader.text(key)?, reader, config, file).text)
 }
 
 /// The same for a text that was read.
+fn filled_plain(text: Text, reader: &mut Reader<'_, '_>, config: &Config, file: &File) -> Text {
+    let start = text.span.start;
+    if let Some(found) = plain::markdown_in(&file.text[text.span.clone()]) {
+        reader.out().push(plain::finding(file.at(start + found.start..start + found.end)));
+    }
+    filled(text, reader, config, file)
+}
+
+/// A text with its variables replaced.
 fn filled(mut text: Text, reader: &mut Reader<'_, '_>, config: &Config, file: &File) -> Text {
     if text.text.contains("{{") {
         let out = reader.out();
@@ -242,7 +252,7 @@ fn read_email(file: &File, reader: &mut Reader<'_, '_>, config: &Config) -> Emai
     let mut email = Email {
         subject: reader
             .required_text("subject")
-            .map(|subject| filled(subject, reader, config, file))
+            .map(|subject| filled_plain(subject, reader, config, file))
             .unwrap_or_default(),
         to: fill(reader, "to", config, file),
         when: fill(reader, "when", config, file),
@@ -330,7 +340,7 @@ fn read_field(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnos
         required: reader.flag("required").unwrap_or(required_with.is_none()),
         required_with,
         kind,
-        choices: choices.into_iter().map(|choice| filled(choice, &mut reader, config, file).text).collect(),
+        choices: choices.into_iter().map(|choice| filled_plain(choice, &mut reader, config, file).text).collect(),
         id: id.clone().unwrap_or_default(),
         label: label.clone().unwrap_or_default(),
     };

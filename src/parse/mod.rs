@@ -11,6 +11,7 @@ mod heading;
 mod match_demo;
 mod nesting;
 mod numbers;
+mod plain;
 pub(crate) mod raw_html;
 pub(crate) mod stream;
 pub(crate) mod variables;

@@ -1,6 +1,6 @@
 //! Whether elements in HTML that stands in Markdown are closed where they were opened. Browsers put no bounds to one that
 //! is not: a comment or a text field hides all that follows, on `print.html` all later pages too. And whether Markdown stands
-//! in such HTML, where nobody reads it.
+//! in such HTML, where nobody reads it, and images without a text for those who do not see them.
 
 use std::ops::Range;
 
@@ -145,6 +145,8 @@ enum MistakeKind {
     Stray,
     /// Markdown, and whether readers cannot follow or tick it.
     Markdown(bool),
+    /// An image without alternative text.
+    NoText,
 }
 
 /// With so many open elements or mistakes nothing more is said of a page. Browsers open no more than 512 either.
@@ -198,10 +200,16 @@ impl Nesting {
                 self.swallows = Some(Swallows::UpTo(end));
             } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
                 let name = name_of(rest);
-                let Some(end) = tag(html, at, |_, _| ()) else {
+                let mut has_text = false;
+                // An empty one says that there is nothing to see.
+                let end = tag(html, at, |name, _| has_text |= matches!(name, "alt" | "aria-hidden" | "role"));
+                let Some(end) = end else {
                     self.report(name, span(start..html.trim_end().len()), MistakeKind::Unfinished);
                     return;
                 };
+                if name == "img" && !has_text {
+                    self.report(name.clone(), span(start..end), MistakeKind::NoText);
+                }
                 self.start(name, span(start..end), html[..end].ends_with("/>"));
                 at = end;
             } else if let Some(rest) =
@@ -339,6 +347,10 @@ impl Mistake {
                 "Markdown in HTML is shown as it is written".to_owned(),
                 "put an empty line between the HTML and the Markdown".to_owned(),
             ),
+            MistakeKind::NoText => (
+                "an image without alternative text".to_owned(),
+                "write `alt=\"what it shows\"`, or `alt=\"\"` when it shows nothing that matters".to_owned(),
+            ),
             MistakeKind::Stray => (
                 format!("`{tag}` closes nothing that was opened here"),
                 "open and close an element in the same list item, quote, cell or directive".to_owned(),
@@ -359,6 +371,7 @@ impl Mistake {
         let diagnostic = match self.kind {
             MistakeKind::Markdown(true) => Diagnostic::error(Code::MarkdownInHtml, message),
             MistakeKind::Markdown(false) => Diagnostic::warning(Code::MarkdownInHtml, message),
+            MistakeKind::NoText => Diagnostic::warning(Code::MissingAlt, message),
             _ if PHRASING.contains(&name.as_str()) => Diagnostic::warning(Code::UnclosedHtml, message),
             _ => Diagnostic::error(Code::UnclosedHtml, message),
         };

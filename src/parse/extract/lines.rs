@@ -59,6 +59,25 @@ impl Extractor<'_, '_> {
 }
 
 impl Extractor<'_, '_> {
+    /// `- :::note`: a directive begins its line. `item` is the whole item.
+    pub(super) fn check_directive_in_item(&mut self, item: Span) {
+        let file = &self.document.parts[item.part as usize].file;
+        let line = file.text[item.start as usize..].lines().next().unwrap_or_default();
+        let Some(marker) = marker(line) else { return };
+        let text = line[marker.len()..].trim_start();
+        if text
+            .strip_prefix(":::")
+            .is_some_and(|name| name.trim_start_matches([':', ' ']).starts_with(char::is_alphabetic))
+        {
+            let at = item.start as usize + line.len() - text.len();
+            self.out.push(
+                Diagnostic::error(Code::NotMarkdown, "a directive begins a line of its own")
+                    .at(file.at(at..at + 3))
+                    .help(format!("write a text behind `{marker}`, and the directive below it, as far indented")),
+            );
+        }
+    }
+
     /// A term right below the definition of another one is part of that to Markdown, and what defines it is a second definition.
     pub(super) fn check_swallowed_term(&mut self, span: Span) {
         let file = &self.document.parts[span.part as usize].file;
@@ -178,13 +197,17 @@ fn list(line: &Line<'_>) -> Option<Diagnostic> {
 fn table(line: &Line<'_>) -> Option<Diagnostic> {
     let is_row = |text: &str| text.len() > 1 && text.starts_with('|') && text.ends_with('|');
     let mut above = line.above();
-    let first = above.next().filter(|first| first.contains('|') && line.text.contains('|'))?;
-    let is_separator =
-        line.text.contains('-') && line.text.chars().all(|sign| matches!(sign, '|' | '-' | ':' | ' ' | '\t'));
+    // Other programs write `|---+---|` and `+---+---+`.
+    let is_other = line.text.contains('+');
+    let first = above.next().filter(|first| first.contains('|') && (is_other || line.text.contains('|')))?;
+    let is_separator = line.text.contains('-') && line.text.chars().all(|sign| "|-+: \t".contains(sign));
+    let second = || format!("a table has `{}|` as its second line", "| --- ".repeat(cells(first)));
     let place = line.file.at(line.at..line.at + line.text.len());
     if is_separator {
         let (wanted, found) = (cells(first), cells(line.text));
-        let help = if wanted == found {
+        let help = if is_other {
+            second()
+        } else if wanted == found {
             "each cell of this line has `-` alone, with a `:` at its ends or none".to_owned()
         } else {
             format!("the line above it has {wanted} cells, and this one {found}; `\\|` is a bar that is part of a text")
@@ -194,8 +217,7 @@ fn table(line: &Line<'_>) -> Option<Diagnostic> {
     if !is_row(first) || !is_row(line.text) || above.next().is_some_and(is_row) {
         return None;
     }
-    let help = format!("a table has `{}|` as its second line", "| --- ".repeat(cells(first)));
-    Some(Diagnostic::warning(Code::Table, "these lines are not a table to Markdown").at(place).help(help))
+    Some(Diagnostic::warning(Code::Table, "these lines are not a table to Markdown").at(place).help(second()))
 }
 
 /// The braces of a task in a paragraph of their own.

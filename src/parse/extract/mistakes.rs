@@ -83,6 +83,8 @@ impl Extractor<'_, '_> {
 
     /// A directive that has room for a text and none in it, or for tasks.
     pub(super) fn check_empty(&mut self, part: &Part, span: Span, rest: &[Item<'_>]) {
+        // A title alone says something, but not where it is what a reader presses to see more.
+        let is_folded = matches!(part.name.as_str(), "details" | "tab");
         let has_room = self.specs.get(&part.name).is_some_and(|spec| spec.body) && part.name != PLANNER;
         let message = if part.name == "checklist" {
             let mut depth = 1_usize;
@@ -99,7 +101,7 @@ impl Extractor<'_, '_> {
             }
             "a checklist without tasks".to_owned()
         } else if has_room
-            && part.attributes.is_empty()
+            && part.attributes.iter().all(|attribute| attribute.name == "title" && is_folded)
             && rest.first().is_some_and(|item| matches!(item.node, Node::Close))
         {
             format!("nothing stands in this `{}`", part.name)

@@ -255,6 +255,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
             }
             Tag::Item => {
                 self.check_task_like(span, rest);
+                self.check_directive_in_item(span);
                 if self.mark == Some(Mark::Unlinked)
                     && let Some(step) = self.open_step()
                 {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::attributes::{self, Attributes};
+use super::super::plain;
 use super::{Item, Node, OpenPart, Part, PartAttribute, StreamReader};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Span, place};
@@ -214,6 +215,13 @@ impl<'a> StreamReader<'a, '_> {
                     });
                     let message = format!("`{value}` is not a value of `{}`", attribute.name);
                     self.error(Code::Directive, message, index, range, help);
+                }
+                (AttributeKind::Text, Some(value)) => {
+                    if let Some(found) = plain::markdown_in(value) {
+                        let start = attribute.value_span.start as usize;
+                        let span = Span::new(index, start + found.start..start + found.end);
+                        self.out.push(plain::finding(place(self.texts, span)));
+                    }
                 }
                 _ => {}
             }

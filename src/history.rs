@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use crate::path::SourcePath;
-use crate::repository::Repository;
+use crate::repository::{self, Repository};
 
 /// Moments in UTC as RFC 3339 writes them: `2026-11-24T08:30:00Z`. They sort as text.
 type Moments = BTreeMap<SourcePath, String>;
@@ -53,10 +53,14 @@ fn read(folder: &Path) -> Option<Moments> {
     if Repository::of(folder)?.cut_off_at().is_some() {
         return None;
     }
-    let mut log = git(folder)
+    let mut log = repository::git(folder)
+        .args(["-c", "core.quotePath=off"])
+        .env("TZ", "UTC")
+        .env("GIT_OPTIONAL_LOCKS", "0")
         .args(["log", "--format=@%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"])
         .args(["--name-only", "--no-renames", "--no-show-signature", "--relative", "--", "."])
         .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .ok()?;
     let mut moments = Moments::new();
@@ -72,16 +76,4 @@ fn read(folder: &Path) -> Option<Moments> {
         }
     }
     log.wait().ok()?.success().then_some(moments)
-}
-
-/// Git in a folder, with the settings of its user that change what it prints set aside.
-fn git(folder: &Path) -> Command {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(folder).args(["-c", "core.quotePath=off"]).env("TZ", "UTC").env("GIT_OPTIONAL_LOCKS", "0");
-    // In a hook these name the repository of whoever runs it, from a folder that is not this one.
-    for name in ["GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_SHALLOW_FILE"] {
-        git.env_remove(name);
-    }
-    git.stdin(Stdio::null()).stderr(Stdio::null());
-    git
 }

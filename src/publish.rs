@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use crate::repository;
 use crate::write::{MANIFEST, files_of_manifest};
 
 /// Where a site goes and how.
@@ -180,8 +180,7 @@ struct Git {
 impl Git {
     /// Runs git and returns what it prints.
     fn run(&self, arguments: &[&str]) -> Result<String> {
-        let mut command = Command::new("git");
-        command.arg("-C").arg(self.tree.as_ref().unwrap_or(&self.folder));
+        let mut command = repository::git(self.tree.as_ref().unwrap_or(&self.folder));
         if let (Some(tree), Some(index)) = (&self.tree, &self.index) {
             let git_dir = Self { folder: self.folder.clone(), index: None, tree: None }
                 .run(&["rev-parse", "--absolute-git-dir"])?;
@@ -189,14 +188,8 @@ impl Git {
             // Line ends and the like stay as they were built.
             command.args(["-c", "core.autocrlf=false", "-c", "core.safecrlf=false", "-c", "core.excludesFile="]);
         }
-        // In a hook these name the repository of whoever runs it.
-        if self.index.is_none() {
-            for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
-                command.env_remove(name);
-            }
-        }
         // A question for a password would wait for ever where nobody is.
-        command.env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null());
+        command.env("GIT_TERMINAL_PROMPT", "0");
         let output = command.args(arguments).output().context("cannot run git: is it installed?")?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);

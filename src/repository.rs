@@ -2,6 +2,7 @@
 //! read at once. The files are those of gitrepository-layout(5).
 
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// A repository of git, seen from one of its work trees.
 #[derive(Debug)]
@@ -53,6 +54,18 @@ impl Repository {
     pub fn cut_off_at(&self) -> Option<String> {
         read(self.common.join("shallow")).filter(|commits| !commits.is_empty())
     }
+}
+
+/// Git itself in a folder, for what the files do not tell.
+#[must_use]
+pub fn git(folder: &Path) -> Command {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(folder).stdin(Stdio::null());
+    // In a hook these name the repository of whoever runs it, from a folder that is not this one.
+    for name in ["GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_SHALLOW_FILE"] {
+        git.env_remove(name);
+    }
+    git
 }
 
 fn read(path: PathBuf) -> Option<String> {

@@ -221,6 +221,8 @@ fn what_takes_an_item_off_what_is_due_is_checked_and_handed_on() {
         - [ ] Two {#A-2 unless=\"goner\"}
         - [ ] Three {#A-3 until=\"deadlin\"}
         - [ ] Four {#A-4 until}
+        - [ ] Five {#A-5 until=\"interview+7d  deadline\"}
+        - [ ] Six {#A-6 until=\"interview..deadline\"}
         :::
         ",
     );
@@ -229,8 +231,12 @@ fn what_takes_an_item_off_what_is_due_is_checked_and_handed_on() {
         "error[due] content/index.md:5:25: the planner has no choice `goner` (did you mean `gone`?)",
         "error[due] content/index.md:6:26: no event `deadlin` (did you mean `deadline`?)",
         "error[task-attribute] content/index.md:7:18: `until` needs a value (`until=\"…\"`)",
+        "error[due] content/index.md:9:24: `interview..deadline` is no point in time",
     ]);
     let guide = case.output("assets/guide.js");
     assert!(guide.contains("\"..interview+1d\",\"gone\",\"deadline\"]"), "{guide}");
-    assert!(case.output("index.html").contains("data-due=\"..interview+1d\" data-unless=\"gone\""));
+    assert!(
+        case.output("index.html").contains("data-due=\"..interview+1d\" data-unless=\"gone\" data-until=\"deadline\"")
+    );
+    assert!(guide.contains("\"\",\"interview+7d deadline\"]"), "{guide}");
 }

@@ -97,6 +97,8 @@ pub struct Event {
     pub zone: Option<String>,
     /// `after`: an event of the season that comes before it.
     pub after: Option<String>,
+    /// `assume`: when it is taken to be while a reader has not entered it, counted from another event of the season.
+    pub assume: Option<String>,
     /// `look-up`: address of the official page that has the date.
     #[serde(rename = "lookUp")]
     pub look_up: Option<String>,
@@ -166,6 +168,31 @@ impl Planner {
             .flat_map(|subject| &subject.columns)
             .flat_map(|column| &column.choices)
             .map(|one| one.id.as_str())
+    }
+
+    /// `match-week+3d`: days or weeks from an event of the season that is declared above, for another one of the season.
+    fn assumption(&self, reader: &mut Reader<'_, '_>, written: Text, per: Option<&str>) -> Option<String> {
+        let of_season = || self.events.iter().filter(|event| event.per.is_none()).map(|event| event.id.as_str());
+        let split = written.text.rfind(['+', '-']).unwrap_or(written.text.len());
+        let (event, offset) = written.text.split_at(split);
+        let digits = offset.get(1..).and_then(|offset| offset.strip_suffix(['d', 'w'])).unwrap_or_default();
+        let is_offset = (1..=5).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let problem = if per.is_some() {
+            Some((
+                "only an event of the whole guide can be assumed".to_owned(),
+                Some("remove `per` or `assume`".to_owned()),
+            ))
+        } else if !of_season().any(|id| id == event) {
+            let help = suggest::help(event, of_season()).or_else(|| Some("declare it above".to_owned()));
+            Some((format!("no event `{event}`"), help))
+        } else if !is_offset {
+            Some((format!("`{}` is no day", written.text), Some(format!("write it as in `{event}+3d`"))))
+        } else {
+            None
+        };
+        let Some((message, help)) = problem else { return Some(written.text) };
+        reader.refuse(written.span, message, help);
+        None
     }
 
     /// The declared subject that a key names; another one is reported.
@@ -275,11 +302,12 @@ impl Event {
             reader.refuse(after.span.clone(), format!("no event `{}`", after.text), help);
         }
         let after = after.map(|after| after.text);
+        let assume = reader.text("assume").and_then(|assume| planner.assumption(&mut reader, assume, per.as_deref()));
         let look_up = read_address(&mut reader, "look-up");
         reader.finish();
         let (id, name) = (id?, name?);
         let label = label.unwrap_or_else(|| without_article(&name));
-        Some(Self { id, name, label, per, time, zone, after, look_up })
+        Some(Self { id, name, label, per, time, zone, after, assume, look_up })
     }
 }
 

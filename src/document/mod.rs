@@ -440,7 +440,7 @@ pub struct Task {
     pub optional: bool,
     /// The choice of a planner's column for which it is never due.
     pub unless: Option<String>,
-    /// The event from which on it is not due any more.
+    /// The points in time, with a blank between them, from the first of which on it is not due any more.
     pub until: Option<String>,
     /// How deep it is nested, 0 at the top.
     pub depth: usize,

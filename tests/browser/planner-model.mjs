@@ -11,9 +11,9 @@ const STRINGS = Object.fromEntries(readFileSync(new URL("../../themes/default/st
 }));
 globalThis.Matchbook = {
   strings: STRINGS, fill: (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole),
-  plannerView() {},
+  plannerView() {}, windowWords: () => "",
 };
-for (const file of ["store/model.js", "desk/due.js", "desk/names.js", "desk/desk.js", "checklist/progress.js", "planner/csv.js", "planner/transfer.js", "planner/shortlist.js"]) {
+for (const file of ["store/model.js", "desk/due.js", "desk/names.js", "desk/desk.js", "checklist/progress.js", "planner/csv.js", "planner/calendar-events.js", "planner/transfer.js", "planner/shortlist.js"]) {
   runInThisContext(readFileSync(new URL(`../../themes/default/js/${file}`, import.meta.url), "utf8"), { filename: file });
 }
 const { Matchbook } = globalThis;
@@ -167,10 +167,50 @@ story("an item is not due for programs that want none of it, nor when its time h
   const desk = Matchbook.desk(stateOf([LAKE, { type: "date", event: "deadline", value: "2026-11-30" }]), PLANNER);
   const due = day => Matchbook.dueItems(pages, desk, () => false, new Date(`${day}T12:00`).getTime()).map(({ key }) => key);
   const before = new Date("2026-11-18T12:00").getTime();
-  assert.deepEqual(Matchbook.dueItems(pages, desk, () => false, before).map(({ key }) => key), ["A@p1", "B@p1", "D@p1", "E@p1", "F@p1"]);
+  assert.deepEqual(Matchbook.dueItems(pages, desk, () => false, before).map(({ key }) => key), ["E@p1", "A@p1", "B@p1", "D@p1", "F@p1"]);
   // What nobody has to do is never late, an interview that is over asks for no preparation, and no window ends before it starts.
   assert.deepEqual(due("2026-11-30"), ["A@p1", "B@p1", "F@p1"]);
   assert.deepEqual(due("2026-12-01"), ["A@p1", "F@p1"]);
+});
+
+story("a window ends where the item is not asked any more, and one that would begin later is none", () => {
+  const window = (due, until) => Matchbook.itemWindow(Matchbook.readWindow(due), until, { interview: ["2026-11-18"], deadline: ["2026-11-20T21:00[America/New_York]"] });
+  const deadline = Date.parse("2026-11-20T21:00-05:00");
+  inZone("Asia/Karachi", () => {
+    assert.deepEqual(window("interview+1d..+9d", "deadline").map(local), ["2026-11-19 00:00:00", local(deadline)]);
+    assert.deepEqual(window("interview+1d..+9d", "interview+2d deadline").map(local), ["2026-11-19 00:00:00", "2026-11-20 23:59:59"]);
+    assert.deepEqual(window("interview+1d..+9d", "deadline interview+2d").map(local), ["2026-11-19 00:00:00", "2026-11-20 23:59:59"]);
+    assert.deepEqual(window("interview+1d", "deadline"), [-Infinity, new Date(2026, 10, 20).getTime() - 1]);
+    assert.equal(window("interview+4d..+9d", "deadline"), null);
+    assert.deepEqual(window("interview+1d..+9d", "nothing"), window("interview+1d..+9d", ""));
+  });
+});
+
+story("an event that was not entered is the day that it is assumed to be, until it is", () => {
+  const planner = { ...PLANNER, events: [...PLANNER.events, { id: "end", name: "the end", label: "End", per: null, time: true, assume: "deadline+3d" }] };
+  const pages = [{ lists: [{ items: Matchbook.itemsOf({ per: null, items: [["A", 0, 0, "a", "A", "r", "", "deadline..end", "", ""]] }) }] }];
+  const ends = (...dates) => Matchbook.datedItems(pages, Matchbook.desk(stateOf(dates), planner), 0).map(({ window }) => window.map(local));
+  const deadline = { type: "date", event: "deadline", value: "2027-03-15T10:00[America/New_York]" };
+  inZone("Asia/Karachi", () => {
+    assert.deepEqual(ends(deadline), [["2027-03-15 19:00:00", "2027-03-18 23:59:59"]]);
+    assert.deepEqual(ends(deadline, { type: "date", event: "end", value: "2027-03-18T21:00[America/New_York]" }), [["2027-03-15 19:00:00", "2027-03-19 06:00:00"]]);
+    assert.deepEqual(ends({ type: "date", event: "end", value: "2027-03-18" }), []);
+    assert.deepEqual(ends(), []);
+  });
+});
+
+story("what is due is an event from its first day to its last, with a reminder on both; a long one its last day", () => {
+  const event = (from, to) => {
+    const { start, end, alarms } = Matchbook.dueEvent({ item: { text: "One" }, list: { title: "List" }, record: null, key: "ONE", window: [from, to] }, null);
+    return [start, end, alarms];
+  };
+  inZone("America/New_York", () => {
+    const [first, last] = [new Date(2027, 2, 4).getTime(), new Date(2027, 2, 20).getTime() - 1];
+    assert.deepEqual(event(first, last), ["2027-03-04", "2027-03-19", [-9 * 60, -9 * 60 - 15 * 24 * 60]]);
+    assert.deepEqual(event(first, new Date(2027, 2, 5).getTime() - 1), ["2027-03-04", "2027-03-04", [15 * 60]]);
+    assert.deepEqual(event(-Infinity, last), ["2027-03-19", "2027-03-19", [15 * 60]]);
+    assert.deepEqual(event(new Date(2027, 0, 4).getTime(), last), ["2027-03-19", "2027-03-19", [15 * 60]]);
+  });
 });
 
 story("two of one name are told apart by the first text about them", () => {

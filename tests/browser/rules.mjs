@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
-import { build, fileUrl, guide, guideOf, page as source, publish, story, violations, visit } from "./harness.mjs";
+import { build, fileUrl, guide, guideOf, inZone, page as source, publish, story, violations, visit } from "./harness.mjs";
 
 const isClean = async (page, state) => assert.deepEqual(await violations(page), [], state);
 const titles = page => page.locator(".finding > p:first-child").allInnerTexts();
@@ -37,6 +37,28 @@ story("rules about dates know the first and the last day", () => {
   assert.deepEqual(soap("2027-03-18"), ["SOAP-SILENCE"], "Match Week is closed without the end of SOAP");
   assert.deepEqual(soap("2027-03-20", { "soap-end": ["2027-03-20"] }), ["SOAP-SILENCE-LATER"], "a later end counts");
   assert.deepEqual(found({ email: "first-choice", now: at("2027-03-04") }), [], "a date that is not known makes no finding");
+});
+
+story("from the moment at which lists close, no other text may speak of ranking, interest or a position", () => {
+  const clock = { ...dates, "rank-list-deadline": ["2027-03-03T21:00[America/New_York]"] };
+  const on = (moment, words, email = "", known = clock) => found({ email, now: Date.parse(moment), dates: known }, LETTER.replace("clinic.", `clinic. ${words}`));
+  inZone("Asia/Karachi", () => {
+    for (const words of ["I remain very interested in your program.", "I hope to join you.", "Thank you for calling me about the place that became vacant."]) {
+      assert.deepEqual(on("2027-03-04T06:50+05:00", words), [], `before: ${words}`);
+      assert.deepEqual([...new Set(on("2027-03-04T08:10+05:00", words))], ["CLOSED-WORDS"], `after: ${words}`);
+      assert.deepEqual(on("2027-03-03T20:00+05:00", words, "", dates), [], "of a day alone the end is not known");
+      assert.deepEqual(on("2027-03-04T08:10+05:00", words, "status-question"), [], "an answer is one");
+    }
+    assert.deepEqual(on("2027-03-04T08:10+05:00", "My exam result changed, and I must report it."), []);
+    assert.deepEqual(on("2027-03-04T08:10+05:00", "", "first-choice"), ["AFTER-DEADLINE"]);
+    assert.deepEqual(on("2027-03-04T08:10+05:00", "", "clarify-offer"), ["OFFER-AFTER-DEADLINE"]);
+    assert.deepEqual(on("2027-03-21T08:10+05:00", "I remain very interested in your program."), []);
+  });
+});
+
+story("an answer in Match Week is a warning, and any other text is stopped", () => {
+  const severity = email => Matchbook.runRules(rules, { subject: "News – Lina Haddad", letter: LETTER }, { email, now: at("2027-03-16"), dates }).find(({ rule }) => rule.id === "SOAP-SILENCE")?.severity;
+  assert.deepEqual(["interview-reply", "status-question", "decline-question", "thank-you", "update", ""].map(severity), ["warn", "warn", "warn", "block", "block", "block"]);
 });
 
 story("windows are read as they are written", () => {

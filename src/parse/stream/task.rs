@@ -120,12 +120,18 @@ impl StreamReader<'_, '_> {
                     task.unless = Some(value);
                 }
                 ("until", Some(value)) => {
-                    let planner = &self.context.config.planner;
-                    if planner.event(&value).is_none() {
-                        let help = suggest::help(&value, planner.events.iter().map(|event| event.id.as_str()));
-                        self.error(Code::Due, format!("no event `{value}`"), index, pair.value_span, help);
+                    let points: Vec<&str> = value.split_whitespace().collect();
+                    for point in &points {
+                        let problem = match Due::parse(point, &self.context.config.planner) {
+                            Ok(_) if point.contains("..") => Some((format!("`{point}` is no point in time"), None)),
+                            Ok(_) => None,
+                            Err(problem) => Some(problem),
+                        };
+                        if let Some((message, help)) = problem {
+                            self.error(Code::Due, message, index, pair.value_span.clone(), help);
+                        }
                     }
-                    task.until = Some(value);
+                    task.until = Some(points.join(" "));
                 }
                 ("optional", Some(_)) => {
                     let help = Some("write `optional` alone".to_owned());

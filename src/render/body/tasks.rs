@@ -72,6 +72,9 @@ impl<'a> BodyRenderer<'a, '_> {
         if let Some(unless) = &task.unless {
             self.put_attribute("data-unless", unless);
         }
+        if let Some(until) = &task.until {
+            self.put_attribute("data-until", until);
+        }
         if let Some(per) = &task.per {
             self.put_attribute("data-per", per);
         }

@@ -83,8 +83,9 @@
 
     /** Says what the window means today, where its dates are known. */
     paintDue(desk) {
-      const points = this.state === "done" || !this.isOpen || this.element.dataset.unless && this.about && desk.hasMark(this.about, this.element.dataset.unless) ? null : Matchbook.readWindow(this.element.dataset.due ?? "");
-      const span = points && Matchbook.windowOn(points, desk.datesFor(this.about));
+      const { due: written, until } = this.element.dataset;
+      const isAsked = this.state !== "done" && this.isOpen && written && !desk.isWaived(this.element.dataset, this.about, Date.now());
+      const span = isAsked ? Matchbook.itemWindow(Matchbook.readWindow(written), until, desk.datesFor(this.about)) : null;
       if (!span) {
         this.now?.remove();
         this.now = null;

@@ -88,7 +88,8 @@
         const message = { subject, letter: text };
         const whole = Matchbook.textOfMessage(message);
         const known = addressee.context(Date.now());
-        // What is typed here counts before what the planner has.
+        // What is typed here counts before what the planner has, which knows the clock of the same day too.
+        for (const [event, [day]] of Object.entries(dates)) if (known.dates?.[event]?.[0].startsWith(day)) delete dates[event];
         const context = { ...known, email: letter.dataset.email, fields: values, dates: { ...known.dates, ...dates } };
         // What is missing in a letter that is not complete yet is no finding.
         found = Matchbook.runRules(rules, message, context).filter(finding => (finding.start === null

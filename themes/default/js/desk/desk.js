@@ -79,7 +79,7 @@
     const datesIn = (event, list) => list.map(record => record.dates[event]).filter(date => Matchbook.readDate(date)).sort();
     /**
      * Dates by event for a record, or for the season as a whole: its own, those of what it belongs to, those of the season, and of events
-     * of other subjects all there are, the first one first.
+     * of other subjects all there are, the first one first. What was not entered is what it is assumed to be, a day.
      */
     const datesFor = once(record => {
       const up = record ? chain(record) : [];
@@ -89,6 +89,10 @@
         const isOwn = per === null || up.some(({ subject }) => subject === per);
         const found = isOwn ? own.filter(date => Matchbook.readDate(date)) : datesIn(id, active(per).filter(one => !record || chain(one).includes(record) || !one.of));
         if (found.length > 0) dates[id] = found;
+      }
+      for (const { id, assume } of planner.events) {
+        const end = assume && !dates[id] ? Matchbook.windowOn(Matchbook.readWindow(assume), dates) : null;
+        if (end) dates[id] = [Matchbook.dayOf(end[1])];
       }
       return shareDates(dates);
     });
@@ -116,8 +120,7 @@
       hasMark: (record, mark) => chain(record).some(one => (subjectOf(one)?.columns ?? []).some(({ id, type }) => type === "choice" && one.values[id] === mark)),
       /** Whether an item is not asked of a record: because of one of its choices, or because its time has passed. */
       isWaived(item, record, now) {
-        const over = item.until ? datesFor(record)[item.until]?.[0] : null;
-        if (over && (Matchbook.momentOf(over) ?? Matchbook.endOf(over)) < now) return true;
+        if (Matchbook.untilOn(item.until, datesFor(record)) < now) return true;
         return Boolean(item.unless && record && this.hasMark(record, item.unless));
       },
       /** What rules ask of the reader's data, for an email to a record and a person there. */
@@ -191,9 +194,7 @@
             if (desk.isWaived(item, record, now)) continue;
             const dates = desk.datesFor(record);
             if (!windows.has(dates)) {
-              const window = Matchbook.windowOn(points, dates);
-              // One that would end before it starts, as its events are near each other or out of order, is the day it starts.
-              if (window && window[1] < window[0]) window[1] = Matchbook.endOf(Matchbook.dayOf(window[0]));
+              const window = Matchbook.itemWindow(points, item.until, dates);
               windows.set(dates, window && { window, ...Matchbook.dueState(window, now) });
             }
             const due = windows.get(dates);

@@ -103,6 +103,19 @@
     return [from ? pointOn(from, first(from[0]), false) : -Infinity, pointOn(to, first(to[0]), true)];
   };
 
+  /** The first moment of those that are named in `until`, with blanks between them; `Infinity` when none is known. */
+  Matchbook.untilOn = (until, dates) => Math.min(...(until ? until.split(" ") : []).map(point => Matchbook.windowOn(Matchbook.readWindow(point), dates)?.[1] ?? Infinity));
+
+  /** The window of an item, up to where it is not due any more; `null` when that is before it begins, or when there is none. */
+  Matchbook.itemWindow = (points, until, dates) => {
+    const window = Matchbook.windowOn(points, dates);
+    if (!window) return null;
+    const [from, to] = window;
+    const over = Matchbook.untilOn(until, dates);
+    // One that would end before it starts, as its events are near each other or out of order, is the day it starts.
+    return over < from ? null : [from, Math.min(to < from ? Matchbook.endOf(Matchbook.dayOf(from)) : to, over)];
+  };
+
   /** The last moment of a date. */
   Matchbook.endOf = text => pointOn(["", 0, "d"], text, true);
 

@@ -5,20 +5,24 @@
   const { fill, strings } = Matchbook;
 
   /** A window of so many days is an event that lasts as long. */
-  const LASTING = 7;
+  const LASTING = 28;
+  /** Minutes from a reminder to the midnight behind it: at 9:00 the day before, and at 9:00 on the day itself. */
+  const DAY_BEFORE = 15 * 60;
+  const SAME_DAY = -9 * 60;
 
   /**
-   * What a due item is as an event of a calendar, with a reminder the day before: a window of some days, as what has to be left alone has to
-   * be from its first day on; the last day of a longer one.
+   * What a due item is as an event of a calendar: a window of some weeks at most, as what has to be left alone has to be from its first
+   * day on, with reminders on its first and its last day; else its last day, with one the day before.
    */
   Matchbook.dueEvent = ({ item, list, record, key, window }, desk) => {
     const words = Matchbook.windowWords(window);
     // What ends at midnight ends with the day before.
     const day = Matchbook.dayOf(window[1] - 1);
-    const isLasting = Matchbook.daysBetween(window[0], window[1] - 1) < LASTING;
+    const days = Matchbook.daysBetween(window[0], window[1] - 1);
+    const isLasting = days < LASTING;
     return {
       uid: `due-${key}`, title: record ? `${desk.nameOf(record)}: ${item.text}` : item.text, description: fill(strings.planner_event_due, { title: list.title, window: words }),
-      start: isLasting ? Matchbook.dayOf(window[0]) : day, end: day, isAllDay: true, alarms: [15 * 60],
+      start: isLasting ? Matchbook.dayOf(window[0]) : day, end: day, isAllDay: true, alarms: isLasting && days > 0 ? [SAME_DAY, SAME_DAY - days * 24 * 60] : [DAY_BEFORE],
     };
   };
 
@@ -29,7 +33,7 @@
       const at = Matchbook.momentOf(text);
       const title = one ? `${event.label}: ${desk.nameOf(one)}` : event.label;
       const uid = `date-${event.id}${one ? `-${one.id}` : ""}`;
-      return at === null ? { uid, title, start: text, end: text, isAllDay: true, alarms: [15 * 60] } : { uid, title, start: at, end: at + 3_600_000, isAllDay: false, alarms: [24 * 60, 60] };
+      return at === null ? { uid, title, start: text, end: text, isAllDay: true, alarms: [DAY_BEFORE] } : { uid, title, start: at, end: at + 3_600_000, isAllDay: false, alarms: [24 * 60, 60] };
     };
     const season = record ? [] : planner.events.filter(event => !event.per && Matchbook.readDate(desk.season[event.id])).map(event => eventOf(event, desk.season[event.id], null));
     const records = [...desk.records.values()].filter(one => desk.isActive(one) && (!record || desk.chain(one).includes(record)));

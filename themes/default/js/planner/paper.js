@@ -17,7 +17,7 @@
       const items = [one.subject, ...standsFor].flatMap(subject => context.listsFor(subject)).flatMap(({ items: all }) => all).filter(item => !Matchbook.isTicked(Matchbook.keyFor(item.id, one.id)));
       const due = item => {
         const points = item.due && !desk.isWaived(item, one, Date.now()) ? Matchbook.readWindow(item.due) : null;
-        const window = points && Matchbook.windowOn(points, desk.datesFor(one));
+        const window = points && Matchbook.itemWindow(points, item.until, desk.datesFor(one));
         return window ? [make("span", { className: "planner-sub" }, ` ${Matchbook.windowWords(window)}`)] : [];
       };
       return items.length > 0 && desk.isActive(one) ? [make("ul", { className: "planner-open" }, ...items.map(item => make("li", {}, item.text || item.id, ...due(item))))] : [];

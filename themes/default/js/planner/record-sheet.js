@@ -87,7 +87,7 @@
           input.checked = Matchbook.isTicked(key);
           const one = desk.records.get(record.id);
           const points = item.due && !input.checked && !desk.isWaived(item, one, Date.now()) ? Matchbook.readWindow(item.due) : null;
-          const window = points && Matchbook.windowOn(points, desk.datesFor(one));
+          const window = points && Matchbook.itemWindow(points, item.until, desk.datesFor(one));
           const due = window && { window, ...Matchbook.dueState(window, Date.now()) };
           facts.replaceChildren(...due ? [make("strong", { className: `due-now is-${due.state}` }, Matchbook.dueWords(due)), make("span", {}, Matchbook.windowWords(window))] : []);
           const note = store.get(`note/${key}`)?.text;

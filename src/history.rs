@@ -14,6 +14,9 @@ use crate::repository::{self, Repository};
 /// Moments in UTC as RFC 3339 writes them: `2026-11-24T08:30:00Z`. They sort as text.
 type Moments = BTreeMap<SourcePath, String>;
 
+/// What stands before the moment of a commit: no name of a file has it.
+const COMMIT: char = '\u{1}';
+
 /// The last changes of files.
 #[derive(Debug, Default)]
 pub struct History {
@@ -57,7 +60,7 @@ fn read(folder: &Path) -> Option<Moments> {
         .args(["-c", "core.quotePath=off"])
         .env("TZ", "UTC")
         .env("GIT_OPTIONAL_LOCKS", "0")
-        .args(["log", "--format=@%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"])
+        .args(["log", "--format=%x01%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"])
         .args(["--name-only", "--no-renames", "--no-show-signature", "--relative", "--", "."])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -66,7 +69,7 @@ fn read(folder: &Path) -> Option<Moments> {
     let mut moments = Moments::new();
     let mut moment = String::new();
     for line in BufReader::new(log.stdout.take()?).lines().map_while(Result::ok) {
-        match line.strip_prefix('@') {
+        match line.strip_prefix(COMMIT) {
             Some(next) => moment = next.to_owned(),
             // The newest commit comes first.
             None if !line.is_empty() => {

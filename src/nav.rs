@@ -341,8 +341,8 @@ fn find_page(
     }
     let start = range.start + file.text[range.clone()].rfind(target).unwrap_or(0);
     let span = start..start + target.len();
-    let path = SourcePath::new("").join(target)?;
-    let Some(page) = pages.get(path.as_str()).copied() else {
+    let path = SourcePath::new("").join(target);
+    let Some(page) = path.and_then(|path| pages.get(path.as_str()).copied()) else {
         out.push(
             Diagnostic::error(Code::BrokenLink, format!("no page `{target}`"))
                 .at(file.at(span))

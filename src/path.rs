@@ -13,6 +13,8 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'"')
     .add(b'#')
     .add(b'%')
+    // In front of it would be a scheme.
+    .add(b':')
     .add(b'<')
     .add(b'>')
     .add(b'?')
@@ -349,6 +351,7 @@ mod tests {
         assert_eq!(href("guide/rules.html", "guide/offers.html"), "offers.html");
         assert_eq!(href("a/b/c.html", "a/d/c.html"), "../d/c.html");
         assert_eq!(href("a.html", "b c/100%?.html"), "b%20c/100%25%3F.html");
+        assert_eq!(href("a.html", "note: b.html"), "note%3A%20b.html");
     }
 
     #[test]

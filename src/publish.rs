@@ -61,9 +61,13 @@ pub fn check(guide: &Path, remote: &str, branch: &str) -> Result<()> {
     let upstream = git.run(&["config", &format!("branch.{branch}.remote")]).unwrap_or_default();
     let upstream = if upstream.is_empty() { "origin" } else { upstream.trim() };
     if checked_out.trim() == branch && remote == upstream {
-        bail!("`{branch}` is the branch your guide is written on: publish to another one, such as `gh-pages`");
+        bail!("{}", holds_the_guide(branch));
     }
     Ok(())
+}
+
+fn holds_the_guide(branch: &str) -> String {
+    format!("`{branch}` is the branch your guide is written on: publish to another one, such as `gh-pages`")
 }
 
 /// Commits the site on top of the branch of the remote and pushes it. Files that stand there and that Matchbook did not write
@@ -99,6 +103,11 @@ pub fn publish(plan: &Plan<'_>) -> Result<Outcome> {
     own.run(&["add", "--all", "--force", "."])?;
     if let Some(parent) = &parent {
         keep_others(&git, &own, parent, plan)?;
+        // Whatever the remote is called: a branch that is a part of the guide's history holds the guide.
+        let is_before = |one, other| git.run(&["merge-base", "--is-ancestor", one, other]).is_ok();
+        if is_before(parent, "HEAD") || is_before("HEAD", parent) {
+            bail!("{}", holds_the_guide(plan.branch));
+        }
     }
     let tree = own.run(&["write-tree"])?.trim().to_owned();
     let empty = git.run(&["hash-object", "-t", "tree", "--stdin"])?.trim().to_owned();

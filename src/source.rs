@@ -268,10 +268,7 @@ fn walk(folder: &Path, start: &Path, src: &str, out: &mut Vec<Diagnostic>) -> (V
             continue;
         }
         if let (false, Some(help)) = (entry.file_type().is_dir(), likely_name(&path)) {
-            out.push(
-                Diagnostic::warning(Code::FileName, format!("`{src}/{path}` is not read as what its name looks like"))
-                    .help(help),
-            );
+            out.push(not_read(&format!("{src}/{path}"), help));
         }
         if entry.path_is_symlink() {
             has_links = true;
@@ -330,11 +327,11 @@ fn likely_name(path: &SourcePath) -> Option<String> {
     let plain = name.to_lowercase().replace(' ', "");
     let plain = plain.strip_suffix(".txt").unwrap_or(&plain);
     match plain {
-        "rules.toml" if path.as_str() != plain => {
+        "rules.toml" | "rule.toml" | "rules.tml" | "rules.toml.toml" if path.as_str() != "rules.toml" => {
             Some("the rules for emails are read from `rules.toml` in the content folder".into())
         }
         "queries.toml" => Some("move it beside `book.toml`, as `queries.toml`".into()),
-        "summary.md" if name != plain && path.as_str() != "SUMMARY.md" => {
+        "summary.md" if path.as_str() != "SUMMARY.md" && (name != plain || path.folder().is_empty()) => {
             Some("the navigation is read from `SUMMARY.md` in the content folder, which lists all pages".into())
         }
         _ if plain.ends_with(".md") && !path.is_markdown() => {
@@ -342,6 +339,30 @@ fn likely_name(path: &SourcePath) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The same for files beside `book.toml`: each with what is said of it.
+#[must_use]
+pub fn misplaced(root: &Path, src: &str) -> Vec<Diagnostic> {
+    let entries = std::fs::read_dir(root).into_iter().flatten().filter_map(std::result::Result::ok);
+    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort_unstable();
+    let help = |name: &str| {
+        let plain = name.to_lowercase().replace(' ', "");
+        match plain.strip_suffix(".txt").unwrap_or(&plain) {
+            "rules.toml" | "rule.toml" => Some(format!("the rules for emails are read from `{src}/rules.toml`")),
+            "queries.toml" | "query.toml" | "queries.tml" | "queries.toml.toml" if name != "queries.toml" => {
+                Some("the queries are read from `queries.toml`".to_owned())
+            }
+            _ => None,
+        }
+    };
+    let found = names.iter().filter_map(|name| Some((name, help(name)?)));
+    found.map(|(name, help)| not_read(name, help)).collect()
+}
+
+fn not_read(path: &str, help: String) -> Diagnostic {
+    Diagnostic::warning(Code::FileName, format!("`{path}` is not read as what its name looks like")).help(help)
 }
 
 /// Whether a file stays out of the site though it can be included: it or a folder above it starts with `_`.

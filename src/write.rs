@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -402,11 +402,24 @@ fn commit(
 
 fn make_folders<'a>(out: &Path, folders: impl Iterator<Item = &'a str>) -> Result<()> {
     let folders: BTreeSet<&str> = folders.collect();
-    folders.into_iter().try_for_each(|folder| fs::create_folder(&out.join(folder)))
+    folders.into_iter().try_for_each(|folder| {
+        if let Some(link) = link_on_the_way(out, &format!("{folder}/")) {
+            bail!("`{}` is a symbolic link: the build would write elsewhere\nremove it, or choose another folder with `build-dir` in `book.toml`", link.display());
+        }
+        fs::create_folder(&out.join(folder))
+    })
 }
 
-/// Removes a file and the folders that are empty without it.
+/// A folder on the way to a file that leads elsewhere, as it is a symbolic link.
+fn link_on_the_way(out: &Path, path: &str) -> Option<PathBuf> {
+    folders_of(path).map(|folder| out.join(folder)).find(|folder| folder.is_symlink())
+}
+
+/// Removes a file and the folders that are empty without it; not where it would be one outside of the output folder.
 fn remove(out: &Path, path: &str) -> Result<()> {
+    if link_on_the_way(out, path).is_some() {
+        return Ok(());
+    }
     fs::remove_if_there(&out.join(path))?;
     let mut folder = Path::new(path).parent();
     while let Some(parent) = folder.filter(|parent| !parent.as_os_str().is_empty()) {
@@ -433,7 +446,8 @@ pub(crate) fn files_of_manifest(text: &str) -> Option<BTreeSet<String>> {
     let mut lines = text.lines();
     lines.next().filter(|head| *head == MANIFEST_HEAD)?;
     // A path that leads out of the folder is not ours, whoever wrote it.
-    let inside = |path: &&str| !path.is_empty() && !path.starts_with('/') && !path.split('/').any(|part| part == "..");
+    let is_name = |part: Component<'_>| matches!(part, Component::Normal(_));
+    let inside = |path: &&str| !path.is_empty() && Path::new(path).components().all(is_name);
     Some(lines.filter(inside).map(str::to_owned).collect())
 }
 

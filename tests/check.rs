@@ -179,3 +179,77 @@ fn what_a_page_says_of_itself_is_not_missed_when_it_could_not_be_read() {
     let run = case.run(&["check"]);
     assert!(run.stderr.contains("missing-description"), "{}", run.stderr);
 }
+
+#[test]
+fn a_guide_without_pages_is_none_and_one_without_a_home_page_says_so() {
+    let case = Case::new("");
+    case.write("book.toml", "[book]\ntitle = \"T\"\n");
+    std::fs::create_dir_all(case.path("content")).expect("a folder");
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("error[no-home]: no page in `content`"), "{}", run.stderr);
+    assert!(!case.path("site").exists());
+
+    case.write("content/rules.md", "+++\ntitle = \"Rules\"\ndescription = \"x\"\n+++\ntext\n");
+    let run = case.run(&["check"]);
+    assert!(run.stderr.contains("warning[no-home]: the site has no home page"), "{}{}", run.stdout, run.stderr);
+    case.write("content/index.md", "+++\ntitle = \"Home\"\ndescription = \"x\"\n+++\ntext\n");
+    let run = case.run(&["check"]);
+    assert!(run.stderr.contains("no findings") || run.stdout.contains("no findings"), "{}{}", run.stdout, run.stderr);
+}
+
+#[test]
+fn fields_of_one_id_mean_the_same_in_all_letters() {
+    let case = Case::new("");
+    let mail = |name: &str, label: &str, more: &str| {
+        case.write(
+            &format!("content/{name}.md"),
+            format!("+++\ntitle = \"M\"\nkind = \"email\"\nsubject = \"S\"\n[[fields]]\nid = \"name\"\nlabel = \"{label}\"\n{more}+++\nDear Dr. [{label}],\n"),
+        );
+    };
+    mail("a", "Your name", "");
+    for (label, more, differs) in
+        [("Landlord", "", Some("label")), ("Your name", "type = \"date\"\n", Some("type")), ("Full name", "", None)]
+    {
+        mail("b", label, more);
+        let found = case.found();
+        let expected = differs.map(|differs| {
+            format!("warning[front-matter] content/b.md:6:6: another field `name` has another {differs} ")
+        });
+        assert_eq!(found.len(), usize::from(differs.is_some()), "{label}: {found:#?}");
+        assert!(expected.is_none_or(|expected| found[0].starts_with(&expected)), "{label}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_no_browser_shows_as_an_image_is_reported() {
+    let case = Case::new("");
+    for (name, bytes) in [
+        ("e.heic", &b"ftypheic"[..]),
+        ("f.pdf", b"%PDF-1.4"),
+        ("g.png", b""),
+        ("h.png", b"<!DOCTYPE html>"),
+        ("i.svg", b"<p>no</p>"),
+        ("j.svg", b"<svg viewBox='0 0 1 1'/>"),
+        ("k.gif", b"GIF89a\x01\0\x01\0\0\0\0;"),
+    ] {
+        case.write(&format!("content/{name}"), bytes);
+    }
+    let found = |name: &str| {
+        case.write("content/index.md", format!("# A\n\n![what it is]({name})\n"));
+        case.found()
+    };
+    for (name, message) in [
+        ("e.heic", "browsers show no `.heic` file as an image (save it as JPEG"),
+        ("f.pdf", "browsers show no `.pdf` file as an image (without the `!` in front"),
+        ("g.png", "there is no image in `g.png`"),
+        ("h.png", "there is no image in `h.png`"),
+        ("i.svg", "there is no image in `i.svg`"),
+    ] {
+        let found = found(name);
+        let start = format!("error[broken-link] content/index.md:3:15: {message}");
+        assert!(found.len() == 1 && found[0].starts_with(&start), "{name}: {found:#?}");
+    }
+    assert_eq!(found("j.svg"), [""; 0]);
+    assert_eq!(found("k.gif"), [""; 0]);
+}

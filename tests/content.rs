@@ -102,11 +102,17 @@ fn directives_nest_with_either_count_of_colons() {
 #[test]
 fn colons_in_code_stay_text() {
     let case = page("```text\n:::note\n:::\n```\n\n    :::tip\n\nAnd `:::` too.\n");
-    case.expect(&[]);
+    case.expect(&[
+        "error[not-markdown] content/index.md:8:5: this line is code to Markdown, as it is indented so far \
+         (indent it as far as the text around it; code with such lines stands between lines of ```)",
+    ]);
     let body = case.body("index.html");
     assert!(body.contains("<code>:::note\n:::\n</code>"), "{body}");
     assert!(body.contains("<code>:::tip\n</code>"), "{body}");
     assert!(!body.contains("&lt;?&gt;"), "{body}");
+    // A line that goes on with a paragraph begins no directive.
+    let body = page("text\n     :::foo\n").body("index.html");
+    assert!(body.contains(":::foo") && !body.contains("&lt;?&gt;"), "{body}");
 }
 
 #[test]

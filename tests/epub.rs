@@ -295,7 +295,7 @@ fn whatever_a_guide_holds_becomes_a_book_that_readers_take() {
         A line\u{b}with signs\u{c} that XML has not. [Nächster](Ü%20x/1%20ä.md#über-1), [host](https://exämple.org/),
         [odd](<https://example.org/a b/[c]%zz?d={e}|f#g#h>), [sms](sms:1), [tel](tel:+1), [mail](mailto:a@example.org?subject=b%20c).
 
-        ![webp](a.webp) ![png](B.png) ![png too](b.png) ![](a.svg) ![drawn](drawn.svg) ![wrong name](b.jpg) ![broken](broken.png)
+        ![webp](a.webp) ![png](B.png) ![png too](b.png) ![](a.svg) ![drawn](drawn.svg) ![wrong name](b.jpg) <img alt=\"broken\" src=\"broken.png\">
         Note[^1] and again[^1].
 
         [^1]: A note.

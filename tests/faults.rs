@@ -183,6 +183,28 @@ fn of_two_builds_at_once_one_waits_for_nobody_and_says_so() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_link_in_the_output_folder_leads_no_build_elsewhere() {
+    let case = guide();
+    edition(&case, "one");
+    assert_eq!(case.run(&["build"]).code, 0);
+    case.write("elsewhere/file.txt", "mine");
+    let manifest = case.read("site/.matchbook-manifest");
+    std::os::unix::fs::symlink(case.path("elsewhere"), case.path("site/x")).expect("a link");
+    case.write("site/.matchbook-manifest", format!("{manifest}x/file.txt\n"));
+    for command in ["build", "clean"] {
+        let run = case.run(&[command]);
+        assert_eq!((run.code, case.read("elsewhere/file.txt").as_str()), (0, "mine"), "{command}: {}", run.stderr);
+    }
+    edition(&case, "two");
+    std::os::unix::fs::symlink(case.path("elsewhere"), case.path("site/assets")).expect("a link");
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("`./site/assets` is a symbolic link"), "{}", run.stderr);
+    assert_eq!(case.files("elsewhere").len(), 1);
+}
+
+#[test]
 fn what_others_put_in_the_way_stays() {
     for (foreign, named) in [
         ("page-1.html", "page-1.html"),

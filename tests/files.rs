@@ -165,3 +165,25 @@ fn a_name_with_a_line_break_is_refused() {
     case.write("content/a\nmine.txt", "x");
     case.expect(&["error[file-name]: \"content/a\\nmine.txt\" has a control character in its name (rename it: no address can be written with one)"]);
 }
+
+#[test]
+fn files_beside_the_settings_that_look_like_others_are_reported() {
+    let case = Case::new("-- content/index.md --\n# A\n");
+    for (name, says) in
+        [("rules.toml", "content/rules.toml"), ("Queries.toml", "queries.toml"), ("queries.toml.txt", "queries.toml")]
+    {
+        case.write(name, "");
+        let found = case.found();
+        assert_eq!(found.len(), 1, "{name}: {found:#?}");
+        assert!(
+            found[0].starts_with(&format!("warning[file-name]: `{name}` is not read")) && found[0].contains(says),
+            "{found:#?}"
+        );
+        std::fs::remove_file(case.path(name)).expect("a file");
+    }
+    case.write("queries.toml", "");
+    case.write("notes.toml", "");
+    case.expect(&[]);
+    case.write("content/summary.md", "+++\ntitle = \"S\"\n+++\n");
+    assert!(case.found()[0].contains("`content/summary.md` is not read"), "{:#?}", case.found());
+}

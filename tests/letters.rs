@@ -63,9 +63,9 @@ fn what_is_said_about_a_field_ends_with_one_sign() {
 #[test]
 fn a_letter_holds_what_a_message_can() {
     let case = Case::new("");
-    let letter = "Dear [Your name,\n\n\tI like [Topic you discussed].\n\nSee `[Your name]` and \\[this\\] Your name].[^1]\n\n:::note\nOnly for you.\n:::\n\n![seal](seal.png)\n\n\
+    let letter = "Dear [Your name,\n\n\tI like [Topic you discussed].\n\nSee `[Your name]` and \\[this\\] Your name].[^1]\n\n:::note\nOnly for you.\n:::\n\n![seal](seal.svg)\n\n\
         | Exam | Score |\n| --- | --- |\n| [Your name] | [Topic you discussed] |\n\n## Advice\n\n`[x]` [y\n\n[^1]: Aside.\n";
-    case.write("content/seal.png", "not read");
+    case.write("content/seal.svg", "<svg/>");
     case.write("content/mail.md", format!("{EMAIL}\n{letter}").replace("words = { min = 5, max = 20 }\n", ""));
     case.expect(&[
         "error[placeholder] content/mail.md:14:6: a placeholder that is not closed (a bracket that is meant as text is written `\\[`)",
@@ -131,4 +131,25 @@ fn a_line_below_a_signature_does_not_end_the_letter() {
     case.expect(&["error[letter] content/mail.md:9:1: this line makes a heading of the one above, and the letter ends there (put an empty line above it, or leave it out)"]);
     case.write("content/mail.md", email.replacen("Ann\n---", "Ann\n\n---\n", 1));
     case.expect(&[]);
+}
+
+#[test]
+fn a_letter_below_the_title_of_its_page_is_one_and_an_empty_one_is_none() {
+    let front = EMAIL.replace("title = \"", "nav-title = \"");
+    let case = Case::new("");
+    case.write(
+        "content/mail.md",
+        format!("{front}\n# Mail\n\nDear Dr. X,\n\nThank you for [Topic you discussed]. It's good.\n\n[Your name]\n"),
+    );
+    case.expect(&[]);
+    case.write(
+        "content/mail.md",
+        format!("{front}\n# Mail\n\n## Letter\n\nDear Dr. X, [Your name] [Topic you discussed]\n"),
+    );
+    let found = case.found();
+    assert!(
+        found.iter().any(|found| found.starts_with("error[letter] content/mail.md:")
+            && found.contains(": the letter is empty (it is what stands above the first heading")),
+        "{found:#?}"
+    );
 }

@@ -328,3 +328,31 @@ fn a_draft_that_another_page_includes_is_reported() {
          until it is ready, or `draft = true` out of the file)",
     ]);
 }
+
+#[test]
+fn directives_and_tasks_that_are_indented_too_far_are_reported() {
+    let message = "this line is code to Markdown, as it is indented so far";
+    for (markdown, place) in [
+        ("Steps:\n\n    :::warning\n    Never.\n    :::", "5:5"),
+        ("Steps:\n\n\t- [ ] one", "5:2"),
+        ("- one\n\n      - [x] two", "5:7"),
+    ] {
+        expect(markdown, &format!("error[not-markdown] {place}: {message}"));
+    }
+    assert_eq!(found("Code:\n\n    let a = b::c;\n    - d\n\n```text\n    :::note\n- [ ] one\n```"), [""; 0]);
+}
+
+#[test]
+fn a_sign_between_attributes_is_no_part_of_a_name() {
+    for (markdown, place) in [
+        ("- [ ] one {#A-1, optional}", "3:16"),
+        ("## One {#a,}\n\ntext", "3:11"),
+        (":::note{#n, title=\"N\"}\ntext\n:::", "3:11"),
+    ] {
+        let found = found(markdown);
+        assert!(
+            found.iter().any(|found| found.contains(&format!(" {place}: no `,` stands between attributes"))),
+            "{markdown}: {found:#?}"
+        );
+    }
+}

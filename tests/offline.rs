@@ -15,11 +15,11 @@ fn guide(settings: &str) -> Case {
         -- content/index.md --
         # Home
 
-        ![a](a.png)
+        ![a](a.svg)
         -- content/01-a.md --
         # A
-        -- content/a.png --
-        no picture
+        -- content/a.svg --
+        <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>
         ",
     );
     case.write("book.toml", format!("[book]\ntitle = \"T & U\"\nid = \"t\"\n{settings}"));
@@ -56,7 +56,7 @@ fn the_service_worker_names_what_pages_need_with_its_content() {
         assert_eq!(*hash, digest, "{path}");
     }
     let names: Vec<&str> = later.iter().map(|(path, _)| path.as_str()).collect();
-    assert_eq!(names, ["a.png", "print.html"]);
+    assert_eq!(names, ["a.svg", "print.html"]);
     let named = |path: &str| first.iter().chain(&later).any(|(name, _)| name == path);
     for path in files.keys() {
         let is_for_others = [

@@ -458,3 +458,14 @@ fn a_thousand_saves_leave_the_right_page() {
     }
     preview.until("the last version", |preview| preview.shows("part/rules.html", "Version 999 of it."));
 }
+
+#[test]
+fn queries_are_asked_again_when_they_are_saved() {
+    let case = guide();
+    let preview = Preview::start(&case, &[]);
+    let says = |preview: &Preview, text: &str| preview.get("_matchbook/findings.json").1.contains(text);
+    case.write("queries.toml", "[[query]]\ntext = \"nothing like it\"\nexpect = \"index.md\"\n");
+    preview.until("a query without an answer", |preview| says(preview, "nothing like it"));
+    std::fs::remove_file(case.path("queries.toml")).expect("a file");
+    preview.until("no query", |preview| !says(preview, "nothing like it"));
+}

@@ -103,6 +103,12 @@ fn the_branch_that_the_guide_is_written_on_is_refused() {
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(run.stderr.contains("`writing` is the branch your guide is written on"), "{}", run.stderr);
     assert_eq!(git(&case, "bare", &["rev-parse", "writing"]), before);
+    // By its address it is the same repository.
+    let address = case.path("bare").to_string_lossy().into_owned();
+    let run = case.run(&["publish", "guide", "--branch", "writing", "--remote", &address, "--forget-history"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("`writing` is the branch your guide is written on"), "{}", run.stderr);
+    assert_eq!(git(&case, "bare", &["rev-parse", "writing"]), before);
     // Another repository may call its branch the same.
     std::fs::create_dir(case.path("pages")).expect("a folder");
     git(&case, "pages", &["init", "-q", "--bare"]);

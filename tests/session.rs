@@ -334,6 +334,26 @@ fn a_page_is_made_of_the_text_that_was_saved_last() {
 }
 
 #[test]
+fn what_two_pages_had_in_common_is_forgotten_when_they_part() {
+    let case = Case::new("-- content/index.md --\n# Home\n-- content/a.md --\n# A\n-- content/b.md --\n# B\n");
+    let mut session = Session::new(case.root(), options());
+    session.read(&Changes::All).expect("a guide");
+    for (page, text) in [
+        ("a", "- [ ] one {#x}\n- [ ] two {#x}\n- [ ] three {#y}\n"),
+        ("b", "- [ ] one {#y}\n"),
+        ("b", "- [ ] one {#z}\n"),
+        ("a", "- [ ] one {#x}\n- [ ] two {#w}\n"),
+        ("a", "- [ ] one {#x}\n- [ ] two {#x}\n"),
+        ("a", "- [ ] one {#z}\n"),
+        ("a", "- [ ] one {#x}\n"),
+    ] {
+        case.write(&format!("content/{page}.md"), format!("# {page}\n\n{text}"));
+        session.read(&Changes::Files([format!("content/{page}.md")].into())).expect("a guide");
+        assert_same(&case, &session, text);
+    }
+}
+
+#[test]
 fn a_finding_that_stays_shows_the_text_of_now() {
     let case = Case::new(GUIDE);
     case.write("content/SUMMARY.md", "- [Rules](guide/rules.md)\n");

@@ -238,7 +238,7 @@ fn large_guides_look_like_small_ones() {
         ---
         # An email
 
-        Dear [name], hello.
+        Dear Dr. Okafor, hello.
         -- content/zz/terms.md --
         ---
         kind: glossary

@@ -3,6 +3,7 @@
 mod decisions;
 mod faq;
 mod glossary;
+mod guide;
 mod queries;
 mod rules;
 
@@ -11,8 +12,10 @@ pub use rules::check as rules;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Email, LinkKind, PageId, Span};
+use crate::path::SourcePath;
 use crate::resolve::{Problem, Target, resolve};
 use crate::site::Site;
+use crate::source::{Content, is_image};
 
 /// Findings that need the texts of all pages at once.
 #[must_use]
@@ -20,6 +23,7 @@ pub fn whole(site: &Site) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     faq::twice(site, &mut findings);
     glossary::check(site, &mut findings);
+    guide::check(site, &mut findings);
     findings
 }
 
@@ -62,6 +66,12 @@ fn links(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
                     .at(place_of(document, link.span, &link.target))
                     .help("without the `!` in front it is a link".to_owned()),
             ),
+            Ok(Target::Asset { source, .. }) if link.kind == LinkKind::Image => {
+                if let Some((message, help)) = not_shown(site, &source) {
+                    let place = place_of(document, link.span, &link.target);
+                    out.push(Diagnostic::error(Code::BrokenLink, message).at(place).help(help));
+                }
+            }
             Ok(_) => {}
             Err(problem) => out.push(report(document, link.span, &link.target, problem)),
         }
@@ -78,6 +88,26 @@ fn links(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
             out.push(report(document, action.span, &action.href, problem));
         }
     }
+}
+
+/// Why browsers show nothing of a file as an image, and what to do.
+fn not_shown(site: &Site, source: &SourcePath) -> Option<(String, String)> {
+    let extension = source.extension();
+    if !is_image(&extension) {
+        let help = match extension.as_str() {
+            "heic" | "heif" | "tif" | "tiff" | "jp2" | "psd" | "raw" => "save it as JPEG, PNG or WebP",
+            _ => "without the `!` in front it is a link",
+        };
+        return Some((format!("browsers show no `.{extension}` file as an image"), help.to_owned()));
+    }
+    let is_one = match site.input.sources.content(source)? {
+        Content::Binary(binary) => binary.dimensions.is_some_and(|(width, height)| width > 0 && height > 0),
+        Content::Text(file) => extension == "svg" && file.text.contains("<svg"),
+    };
+    (!is_one).then(|| {
+        let help = "open it in a browser: it may be empty, damaged or another kind of file";
+        (format!("there is no image in `{}`", source.as_str()), help.to_owned())
+    })
 }
 
 fn report(document: &Document, span: Span, target: &str, problem: Problem) -> Diagnostic {

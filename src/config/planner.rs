@@ -170,7 +170,7 @@ impl Planner {
             .map(|one| one.id.as_str())
     }
 
-    /// `match-week+3d`: days or weeks from an event of the season that is declared above, for another one of the season.
+    /// Days or weeks, as in `match-week+3d`, from an event of the season that is declared above, for another one of the season.
     fn assumption(&self, reader: &mut Reader<'_, '_>, written: Text, per: Option<&str>) -> Option<String> {
         let of_season = || self.events.iter().filter(|event| event.per.is_none()).map(|event| event.id.as_str());
         let split = written.text.rfind(['+', '-']).unwrap_or(written.text.len());

@@ -178,6 +178,10 @@ codes! {
     HeadingJump = "heading-jump",
         "Screen readers announce headings by level; a level that is skipped sounds like a missing part. The page's title\n\
          is the first level, its sections start with `##`.";
+    /// A guide without pages, or without a home page.
+    NoHome = "no-home",
+        "Who comes to the address of the site sees its home page, `index.md` of the content folder. Without it the address is\n\
+         answered with “not found”, and a guide without any page would replace what is published by nothing.";
     /// A page without a description.
     MissingDescription = "missing-description",
         "The description is the one sentence that search engines and lists show: `description = \"…\"`.";

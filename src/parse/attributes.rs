@@ -47,6 +47,14 @@ pub(crate) fn parse(text: &str, base: usize) -> Attributes {
             at += name_len;
             continue;
         }
+        if name.starts_with(['#', '.']) && name.ends_with([',', ';']) {
+            let sign = &name[name.len() - 1..];
+            attributes
+                .errors
+                .push((span.end - 1..span.end, format!("no `{sign}` stands between attributes: take it out")));
+            at += name_len;
+            continue;
+        }
         if let Some(id) = name.strip_prefix('#') {
             if id.is_empty() {
                 attributes.errors.push((span, "`#` without a name".into()));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::stream::{EMAIL, Item, Node, PLACEHOLDER, Part};
 use crate::config::Config;
@@ -24,6 +24,15 @@ pub(super) fn read(document: &mut Document, items: &[Item<'_>], config: &Config,
         read_subject(email, &document.file().text);
         report_misfits(document, &own, out);
         read_letter(email, own);
+        if blocks.is_empty() && email.sample_letter.is_empty() {
+            let first = document.headings.iter().find(|heading| heading.level > 1);
+            let place = first.map_or_else(|| document.file().at(0..0), |heading| document.place(heading.span));
+            out.push(
+                Diagnostic::error(Code::Letter, "the letter is empty")
+                    .at(place)
+                    .help("it is what stands above the first heading of the page".to_owned()),
+            );
+        }
     }
     let fields = page.as_ref().map_or_else(|| document.front.fields.clone(), |email| email.fields.clone());
     let mut letters = Vec::new();
@@ -108,7 +117,14 @@ fn letters_in<'i, 'a>(items: &'i [Item<'a>]) -> (Vec<&'i Item<'a>>, Vec<Block<'i
     let (mut own, mut blocks) = (Vec::new(), Vec::<Block<'i, 'a>>::new());
     // How many directives are open in the letter that is read.
     let mut open: Option<usize> = None;
-    for item in items {
+    // A page may begin with its title.
+    let is_title = |item: &Item<'_>| {
+        matches!(item.node, Node::Markdown(Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })))
+    };
+    let is_end = |item: &Item<'_>| matches!(item.node, Node::Markdown(Event::End(TagEnd::Heading(_))));
+    let title =
+        if items.first().is_some_and(is_title) { items.iter().position(is_end).map_or(0, |end| end + 1) } else { 0 };
+    for item in &items[title..] {
         match (&item.node, &mut open) {
             (Node::Open(part), None) if part.name == EMAIL => {
                 blocks.push((part, item.span, Vec::new()));

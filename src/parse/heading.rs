@@ -37,6 +37,18 @@ pub(super) fn outcome(attributes: &[Attribute<'_>]) -> Option<Outcome> {
     Some(Outcome::of_name(value.as_deref()).unwrap_or(Outcome::Plain))
 }
 
+/// Reports an id with a sign at its end that was meant to stand between attributes.
+pub(super) fn check_id(id: Option<&str>, file: &File, span: Span, out: &mut Vec<Diagnostic>) {
+    let Some(id) = id.filter(|id| id.ends_with([',', ';'])) else { return };
+    let Some(at) = file.text[span.range()].rfind(id) else { return };
+    let end = span.start as usize + at + id.len();
+    let sign = &id[id.len() - 1..];
+    out.push(
+        Diagnostic::error(Code::HeadingAttribute, format!("no `{sign}` stands between attributes: take it out"))
+            .at(file.at(end - 1..end)),
+    );
+}
+
 /// Most questions that stand below an answer.
 const MAX_RELATED: usize = 3;
 

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::raw_html::tag;
 use super::stream::{EMAIL, Item, Node};
@@ -31,7 +31,7 @@ pub(super) fn check(document: &Document, items: &[Item<'_>], out: &mut Vec<Diagn
                 nesting.leave();
             }
             Node::Markdown(Event::Start(tag)) => {
-                in_own_letter &= !matches!(tag, Tag::Heading { .. });
+                in_own_letter &= !matches!(tag, Tag::Heading { level, .. } if *level != HeadingLevel::H1);
                 if is_bound(&tag.to_end()) {
                     nesting.enter();
                 }

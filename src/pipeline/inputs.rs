@@ -18,7 +18,7 @@ use crate::parse;
 use crate::path::SourcePath;
 use crate::rules::{RULES, Rules};
 use crate::site::Input;
-use crate::source::{Difference, Sources, is_private};
+use crate::source::{Difference, Sources, is_private, misplaced};
 use crate::theme::Theme;
 use crate::timings::{self, Stage};
 
@@ -231,6 +231,10 @@ fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec<Diagnostic
             );
         }
         config.site.base_url = Some(base_url.clone());
+    }
+    // Where the content folder is the folder of the guide, these are no others.
+    if config.book.src != "." {
+        findings.extend(misplaced(root, &config.book.src));
     }
     Ok((config, findings))
 }

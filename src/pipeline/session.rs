@@ -259,6 +259,13 @@ impl Session {
         }
         let mut findings = Vec::new();
         let have_met = parse::name_tasks(&mut documents, &mut findings);
+        if !have_met {
+            // What is wrong with a page alone stays with it, and goes when it is mended.
+            findings.clear();
+            for page in self.pages.values_mut().filter(|page| is_shown(page)) {
+                parse::name_tasks(&mut [&mut page.document], &mut page.naming);
+            }
+        }
         self.tasks = Tasks { owners: FxHashMap::default(), have_met, findings };
     }
 

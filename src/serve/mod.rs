@@ -17,11 +17,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use self::background::Background;
+use self::background::{Background, Checked};
 pub use self::editor::Editor;
 use self::http::Gate;
 use self::state::Shared;
 use self::watch::{Burst, Change, Next, Watch};
+use crate::check::QUERIES;
 use crate::diagnostic::Diagnostic;
 use crate::document::PageId;
 use crate::fs;
@@ -193,7 +194,10 @@ impl Server {
             loop {
                 let started = Instant::now();
                 let other = session.read(&changes);
-                match other.and_then(|is_other| (is_other || is_lost).then(|| session.guide()).transpose()) {
+                // Nothing is made of the queries, but what they ask is asked again.
+                let is_asked = matches!(&changes, Changes::Files(files) if files.contains(QUERIES));
+                match other.and_then(|is_other| (is_other || is_lost || is_asked).then(|| session.guide()).transpose())
+                {
                     Ok(other) => {
                         // Editors write in several steps; what reads the same needs no new page.
                         if let Some(guide) = other {
@@ -226,17 +230,19 @@ impl Server {
         // So may it before the first folder was watched.
         read(&Burst::before_watching(), tell)?;
         let mut last = Instant::now();
+        let say_checked = |checked: Checked, tell: &mut dyn FnMut(Event<'_>)| {
+            if background.is_current(&checked) {
+                tell(Event::Checked { findings: &shared.add_checked(checked.findings) });
+            }
+        };
         loop {
             match watch::next(&changes, &root, last) {
                 Next::Stop => break,
-                Next::Checked(checked) => {
-                    if background.is_current(&checked) {
-                        tell(Event::Checked { findings: &shared.add_checked(checked.findings) });
-                    }
-                }
-                Next::Read(burst) => {
+                Next::Checked(checked) => say_checked(checked, tell),
+                Next::Read(burst, found) => {
                     read(&burst, tell)?;
                     last = Instant::now();
+                    found.into_iter().for_each(|checked| say_checked(checked, tell));
                 }
             }
         }

@@ -12,6 +12,7 @@ use notify::event::{AccessKind, AccessMode, MetadataKind, ModifyKind, RenameMode
 use notify::{Config, ErrorKind, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::background::Checked;
+use crate::check::QUERIES;
 use crate::pipeline::{BOOK, Changes};
 use crate::source::is_ignored;
 
@@ -183,8 +184,8 @@ fn step(kind: EventKind) -> Option<Step> {
 
 /// What the loop goes on with.
 pub(super) enum Next {
-    /// The guide has to be read.
-    Read(Burst),
+    /// The guide has to be read; and what was found meanwhile about the one before, which is the same when nothing is read anew.
+    Read(Burst, Option<Checked>),
     /// The checks of the whole guide have ended.
     Checked(Checked),
     /// The server stops.
@@ -233,7 +234,8 @@ impl Burst {
             |step: Step, name: &str| matches!(step, Step::Made | Step::Finished) && root.join(name).is_dir();
         let mut files = self.files.iter();
         self.anything
-            || files.any(|(name, (step, _))| (!name.contains('/') && name != BOOK) || is_new_folder(*step, name))
+            || files
+                .any(|(name, (step, _))| (!name.contains('/') && !is_read_at_root(name)) || is_new_folder(*step, name))
     }
 
     fn is_empty(&self) -> bool {
@@ -249,8 +251,9 @@ impl Burst {
         for path in paths {
             let Ok(relative) = path.strip_prefix(root) else { continue };
             let name = relative.to_string_lossy().replace('\\', "/");
-            // Of the root itself only the settings and the folders matter; its other files come and go.
-            let top_file = !name.contains('/') && name != BOOK && !path.is_dir() && relative.extension().is_some();
+            // Of the root itself only the settings, the queries and the folders matter; its other files come and go.
+            let top_file =
+                !name.contains('/') && !is_read_at_root(&name) && !path.is_dir() && relative.extension().is_some();
             if top_file || name.split('/').any(is_ignored) || name.is_empty() {
                 continue;
             }
@@ -271,10 +274,16 @@ impl Burst {
     }
 }
 
+/// Whether a file beside the content folder is a part of the guide.
+fn is_read_at_root(name: &str) -> bool {
+    [BOOK, QUERIES].contains(&name)
+}
+
 /// Waits for the next change of the guide in `root`. A file that was saved is read as soon as it is whole, what may be half
 /// done when it has been quiet for a moment. `last` is when the guide was read before.
 pub(super) fn next(changes: &Receiver<Change>, root: &Path, last: Instant) -> Next {
     let mut burst = Burst::default();
+    let mut found = None;
     // When it began, and whether it goes on with what was read last.
     let mut started: Option<(Instant, bool)> = None;
     loop {
@@ -291,16 +300,15 @@ pub(super) fn next(changes: &Receiver<Change>, root: &Path, last: Instant) -> Ne
         match received {
             Ok(Change::Stop) | Err(RecvTimeoutError::Disconnected) => return Next::Stop,
             Ok(Change::Checked(checked)) if burst.is_empty() => return Next::Checked(checked),
-            // It is about a guide that has changed since.
-            Ok(Change::Checked(_)) => {}
+            Ok(Change::Checked(checked)) => found = Some(checked),
             Ok(Change::Anything) => burst.anything = true,
             Ok(Change::Files(step, paths)) => burst.add(root, step, paths),
-            Err(RecvTimeoutError::Timeout) => return Next::Read(burst),
+            Err(RecvTimeoutError::Timeout) => return Next::Read(burst, found),
         }
         if !burst.is_empty() {
             let (start, _) = *started.get_or_insert_with(|| (Instant::now(), last.elapsed() < BURST));
             if start.elapsed() > LONGEST {
-                return Next::Read(burst);
+                return Next::Read(burst, found);
             }
         }
     }
@@ -375,7 +383,7 @@ mod tests {
             sender.send(Change::Files(Step::Gone, file(n))).expect("a receiver");
             sender.send(Change::Files(Step::Finished, file(n))).expect("a receiver");
         }
-        let Next::Read(first) = next(&changes, Path::new("/guide"), Instant::now() - LONG_AGO) else {
+        let Next::Read(first, _) = next(&changes, Path::new("/guide"), Instant::now() - LONG_AGO) else {
             panic!("a change")
         };
         assert_eq!(first.files.len(), 500, "what is known already is read together");

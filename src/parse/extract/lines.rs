@@ -78,6 +78,31 @@ impl Extractor<'_, '_> {
         }
     }
 
+    /// Code that is some as it is indented, with a directive or a task in it.
+    pub(super) fn check_indented(&mut self, span: Span) {
+        let file = &self.document.parts[span.part as usize].file;
+        let mut at = span.start as usize;
+        for line in file.text[span.range()].split_inclusive('\n') {
+            let text = line.trim_start_matches(LEAD);
+            let name = text.strip_prefix(":::").map(|name| name.trim_start_matches([':', ' ']));
+            let behind = marker(text).map(|marker| &text[marker.len()..]);
+            let is_task = behind.is_some_and(|behind| brackets_of_task(behind.trim_start()).is_some());
+            if is_task || name.is_some_and(|name| name.starts_with(char::is_alphabetic)) {
+                let start = at + line.len() - text.len();
+                self.out.push(
+                    Diagnostic::error(Code::NotMarkdown, "this line is code to Markdown, as it is indented so far")
+                        .at(file.at(start..start + text.trim_end().len()))
+                        .help(
+                            "indent it as far as the text around it; code with such lines stands between lines of ```"
+                                .to_owned(),
+                        ),
+                );
+                return;
+            }
+            at += line.len();
+        }
+    }
+
     /// A term right below the definition of another one is part of that to Markdown, and what defines it is a second definition.
     pub(super) fn check_swallowed_term(&mut self, span: Span) {
         let file = &self.document.parts[span.part as usize].file;

@@ -205,6 +205,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
                     _ => heading::Sort::Section,
                 };
                 heading::check_attributes(attrs, sort, file, span.start as usize, self.out);
+                heading::check_id(id.as_deref(), file, span, self.out);
                 self.step = is_step.then(|| heading::outcome(attrs));
                 self.heading = Some(OpenHeading {
                     level,
@@ -231,6 +232,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
                 if let CodeBlockKind::Fenced(info) = kind {
                     self.check_language(info, span);
                     self.check_fence(span);
+                } else {
+                    self.check_indented(span);
                 }
             }
             Tag::List(_) => {

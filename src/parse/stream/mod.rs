@@ -182,7 +182,6 @@ impl<'a> StreamReader<'a, '_> {
         let mut broken: Vec<(Range<usize>, String)> = Vec::new();
         let mut open: Vec<OpenPart> = Vec::new();
         let mut depth = 0_usize;
-        let mut code = false;
         let before = items.len();
         let defined: Vec<(String, Range<usize>)>;
         match &masked {
@@ -219,13 +218,8 @@ impl<'a> StreamReader<'a, '_> {
                         {
                             continue;
                         }
-                        Event::Start(Tag::CodeBlock(_)) => code = true,
-                        Event::End(TagEnd::CodeBlock) => code = false,
-                        Event::Text(_)
-                            if code
-                            // What was masked inside code is taken from the file.
-                            && masked[range.clone()] != source[range.clone()] =>
-                        {
+                        // What was masked and is no directive, as in code, is taken from the file.
+                        Event::Text(_) if masked[range.clone()] != source[range.clone()] => {
                             let text = Event::Text(CowStr::from(source[range].to_owned()));
                             items.push(Item { node: Node::Markdown(text), span });
                             continue;

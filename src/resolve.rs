@@ -164,21 +164,30 @@ fn with_anchor(site: &Site, page: PageId, anchor: Option<String>) -> Result<Targ
     Ok(Target::Page { page, anchor })
 }
 
+/// With more files than these, a name is held against those of its own folder alone.
+const MANY: usize = 1000;
+
 fn missing(site: &Site, base: &SourcePath, path: &str, source: &SourcePath) -> Problem {
     let src = &site.config().book.src;
-    let candidates: Vec<String> = site
-        .input
-        .sources
-        .iter()
-        .filter(|(path, content)| site.page_of(path).is_some() || is_published(path, content))
-        .map(|(path, _)| base.link_to(path))
-        .collect();
+    let files = || {
+        let files = site.input.sources.iter();
+        files
+            .filter(|(path, content)| site.page_of(path).is_some() || is_published(path, content))
+            .map(|(path, _)| path)
+    };
     // The same name in another folder is the likeliest mistake, then one that is spelled nearly so.
-    let same_name =
-        candidates.iter().find(|candidate| candidate.rsplit('/').next() == path.rsplit('/').next()).map(String::as_str);
-    let near = same_name
-        .or_else(|| suggest::nearest(path, candidates.iter().map(String::as_str)))
-        .or_else(|| candidates.iter().map(String::as_str).find(|candidate| *candidate == format!("{path}.md")));
+    let name = path.rsplit('/').next();
+    let same_name = files().find(|file| Some(file.file_name()) == name).map(|file| base.link_to(file));
+    let near = same_name.or_else(|| {
+        // In a large guide, where whole folders of links may be broken, those beside it are near enough.
+        let is_large = files().nth(MANY).is_some();
+        let beside = files().filter(|file| !is_large || file.folder() == source.folder());
+        let candidates: Vec<String> = beside.map(|file| base.link_to(file)).collect();
+        let near = suggest::nearest(path, candidates.iter().map(String::as_str));
+        let near =
+            near.or_else(|| candidates.iter().map(String::as_str).find(|candidate| *candidate == format!("{path}.md")));
+        near.map(str::to_owned)
+    });
     let is_draft = site.input.sources.text(source).is_some() && source.is_markdown() && !is_private(source);
     let what = if source.is_markdown() || source.extension().is_empty() { "page" } else { "file" };
     Problem {

@@ -253,3 +253,28 @@ fn what_no_browser_shows_as_an_image_is_reported() {
     assert_eq!(found("j.svg"), [""; 0]);
     assert_eq!(found("k.gif"), [""; 0]);
 }
+
+#[test]
+fn pages_of_a_kind_have_what_makes_them_one_and_titles_are_no_blanks() {
+    let case = Case::new("");
+    for (front, text, expected) in [
+        (
+            "kind = \"faq\"\ntitle = \"Q\"",
+            "**What?**",
+            "warning[not-a-question] content/index.md:1:1: no question on a page of the kind `faq`",
+        ),
+        (
+            "kind = \"glossary\"\ntitle = \"G\"",
+            "IMG: a graduate",
+            "warning[unused-term] content/index.md:1:1: no term on a page of the kind `glossary`",
+        ),
+        ("title = \" \"", "text", "error[front-matter] content/index.md:2:9: `title` is empty"),
+    ] {
+        case.write("content/index.md", format!("+++\n{front}\n+++\n{text}\n"));
+        let found = case.found();
+        assert!(found.len() == 1 && found[0].starts_with(expected), "{found:#?}");
+    }
+    case.write("content/index.md", "# Home\n");
+    case.write("book.toml", "[book]\ntitle = \"\"\n");
+    case.expect(&["error[config] book.toml:2:9: `title` is empty"]);
+}

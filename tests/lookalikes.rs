@@ -54,6 +54,7 @@ fn lists_with_other_signs_or_without_a_blank_are_reported_once() {
     let none = "these lines are not a list to Markdown";
     for (markdown, expected) in [
         ("text\n• one\n• two\n• three", format!("warning[not-markdown] 5:1: {none} (write `-` and a blank instead of")),
+        ("– one\n– two", format!("warning[not-markdown] 4:1: {none}")),
         ("• one\n\n• two\n\n• three", format!("warning[not-markdown] 5:1: {none}")),
         ("☐ one\n☐ two", format!("warning[task] 4:1: {none} (write `- [ ]` and a blank instead of the sign)")),
         ("-one\n-two", format!("warning[not-markdown] 4:1: {none} (write a blank behind `-`, or `\\` in front")),
@@ -355,4 +356,13 @@ fn a_sign_between_attributes_is_no_part_of_a_name() {
             "{markdown}: {found:#?}"
         );
     }
+}
+
+#[test]
+fn a_directive_with_two_colons_is_reported() {
+    expect(
+        "::warning\nNever send money.\n::",
+        "error[not-markdown] 3:1: a directive begins with three colons (write `:::`",
+    );
+    assert_eq!(found("Rust\n: a language\n: and rust\n\nstd::fmt\n: a module"), [""; 0]);
 }

@@ -98,7 +98,7 @@ columns = [{ id = "c", name = "" }]
         "error[config] book.toml:4:121: `Europe/Munich` is no time zone (an area and the zone's largest city, as in `America/New_York`)",
         "error[config] book.toml:5:55: `Eurpe/Berlin` is no time zone (did you mean `Europe/Berlin`?)",
         "error[config] book.toml:5:104: `` is no time zone (an area and the zone's largest city, as in `America/New_York`)",
-        "error[config] book.toml:9:31: a column needs a name that readers see",
+        "error[config] book.toml:9:31: `name` is empty",
     ]);
 }
 

@@ -16,6 +16,13 @@ pub(super) fn page(site: &Site, id: PageId, out: &mut Vec<Diagnostic>) {
     if document.front.kind != Kind::Faq {
         return;
     }
+    if document.questions.is_empty() && !document.front.unread {
+        out.push(
+            Diagnostic::warning(Code::NotAQuestion, "no question on a page of the kind `faq`")
+                .at(document.file().at(0..0))
+                .help("each question is a heading of the second level: `## May I bring a dog?`".to_owned()),
+        );
+    }
     for question in &document.questions {
         asks(site, document, question, out);
         length(site, document, question, out);

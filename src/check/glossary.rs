@@ -21,6 +21,18 @@ const COMMON: [&str; 73] = [
 
 /// All findings about the glossary of a guide that has one.
 pub(super) fn check(site: &Site, out: &mut Vec<Diagnostic>) {
+    for document in &site.documents {
+        if document.front.kind == Kind::Glossary && document.terms.is_empty() {
+            out.push(
+                Diagnostic::warning(Code::UnusedTerm, "no term on a page of the kind `glossary`")
+                    .at(document.file().at(0..0))
+                    .help(
+                        "a term is a line of its own, and the line below it begins with `: ` and says what it means"
+                            .to_owned(),
+                    ),
+            );
+        }
+    }
     if site.terms.is_empty() {
         return;
     }

@@ -243,9 +243,6 @@ impl Column {
         let mut reader = Reader::new(file, table, "a column", Code::Config, out);
         let id = read_new_name(&mut reader, |id| id == "name" || before.iter().any(|column| column.id == id));
         let name = reader.required_text("name");
-        if let Some(name) = name.as_ref().filter(|name| name.text.trim().is_empty()) {
-            reader.refuse(name.span.clone(), "a column needs a name that readers see", None);
-        }
         let kind = match reader.choice("type", &["text", "long", "email", "choice"]) {
             Some("long") => ColumnKind::Long,
             Some("email") => ColumnKind::Email,

@@ -134,7 +134,7 @@ fn read(file: &File, table: &Table, config: &Config, out: &mut Vec<Diagnostic>) 
     let mut reader = Reader::new(file, table, "the front matter", Code::FrontMatter, out);
     let known_kind = reader.choice("kind", &Kind::NAMES).map(Kind::of_name);
     let kind = known_kind.unwrap_or_default();
-    let title = reader.text("title").map(|title| filled(title, &mut reader, config, file).text);
+    let title = reader.filled_text("title").map(|title| filled(title, &mut reader, config, file).text);
     let nav_title = fill(&mut reader, "nav-title", config, file);
     let description = fill(&mut reader, "description", config, file);
     let aliases = reader.texts("aliases").unwrap_or_default();

@@ -18,6 +18,8 @@ pub struct TermIndex {
     starting_with: FxHashMap<u64, Vec<Form>>,
     /// Whether there is one that starts with a sign.
     has_signs: bool,
+    /// The first page that has an entry of an id.
+    first_with: FxHashMap<String, PageId>,
 }
 
 /// A name as prose may write it.
@@ -76,12 +78,23 @@ impl TermIndex {
             }
         }
         let mut index = Self::default();
+        for (number, document) in documents.iter().enumerate() {
+            for term in &document.terms {
+                index.first_with.entry(term.id.clone()).or_insert(PageId(number));
+            }
+        }
         for form in forms.into_values() {
             let Some(first) = next_word(&form.text, 0, true) else { continue };
             index.has_signs |= !form.text.starts_with(is_word);
             index.starting_with.entry(key_of(&form.text, &first)).or_default().push(form);
         }
         index
+    }
+
+    /// Whether a page before this one has an entry of the same id.
+    #[must_use]
+    pub fn is_taken(&self, id: &str, page: PageId) -> bool {
+        self.first_with.get(id).is_some_and(|first| *first < page)
     }
 
     /// Whether there are no terms.

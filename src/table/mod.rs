@@ -309,7 +309,17 @@ impl<'a, 'o> Reader<'a, 'o> {
             );
             return None;
         }
-        self.text(key)
+        self.filled_text(key)
+    }
+
+    /// A text with something in it; one that is empty is reported.
+    pub fn filled_text(&mut self, key: &'static str) -> Option<Text> {
+        let text = self.text(key)?;
+        if text.text.trim().is_empty() {
+            self.refuse(text.span, format!("`{key}` is empty"), None);
+            return None;
+        }
+        Some(text)
     }
 
     /// Reports every key that was not asked for.

@@ -16,7 +16,7 @@ const LEAD: [char; 3] = [' ', '\t', '>'];
 const LIKE_BLANKS: [char; 4] = ['\u{a0}', '\u{202f}', '\u{200b}', '\u{feff}'];
 
 /// Signs in front of the items of lists in texts that come from elsewhere; the last but one is that of Word.
-const BULLETS: &str = "•◦▪‣●○■⁃∙►▶◆➢➤❖\u{f0b7}·";
+const BULLETS: &str = "–•◦▪‣●○■⁃∙►▶◆➢➤❖\u{f0b7}·";
 
 /// The same for tasks.
 const BALLOTS: &str = "☐☑☒□❏❑⬜◻🔲";
@@ -101,6 +101,20 @@ impl Extractor<'_, '_> {
             }
             at += line.len();
         }
+    }
+
+    /// `::note` is a term to Markdown, as what follows begins with a colon too; returns whether it is one.
+    pub(super) fn check_two_colons(&mut self, term: Span) -> bool {
+        let file = &self.document.parts[term.part as usize].file;
+        let line = file.text[term.start as usize..].lines().next().unwrap_or_default();
+        let is_one = line.strip_prefix("::").is_some_and(|name| name.trim_start().starts_with(char::is_alphabetic));
+        if is_one {
+            let at = term.start as usize;
+            let finding = Diagnostic::error(Code::NotMarkdown, "a directive begins with three colons");
+            let help = "write `:::` here, and `:::` where it ends".to_owned();
+            self.out.push(finding.at(file.at(at..at + 2)).help(help));
+        }
+        is_one
     }
 
     /// A term right below the definition of another one is part of that to Markdown, and what defines it is a second definition.

@@ -270,6 +270,7 @@ impl<'d, 'o> Extractor<'d, 'o> {
             Tag::TableRow => self.check_row(span),
             Tag::FootnoteDefinition(name) => self.footnotes.defined.push((name.to_string(), span)),
             Tag::DefinitionList => self.terms_in_list = 0,
+            Tag::DefinitionListTitle if self.check_two_colons(span) => {}
             Tag::DefinitionListTitle if self.document.front.kind == Kind::Glossary => {
                 self.terms_in_list += 1;
                 self.term = Some(String::new());

@@ -85,8 +85,11 @@ impl BodyRenderer<'_, '_> {
 /// The anchor of the first use of a term on a page. A second glossary may have a term of the same name.
 fn anchor_of(site: &Site, term: TermId) -> String {
     let id = &site[term].id;
-    let is_taken = site.documents[..term.page.0].iter().any(|page| page.terms.iter().any(|other| other.id == *id));
-    if is_taken { format!("{TERM_ANCHOR}{}-{id}", term.page.0) } else { format!("{TERM_ANCHOR}{id}") }
+    if site.terms.is_taken(id, term.page) {
+        format!("{TERM_ANCHOR}{}-{id}", term.page.0)
+    } else {
+        format!("{TERM_ANCHOR}{id}")
+    }
 }
 
 /// The name that says more: the long form of an abbreviation, the abbreviation of a long form.

@@ -261,6 +261,22 @@ story("in Firefox, from disk: filled in, marked, found, and there after a reload
   });
 }, { skip: firefoxPath ? false : "there is no Firefox" });
 
+story("what makes messages cannot be loaded: the page says so", async () => {
+  await visit(null, clipboard, async page => {
+    await page.route(/\/letter[^/]*\.js/, route => route.abort());
+    await page.goto(`${await publish(guide())}emails/thank-you.html`);
+    for (const name of ["Open in mail program", "Save as draft (.eml)"]) {
+      await button(page, "Copy the subject").click();
+      await page.getByText(/^Copied\./).waitFor();
+      await button(page, name).click();
+      await page.getByText("This could not be loaded. Copy the letter instead.").waitFor();
+    }
+    await button(page, "Copy the letter").click();
+    await page.getByText(/^Copied\./).waitFor();
+    assert.deepEqual(page.trouble.filter(line => line.startsWith("exception")), []);
+  });
+});
+
 story("without a clipboard the other way is taken, and without any the page says so", async () => {
   await visit(null, clipboard, async page => {
     await page.addInitScript(() => { Object.defineProperty(navigator, "clipboard", { value: undefined }); });

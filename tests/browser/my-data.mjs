@@ -95,8 +95,12 @@ story("a code takes everything to another device, where both sides' changes stay
     await page.getByText("The code is copied.").waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     assert.equal(copied, await page.locator(".my-data-code").inputValue());
-    assert.match(copied, /^matchbook1z\.[\w-]+$/);
+    assert.match(copied, /^matchbook1z\.[\w-]+\.$/);
     assert.ok(copied.length < 1200, `${copied.length} characters for two ticks and a note`);
+    await button(page, "Erase everything…").click();
+    await button(page, "Erase").click();
+    await page.getByText("The code is copied.").waitFor({ state: "detached" });
+    assert.equal(await page.locator(".my-data-code").inputValue(), "", "nothing of it is left");
     return copied;
   });
   await visit(site + LIST, {}, async page => {
@@ -119,6 +123,24 @@ story("a code takes everything to another device, where both sides' changes stay
     await button(page, "Look at it").click();
     await page.getByText("All of it is here already, or newer.").waitFor();
     assert.equal(await button(page, "Bring it in").count(), 0);
+  });
+});
+
+story("a preview calls programs by their names, says nothing of what is gone on both sides, and needs no guide for it", async () => {
+  await visit(`${await publish(guide())}my-data.html`, {}, async page => {
+    await page.route(/assets\/guide[^/]*\.js/, route => route.abort());
+    const program = (id, name) => ({ type: "record", id, subject: "program", values: { name }, dates: {}, scores: {} });
+    const entries = { subject: "program", dates: {}, scores: {} };
+    await page.evaluate(list => Matchbook.store.dispatch(list), [program("l94fqqt0", "Lakeshore"), program("l94fqqt1", ""), program("l94fqqt2", "Mesa")]);
+    await page.evaluate(() => Matchbook.store.dispatch({ type: "forget", key: "record/l94fqqt2" }));
+    const gone = { at: 9e12, gone: true };
+    await page.locator("#my-data-paste").fill(JSON.stringify({ format: "matchbook-copy", schema: 1, guide: "pediatrics-prematch-img", entries: {
+      "record/l94fqqt0": gone, "record/l94fqqt1": gone, "record/l94fqqt2": gone, "record/l94fqqt3": gone, "sent/l94fqqt4": gone,
+      "record/l94fqqt5": { at: 1, ...entries, values: { name: "" } },
+    } }));
+    await button(page, "Look at it").click();
+    await page.locator(".my-data-changes").waitFor();
+    assert.deepEqual(await page.locator(".my-data-changes li").allInnerTexts(), ["No longer in the planner: Lakeshore", "No longer in the planner: Without a name", "In the planner: Without a name"]);
   });
 });
 

@@ -209,6 +209,23 @@ story("a list exists once for each program, on its page and in the planner alike
   });
 });
 
+story("a program that stands for its people has each list once, with the items of both", async () => {
+  await visit(`${await publish(guide())}planner.html`, {}, async page => {
+    await seed(page, [program("p1", "Lakeshore")]);
+    await page.goto(page.url().replace(/#.*|$/, "#planner-record-p1"));
+    const lists = page.locator(".planner-tasks").first().locator("summary");
+    await lists.first().waitFor();
+    const titles = await lists.locator("span:first-child").allInnerTexts();
+    assert.equal(new Set(titles).size, titles.length, titles.join(", "));
+    const list = page.locator(".planner-tasks details", { hasText: "After each interview" });
+    await list.getByText("0 of 8").waitFor();
+    if (!await list.evaluate(({ open }) => open)) await list.locator("summary").click();
+    await list.getByRole("checkbox", { name: /Send one personal/ }).check();
+    await list.getByRole("checkbox", { name: /Read the program’s policy/ }).check();
+    await list.getByText("2 of 8").waitFor();
+  });
+});
+
 story("a program is added, changed, removed and brought back; the way back of the browser leads to the list", async () => {
   const site = await publish(guide());
   await visit(`${site}planner.html`, {}, async page => {
@@ -264,6 +281,31 @@ story("the focus is never lost, and one that was added and left empty is gone", 
     await status(page).getByRole("button", { name: "Undo" }).press("Enter");
     await page.getByRole("button", { name: "Lakeshore" }).waitFor();
     assert.equal(await active(), "planner-tab-program");
+  });
+});
+
+story("a record that has something stays when its name is cleared, and so does one that was there before", async () => {
+  await visit(`${await publish(guide())}planner.html`, {}, async page => {
+    await seed(page, [program("p1", "Lakeshore"), { ...program("p2", "Mesa"), scores: { c1: 3 } }]);
+    await tab(page, /Programs/).click();
+    const names = page.locator("#planner-panel-program tbody th");
+    const name = page.locator(".planner-sheet").getByLabel("Name", { exact: true }).first();
+    const back = page.locator(".planner-back");
+    for (const one of ["Lakeshore", "Mesa"]) {
+      await page.getByRole("button", { name: one }).click();
+      await name.fill("");
+      await back.click();
+    }
+    assert.deepEqual(await names.allInnerTexts(), ["Without a name", "Without a name"]);
+    await page.getByRole("button", { name: "Add program" }).click();
+    await page.locator(".planner-tasks input").first().check();
+    await back.click();
+    assert.equal(await names.count(), 3);
+    await page.getByRole("button", { name: "Add program" }).click();
+    await name.fill("Typed and taken back");
+    await name.fill("");
+    await back.click();
+    assert.equal(await names.count(), 3, "one that has nothing is gone");
   });
 });
 
@@ -449,6 +491,41 @@ story("the shortlist is put in order by keys and by dragging, and scores are mea
     await page.reload();
     assert.deepEqual(await order(), ["Beta", "Gamma", "Alpha"]);
     assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("all time zones are offered each time that one looks for them", async () => {
+  await visit(`${await publish(guide())}planner.html#planner-season`, {}, async page => {
+    const time = page.getByLabel("Rank list deadline: time", { exact: true });
+    const zone = page.getByLabel("Rank list deadline: time zone");
+    await page.getByLabel("Rank list deadline", { exact: true }).fill("2027-03-03");
+    for (let round = 0; round < 2; round++) {
+      await time.fill("21:00");
+      await zone.focus();
+      await zone.selectOption("Asia/Karachi");
+      assert.equal(await zone.locator("optgroup").count(), 1);
+      await time.fill("");
+      await zone.waitFor({ state: "hidden" });
+    }
+  });
+});
+
+story("an email that the guide has no more keeps what it was when its entry is changed", async () => {
+  await visit(`${await publish(guide())}planner.html`, {}, async page => {
+    await seed(page, [program("p1", "Lakeshore"), { type: "send", id: "s1", email: "former", to: "p1", level: 1, day: "2026-11-01", subject: "Hello", text: "" }]);
+    await tab(page, "Sent emails").click();
+    const change = page.getByRole("button", { name: /^Change: / });
+    const email = page.locator("#planner-panel-sent").getByLabel("Email", { exact: true });
+    const saved = () => page.evaluate(() => Matchbook.store.get("sent/s1"));
+    await change.click();
+    assert.equal(await email.locator("option:checked").innerText(), "An email");
+    await page.locator("#planner-panel-sent").getByLabel("Subject").fill("Hello again");
+    await page.getByRole("button", { name: "Write it down" }).click();
+    assert.deepEqual(await saved().then(({ email, subject }) => [email, subject]), ["former", "Hello again"]);
+    await change.click();
+    await email.selectOption({ label: "Update" });
+    await page.getByRole("button", { name: "Write it down" }).click();
+    assert.equal(await saved().then(({ email }) => email), "update");
   });
 });
 

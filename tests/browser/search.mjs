@@ -85,6 +85,27 @@ story("the keyboard alone finds, opens and comes back", async () => {
   });
 });
 
+story("a dialog that was opened before asks once and opens one tab", async () => {
+  await visit(await publish(guide()), {}, async page => {
+    for (let round = 0; round < 2; round++) {
+      await ask(page, "phrase ladder");
+      await page.keyboard.press("Escape");
+      await page.locator(".search-dialog").waitFor({ state: "hidden" });
+    }
+    await ask(page, "phrase ladder");
+    await Promise.all([page.context().waitForEvent("page"), page.keyboard.press("Control+Enter")]);
+    await page.waitForTimeout(300);
+    assert.equal(page.context().pages().length, 2);
+    await page.bringToFront();
+    // What was chosen for one search is not for the next one.
+    await page.locator('.search-kind[aria-pressed="false"]').first().click();
+    await page.locator('.search-kind[aria-pressed="true"]').filter({ hasNotText: "All" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.locator('.search-kind[aria-pressed="true"]', { hasText: "All" }).waitFor();
+  });
+});
+
 story("Enter with a modifier opens a new tab, Enter alone takes the first result", async () => {
   await visit(await publish(guide()), {}, async page => {
     await ask(page, "phrase ladder");
@@ -263,6 +284,29 @@ story("an item of a checklist is ticked from the results, and its page knows", a
     await row.locator('[aria-pressed="true"]').click();
     await page.waitForFunction(() => !document.querySelector('[data-task="INT-04"] > input').checked);
     assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("an item of a program is ticked from the results for the program that is chosen, as on its page", async () => {
+  const site = await publish(guide());
+  await visit(`${site}planner.html`, {}, async page => {
+    await page.evaluate(() => Matchbook.store.dispatch([
+      ...["p1", "p2"].map(id => ({ type: "record", id, subject: "program", values: { name: id }, dates: {}, scores: {} })),
+      { type: "tick", id: "INT-04@p1", done: true }, { type: "prefer", name: "chosen-program", value: "p1" },
+    ]));
+    await page.goto(`${site}index.html`);
+    const pressed = () => page.locator(".search-row").filter({ has: page.locator(".kind-checklist") }).filter({ hasText: "Send one personal thank-you" }).first().locator("[aria-pressed]");
+    await ask(page, "send one personal thank-you");
+    await page.locator('.search-row [aria-pressed="true"]').first().waitFor();
+    assert.match(await pressed().innerText(), /^Ticked/);
+    await pressed().click();
+    await page.waitForFunction(() => Matchbook.store.get("tick/INT-04@p1")?.done === false);
+    assert.equal(await page.evaluate(() => Matchbook.store.get("tick/INT-04")), null);
+    await page.evaluate(() => Matchbook.store.dispatch({ type: "prefer", name: "chosen-program", value: "p2" }));
+    await pressed().click();
+    await page.waitForFunction(() => Matchbook.store.get("tick/INT-04@p2")?.done);
+    await page.goto(`${site}checklists/after-each-interview.html`);
+    await page.waitForFunction(() => document.querySelector('[data-task="INT-04"] > input').checked);
   });
 });
 

@@ -55,6 +55,35 @@ story("with text of double size on a phone the header leaves room to read, and n
     }));
     assert.ok(height <= 740 * 0.2, `the header takes ${height} of 740`);
     boxes.slice(1).forEach(([left], at) => assert.ok(left >= boxes[at][1] - 1, JSON.stringify(boxes)));
+    const brand = await page.locator(".brand").boundingBox();
+    assert.ok(brand.width >= 44, `the way home is ${brand.width} wide`);
+    assert.ok((await page.locator(".brand .icon").boundingBox()).width > 30, "its sign is seen whole");
+  });
+});
+
+story("with text of double size on a phone the titles of lists in the planner have whole words, and the number beside them lies on nothing", async () => {
+  await visit(await publish(guide()) + "planner.html", { ...WINDOWS["a phone"], bypassCSP: true }, async page => {
+    await page.addStyleTag({ content: WINDOWS["text of double size"].style });
+    const record = (id, subject, name, more) => ({ type: "record", id, subject, values: { name, role: "faculty" }, dates: {}, scores: {}, ...more });
+    await page.evaluate(list => Matchbook.store.dispatch(list), [record("p1", "program", "Lakeshore"), record("q1", "interviewer", "Dr. Ana Whitfield", { of: "p1" })]);
+    await page.evaluate(() => { location.hash = "#planner-record-p1"; });
+    await page.locator(".planner-children summary").first().waitFor();
+    const wrong = await page.evaluate(() => [...document.querySelectorAll(".planner-sheet summary")].flatMap(summary => {
+      const number = summary.querySelector(".planner-count");
+      // A browser says nothing of where the arrow is: it has the room behind all else.
+      const room = summary.getBoundingClientRect().right - parseFloat(getComputedStyle(summary).paddingRight);
+      const found = number.scrollWidth > number.clientWidth || number.getBoundingClientRect().right > room + 1 ? [number.textContent] : [];
+      const text = summary.firstElementChild.firstChild;
+      for (const { index, 0: word } of text.data.matchAll(/\S+/g)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        if (range.getClientRects().length > 1) found.push(word);
+      }
+      return found;
+    }));
+    assert.deepEqual(wrong, []);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
   });
 });
 

@@ -94,7 +94,11 @@
   function hear(news) {
     Preview.setAway(false);
     const isFirst = known === null;
-    if (news.version === known) return;
+    if (news.version === known) {
+      // What failed when the connection was lost.
+      if (isStale) refresh();
+      return;
+    }
     known = news.version;
     // What was read of the search index is of the guide before; who searches now finds what was written.
     if (!isFirst && globalThis.Matchbook?.search?.renew) {

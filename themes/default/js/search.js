@@ -10,6 +10,7 @@
     const parts = { ...link.dataset, fallback: link.href };
     link.replaceWith(button);
     let shell = null;
+    let start = null;
 
     const build = () => {
       const input = make("input", {
@@ -28,7 +29,7 @@
       return { dialog, input, content, ...parts };
     };
 
-    const load = () => Matchbook.load(script).then(() => Matchbook.search.attach(shell, setAddress)).catch(error => {
+    const load = () => Matchbook.load(script).then(() => (start ??= Matchbook.search.attach(shell, setAddress))()).catch(error => {
       console.error(error);
       shell.content.replaceChildren(make("p", { className: "search-empty", role: "alert" }, failed + " ",
         make("a", { href: parts.fallback }, parts.list)));

@@ -233,8 +233,9 @@
       made.addEventListener("click", run);
       return made;
     };
-    const openMail = async () => {
-      await loadTools();
+    /** With what makes messages, unless it could not be loaded. */
+    const asMessage = run => unlessStopped(() => (Matchbook.eml ? run() : say(strings.composer_not_loaded)));
+    const openMail = () => {
       const { address, short, isTooLong, hasSubject } = Matchbook.mailto(message.subject, message.text, addressee.address);
       if (!isTooLong) {
         location.href = address;
@@ -262,8 +263,8 @@
       button(strings.composer_copy_letter, unlessStopped(async () => copied(await copyRich(message))), "button small primary"),
       button(strings.composer_copy_subject, async () => say(await Matchbook.copy(message.subject) ? strings.composer_copied : strings.composer_copy_failed_subject)),
       button(strings.composer_copy_all, unlessStopped(async () => copied(await Matchbook.copy(all())))),
-      button(strings.composer_open, unlessStopped(openMail)),
-      button(strings.composer_file, unlessStopped(async () => {
+      button(strings.composer_open, asMessage(openMail)),
+      button(strings.composer_file, asMessage(() => {
         Matchbook.saveFile(Matchbook.eml(message.subject, message.text, new Date(), addressee.address), `${location.pathname.split("/").pop().replace(/\.html$/, "") || "email"}.eml`, "message/rfc822");
         say(strings.composer_saved);
       })),

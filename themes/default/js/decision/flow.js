@@ -3,7 +3,7 @@
 (function (Matchbook) {
   "use strict";
 
-  const { decision, fill, make, nameOf, strings } = Matchbook;
+  const { decision, make, nameOf, strings } = Matchbook;
   const BLOCKS = "p, div, section, ul, ol, dl, dt, dd, pre, table, blockquote, details, summary, figure, figcaption, h1, h2, h3, h4, h5, h6";
   /** What is no part of the text. */
   const LEFT_OUT = ".anchor, .footnote-ref, .decision-place, .decision-to, .off-screen, button, svg";

@@ -1,7 +1,9 @@
 // A copy as a code that can be pasted into a message and out of it: compressed where the browser can, in letters and digits only,
 // since messages change quotes and break lines. Gzip (RFC 1952) carries a checksum, so half a code is noticed.
 //
-//   "matchbook1" ("z" | "p") "." base64url (RFC 4648, section 5) of the copy, gzipped ("z") or as it is ("p")
+//   "matchbook1" ("z" | "p") "." base64url (RFC 4648, section 5) of the copy, gzipped ("z") or as it is ("p") "."
+//
+// The last dot keeps apart what stands behind a code, such as a signature. Codes were written without it before.
 (function (Matchbook) {
   "use strict";
 
@@ -37,8 +39,8 @@
   /** The code of the text of a copy. */
   const encode = async text => {
     const bytes = new TextEncoder().encode(text);
-    if (typeof CompressionStream === "undefined") return `${NAME}p.${toText(bytes)}`;
-    return `${NAME}z.${toText(await through(bytes, new CompressionStream("gzip"), Infinity))}`;
+    if (typeof CompressionStream === "undefined") return `${NAME}p.${toText(bytes)}.`;
+    return `${NAME}z.${toText(await through(bytes, new CompressionStream("gzip"), Infinity))}.`;
   };
 
   /** The text of a copy out of a code, or out of the text of a copy itself. Fails with an `Error` when it is neither. */

@@ -126,7 +126,8 @@
       for (const [key, entry] of entries) {
         const own = store.state.get(key);
         const merged = model.merge(new Map(own ? [[key, own]] : []), [[key, entry]]).get(key);
-        if (model.same(own, merged)) continue;
+        // What is gone on both sides has no name any more, and nobody misses it.
+        if (model.same(own, merged) || entry.gone && (!own || own.gone)) continue;
         const id = idOf(key);
         const name = items.get(id)?.text ?? items.get(id.slice(0, Math.max(0, id.lastIndexOf("@"))))?.text ?? (entry.text && key.startsWith("tick/") ? entry.text : store.get(`tick/${id}`)?.text ?? id);
         const said = kind => fill(strings[`my_data_change_${kind}`], { name });
@@ -137,11 +138,11 @@
         } else if (key.startsWith("note/")) {
           lines.push(said(entry.gone ? "note_removed" : own && !own.gone ? "note_changed" : "note_added"));
         } else if (key.startsWith("record/")) {
-          lines.push(fill(strings[entry.gone ? "my_data_change_record_gone" : "my_data_change_record"], { name: entry.values?.name || own?.values?.name || id }));
+          lines.push(fill(strings[entry.gone ? "my_data_change_record_gone" : "my_data_change_record"], { name: entry.values?.name || own?.values?.name || strings.planner_unnamed }));
         } else if (key.startsWith("date/")) {
           lines.push(fill(strings.my_data_change_date, { name: Matchbook.guide?.planner.events.find(event => event.id === id)?.label ?? id }));
         } else if (key.startsWith("sent/")) {
-          lines.push(fill(strings.my_data_change_sent, { name: entry.subject || own?.subject || entry.email || id }));
+          lines.push(fill(strings.my_data_change_sent, { name: entry.subject || own?.subject || entry.email || own?.email || strings.planner_unnamed }));
         } else if (key.startsWith("field/")) {
           const record = entries.get(`record/${id.slice(id.lastIndexOf("@") + 1)}`)?.values?.name;
           lines.push(record ? fill(strings.my_data_change_field_for, { name: record }) : strings.my_data_change_field);
@@ -160,7 +161,11 @@
         fail(found.error, found);
         return;
       }
-      const items = itemsOf(await Matchbook.readGuide());
+      // Without the guide, the copy says what its items are.
+      const items = itemsOf(await Matchbook.readGuide().catch(error => {
+        console.error(error);
+        return [];
+      }));
       const lines = differences(found.entries, items);
       const after = model.merge(store.state, found.entries);
       const isNothing = model.changes(store.state, after).length === 0;
@@ -224,6 +229,9 @@
     const start = button(strings.my_data_erase, () => {
       const yes = button(strings.my_data_erase_yes, () => {
         const undo = store.erase();
+        codeField.hidden = true;
+        codeField.value = "";
+        say(copyStatus);
         ask.replaceChildren(start);
         say(eraseStatus, strings.my_data_erased, " ", button(strings.my_data_undo, () => {
           undo();

@@ -56,8 +56,13 @@
       return select;
     },
   };
-  Matchbook.plannerUi = ui;
 
+  /** Whether nothing is kept of a record, nor for it. */
+  const isEmpty = ({ records, log }, id) => {
+    const { values, dates, scores } = records.get(id) ?? {};
+    return values && Object.values({ ...values, ...dates, ...scores }).every(value => value === "") && ![...records.values()].some(({ of }) => of === id)
+      && !log.some(({ to }) => to === id) && ![...store.state].some(([key, { gone }]) => !gone && key.endsWith(`@${id}`));
+  };
   const isBelow = (desk, record, top) => desk.chain(record).includes(top);
 
   const start = root => {
@@ -69,6 +74,8 @@
     let shown = null;
     let opened = null;
     const listsFor = new Map();
+    /** Ids of records that were added since the page was opened. */
+    const added = new Set();
     let progress = {};
     let isPressed = false;
     let isLate = false;
@@ -107,10 +114,11 @@
           shown.tab.focus({ preventScroll: true });
         })] : []);
       },
-      /** The lists that have items for a subject, with these items. */
-      listsFor(subject) {
+      /** The lists that have items for these subjects, with these items. */
+      listsFor(...subjects) {
+        const subject = String(subjects);
         if (!listsFor.has(subject)) {
-          listsFor.set(subject, context.pages.flatMap(page => page.lists.map(one => ({ page, list: one, items: one.counted.filter(({ per }) => per === subject) }))).filter(({ items }) => items.length > 0));
+          listsFor.set(subject, context.pages.flatMap(page => page.lists.map(one => ({ page, list: one, items: one.counted.filter(({ per }) => subjects.includes(per)) }))).filter(({ items }) => items.length > 0));
         }
         return listsFor.get(subject);
       },
@@ -136,6 +144,7 @@
       /** A new record; returns its id. */
       add(subject, of, values = {}, dates = {}) {
         const id = Matchbook.newId();
+        added.add(id);
         store.dispatch({ type: "record", id, subject, of: of ?? undefined, values: { name: "", ...values }, dates, scores: {} });
         return id;
       },
@@ -241,9 +250,8 @@
       // What is typed there is saved before the list is painted, not while the focus moves.
       if (sheet.contains(document.activeElement)) document.activeElement.blur();
       const was = opened;
-      // One that was added and left as it was is not wanted.
-      const left = was && was !== record?.id ? Matchbook.deskNow().records.get(was) : null;
-      if (left && Object.values(left.values).every(value => !value) && Object.keys(left.dates).length === 0 && ![...Matchbook.deskNow().records.values()].some(({ of }) => of === was)) {
+      // One that was added and has nothing is not wanted.
+      if (was !== record?.id && added.has(was) && isEmpty(Matchbook.deskNow(), was)) {
         opened = null;
         store.dispatch({ type: "forget", key: `record/${was}` });
       }

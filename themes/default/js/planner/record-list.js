@@ -2,7 +2,7 @@
 (function (Matchbook) {
   "use strict";
 
-  const { fill, make, store, strings } = Matchbook;
+  const { fill, make, strings } = Matchbook;
 
   /** Rows that fill a large screen: they are laid out first when a list is opened. */
   const SEEN = 40;

@@ -63,8 +63,8 @@
   const tasks = (record, context) => {
     const element = make("div", { className: "planner-tasks" });
     // As long as a program has no people, it stands for them.
-    const standIn = context.planner.subjects.filter(({ id }) => Matchbook.deskNow().standsFor(record, id)).flatMap(({ id }) => context.listsFor(id));
-    const lists = [...context.listsFor(record.subject), ...standIn].map(({ page, list, items }, at) => {
+    const standIn = context.planner.subjects.map(({ id }) => id).filter(id => Matchbook.deskNow().standsFor(record, id));
+    const lists = context.listsFor(record.subject, ...standIn).map(({ page, list, items }, at) => {
       const summary = make("summary", {});
       const box = make("ul", { className: "planner-items" });
       const details = make("details", { className: "more" }, summary, box);

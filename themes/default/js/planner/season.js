@@ -54,9 +54,9 @@
     };
     zone.addEventListener("focus", () => {
       // Hundreds of them: only when somebody looks.
-      const all = Intl.supportedValuesOf?.("timeZone") ?? [];
+      const all = zone.querySelector("optgroup") ? [] : Intl.supportedValuesOf?.("timeZone") ?? [];
       if (all.length > 0) zone.append(make("optgroup", { label: strings.planner_other_zones }, ...all.map(option)));
-    }, { once: true });
+    });
     for (const control of [day, clock, zone]) control.addEventListener("change", write);
     return {
       elements: time ? [day, clock, place] : [day],

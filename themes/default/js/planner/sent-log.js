@@ -2,7 +2,7 @@
 (function (Matchbook) {
   "use strict";
 
-  const { fill, make, store, strings } = Matchbook;
+  const { make, store, strings } = Matchbook;
 
   Matchbook.plannerView(context => {
     const { planner, emails, button, field, select, say } = context;
@@ -32,6 +32,8 @@
     const add = button(strings.planner_sent_add, () => edit(null), "button small primary");
     const edit = entry => {
       changed = entry;
+      // One that the guide has no more is kept as another one.
+      email.lastElementChild.value = emails.some(([name]) => name === entry?.email) ? "" : entry?.email ?? "";
       email.value = entry?.email ?? emails[0]?.[0] ?? "";
       to.value = entry?.to ?? "";
       people();

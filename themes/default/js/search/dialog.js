@@ -26,6 +26,7 @@
 
   const withoutKind = text => text.replace(/(^|\s)kind:\S+/gi, "").trim();
 
+  /** Returns what starts over each time that the dialog is opened. */
   Matchbook.search.attach = ({ dialog, input, content, fallback, list: listName }, setAddress) => {
     const chips = make("div", { className: "search-kinds", role: "group", "aria-label": strings.search_kinds, hidden: true });
     const note = make("p", { className: "search-note", hidden: true });
@@ -390,6 +391,9 @@
       const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
       if (isLetter && event.target !== input) input.focus();
     });
-    return refresh();
+    return () => {
+      kind = undefined;
+      return refresh();
+    };
   };
 })(globalThis.Matchbook ??= {});

@@ -1,4 +1,4 @@
-// Reads the files of the index (their format: src/search/files.rs). Pure: loading them is load.js.
+// Reads the files of the index (their format: src/search/files.rs). Pure: loading them is find.js.
 (function (Matchbook) {
   "use strict";
 

@@ -4,14 +4,17 @@
 
   const { strings } = Matchbook;
 
-  /** The item with this id: whether it is done, and the items that are ticked with it. `null` when the guide has none. */
+  /** The item with this id, for whom its page has it: whether it is done, and the items that are ticked with it. `null` when the guide has none. */
   const lookUp = async id => {
     for (const { lists } of await Matchbook.readGuide()) {
-      for (const { items, progress } of lists) {
+      for (const { items } of lists) {
         const at = items.findIndex(item => item.id === id);
         if (at < 0) continue;
-        const steps = new Set(progress.steps[at]);
-        return { isDone: progress.states[at] === "done", steps: items.filter(item => steps.has(item.id)) };
+        const desk = Matchbook.desk && Matchbook.deskNow();
+        const chosen = desk && Matchbook.chosen(desk);
+        for (const item of items) item.id = Matchbook.keyFor(item.id, item.per && desk?.targetFor(item.per, chosen)?.id);
+        const { states, steps } = Matchbook.progress(items, Matchbook.isTicked);
+        return { isDone: states[at] === "done", steps: items.filter(item => steps[at].includes(item.id)) };
       }
     }
     return null;

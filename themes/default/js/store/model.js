@@ -93,11 +93,16 @@
   /** Whether `a` holds against `b`. A total order, so that merging does not depend on who merges what into what. */
   const holds = (a, b) => (a.at === b.at ? canonical(a) > canonical(b) : a.at > b.at);
 
+  /** The state that was made since `reduce` was called: nobody else has it yet, so it is written to. */
+  let own = null;
   const put = (state, key, value, at) => {
     const before = state.get(key);
     // A change counts after what it changes, even when the clock was set back in between.
     const entry = { ...value, at: Math.min(LATEST, Math.max(at, before ? before.at + 1 : 0)) };
-    return isEntry(key, entry) ? new Map(state).set(key, Object.freeze(entry)) : state;
+    if (!isEntry(key, entry)) return state;
+    // A copy for each row of a long file would take a minute.
+    if (state !== own) own = new Map(state);
+    return own.set(key, Object.freeze(entry));
   };
 
   const remove = (state, key, at) => {
@@ -153,8 +158,11 @@
       .filter(key => same(state.get(key), after.get(key))).map(key => [key, before.get(key) ?? null])),
   };
 
-  /** The state after an event; the same one when nothing changed. */
-  const reduce = (state, event) => EVENTS[event.type](state, event);
+  /** The state after an event or a list of them; the same one when nothing changed. */
+  const reduce = (state, events) => {
+    own = null;
+    return [events].flat().reduce((now, event) => EVENTS[event.type](now, event), state);
+  };
 
   /** Whether two entries, or the lack of them, say the same. */
   const same = (a, b) => a === b || Boolean(a && b) && canonical(a) === canonical(b);

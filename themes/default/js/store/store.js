@@ -156,7 +156,7 @@
   const dispatch = events => {
     const before = state;
     const at = Date.now();
-    for (const event of [events].flat()) state = model.reduce(state, { at, ...event });
+    state = model.reduce(state, [events].flat().map(event => ({ at, ...event })));
     const names = model.changes(before, state);
     if (names.length > 0) {
       saveAll(names);

@@ -153,3 +153,13 @@ fn a_letter_below_the_title_of_its_page_is_one_and_an_empty_one_is_none() {
         "{found:#?}"
     );
 }
+
+#[test]
+fn a_placeholder_that_is_a_link_is_reported() {
+    let case = Case::new("");
+    case.write(
+        "content/mail.md",
+        format!("{EMAIL}\nDear Dr. X,\n\nthank you for [Topic you discussed](https://example.org), it is [here](https://example.org/a).\n\n[Your name] [Topic you discussed]\n"),
+    );
+    case.expect(&["error[placeholder] content/mail.md:17:15: a placeholder that is a link, which is not filled in (take the link off: `[Topic you discussed]`)"]);
+}

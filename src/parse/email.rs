@@ -22,7 +22,7 @@ pub(super) fn read(document: &mut Document, items: &[Item<'_>], config: &Config,
     let mut page = document.email.take();
     if let Some(email) = &mut page {
         read_subject(email, &document.file().text);
-        report_misfits(document, &own, out);
+        report_misfits(document, &email.fields, &own, out);
         read_letter(email, own);
         if blocks.is_empty() && email.sample_letter.is_empty() {
             let first = document.headings.iter().find(|heading| heading.level > 1);
@@ -40,7 +40,7 @@ pub(super) fn read(document: &mut Document, items: &[Item<'_>], config: &Config,
         let mut email = declared(part, span, page.as_deref(), document, config, out);
         email.fields.clone_from(&fields);
         read_subject(&mut email, &document.file().text);
-        report_misfits(document, &inside, out);
+        report_misfits(document, &fields, &inside, out);
         read_letter(&mut email, inside);
         letters.push(email);
     }
@@ -51,11 +51,11 @@ pub(super) fn read(document: &mut Document, items: &[Item<'_>], config: &Config,
 
 /// Reports what stands in a letter and would get lost on the way to whom it is sent, as messages are plain text, or would be sent
 /// as it is though it was meant to be filled in.
-fn report_misfits(document: &Document, items: &[&Item<'_>], out: &mut Vec<Diagnostic>) {
+fn report_misfits(document: &Document, fields: &[Field], items: &[&Item<'_>], out: &mut Vec<Diagnostic>) {
     const BELOW: &str = "what is advice to readers goes below the first heading";
     const ESCAPED: &str = "a bracket that is meant as text is written `\\[`";
     let mut in_code = None;
-    for item in items {
+    for (at, item) in items.iter().enumerate() {
         let written = document.parts[item.span.part as usize].file.text.get(item.span.range()).unwrap_or_default();
         let mut report = |code, place: Place, message: &str, help: &str| {
             out.push(Diagnostic::error(code, message).at(place).help(help.to_owned()));
@@ -74,6 +74,15 @@ fn report_misfits(document: &Document, items: &[&Item<'_>], out: &mut Vec<Diagno
             }
             Node::Markdown(Event::FootnoteReference(_)) => {
                 report(Code::Letter, place(), "a footnote in a letter, whose text is not sent", BELOW);
+            }
+            // Other programs make links of names and addresses by themselves.
+            Node::Markdown(Event::Start(Tag::Link { dest_url, .. })) if !dest_url.starts_with(PLACEHOLDER) => {
+                if let Some(Node::Markdown(Event::Text(text))) = items.get(at + 1).map(|item| &item.node)
+                    && fields.iter().any(|field| field.label.text == **text)
+                {
+                    let help = format!("take the link off: `[{text}]`");
+                    report(Code::Placeholder, place(), "a placeholder that is a link, which is not filled in", &help);
+                }
             }
             Node::Open(part) => {
                 let message = format!("`:::{}` in a letter, which is sent as plain text", part.name);

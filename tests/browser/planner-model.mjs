@@ -182,6 +182,8 @@ story("a window ends where the item is not asked any more, and one that would be
     assert.deepEqual(window("interview+1d..+9d", "deadline interview+2d").map(local), ["2026-11-19 00:00:00", "2026-11-20 23:59:59"]);
     assert.deepEqual(window("interview+1d", "deadline"), [-Infinity, new Date(2026, 10, 20).getTime() - 1]);
     assert.equal(window("interview+4d..+9d", "deadline"), null);
+    assert.deepEqual(window("interview+1d..deadline-9d", "deadline").map(local), ["2026-11-19 00:00:00", local(deadline)]);
+    assert.deepEqual(window("interview+1d..deadline-9d", "").map(local), ["2026-11-19 00:00:00", "2026-11-19 23:59:59"]);
     assert.deepEqual(window("interview+1d..+9d", "nothing"), window("interview+1d..+9d", ""));
   });
 });

@@ -112,8 +112,9 @@
     if (!window) return null;
     const [from, to] = window;
     const over = Matchbook.untilOn(until, dates);
-    // One that would end before it starts, as its events are near each other or out of order, is the day it starts.
-    return over < from ? null : [from, Math.min(to < from ? Matchbook.endOf(Matchbook.dayOf(from)) : to, over)];
+    // One that would end before it starts, as its events are near each other or out of order, ends where it is asked no more, or with its day.
+    const end = to < from ? over < Infinity ? over : Matchbook.endOf(Matchbook.dayOf(from)) : to;
+    return over < from ? null : [from, Math.min(end, over)];
   };
 
   /** The last moment of a date. */

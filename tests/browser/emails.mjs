@@ -269,7 +269,7 @@ story("what makes messages cannot be loaded: the page says so", async () => {
       await button(page, "Copy the subject").click();
       await page.getByText(/^Copied\./).waitFor();
       await button(page, name).click();
-      await page.getByText("This could not be loaded. Copy the letter instead.").waitFor();
+      await page.getByText("This did not work here. Copy the letter instead.").waitFor();
     }
     await button(page, "Copy the letter").click();
     await page.getByText(/^Copied\./).waitFor();

@@ -234,7 +234,7 @@
       return made;
     };
     /** With what makes messages, unless it could not be loaded. */
-    const asMessage = run => unlessStopped(() => (Matchbook.eml ? run() : say(strings.composer_not_loaded)));
+    const asMessage = run => unlessStopped(() => (Matchbook.eml ? run() : say(strings.composer_failed)));
     const openMail = () => {
       const { address, short, isTooLong, hasSubject } = Matchbook.mailto(message.subject, message.text, addressee.address);
       if (!isTooLong) {
@@ -274,7 +274,7 @@
           say(strings.composer_shared);
         } catch (error) {
           // A reader who closes the sheet knows.
-          if (error.name !== "AbortError") say(strings.composer_share_failed);
+          if (error.name !== "AbortError") say(strings.composer_failed);
         }
       }))] : [],
       button(strings.composer_print, () => Matchbook.printOnly(letter, "letter")),

@@ -98,7 +98,9 @@ fn not_shown(site: &Site, source: &SourcePath) -> Option<(String, String)> {
             "heic" | "heif" | "tif" | "tiff" | "jp2" | "psd" | "raw" => "save it as JPEG, PNG or WebP",
             _ => "without the `!` in front it is a link",
         };
-        return Some((format!("browsers show no `.{extension}` file as an image"), help.to_owned()));
+        let of_kind =
+            if extension.is_empty() { "file without an ending".to_owned() } else { format!("`.{extension}` file") };
+        return Some((format!("browsers show no {of_kind} as an image"), help.to_owned()));
     }
     let is_one = match site.input.sources.content(source)? {
         Content::Binary(binary) => binary.dimensions.is_some_and(|(width, height)| width > 0 && height > 0),

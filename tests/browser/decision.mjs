@@ -201,7 +201,7 @@ Decline politely
 A contract for this seat may break the Match rules, or it is not right for you.
 
 1. Keep the message and note the date.
-2. Thank them in two lines before the offer ends. Accuse nobody.
+2. If the rank list deadline is still ahead, thank them in two lines before the offer ends. Accuse nobody. If it has passed, ask NRMP before you answer.
 3. If it looks like a breach, talk to an adviser or NRMP. See how to save and report it.
 4. Stay in the Match and rank in your true order.
 

@@ -204,6 +204,7 @@ impl<'a> StreamReader<'a, '_> {
                     Some(|link: BrokenLink<'_>| unknown_reference(&link, is_letter.get(), &mut broken)),
                 );
                 defined = definitions(parser.reference_definitions());
+                let mut code = false;
                 for (event, range) in parser.into_offset_iter() {
                     let span = Span::new(index, range.start + base..range.end + base);
                     match &event {
@@ -218,8 +219,13 @@ impl<'a> StreamReader<'a, '_> {
                         {
                             continue;
                         }
-                        // What was masked and is no directive, as in code, is taken from the file.
-                        Event::Text(_) if masked[range.clone()] != source[range.clone()] => {
+                        Event::Start(Tag::CodeBlock(_)) => code = true,
+                        Event::End(TagEnd::CodeBlock) => code = false,
+                        // What was masked and is no directive is taken from the file. In prose a text begins with it.
+                        Event::Text(_)
+                            if (code || masked.as_bytes().get(range.start) != source.as_bytes().get(range.start))
+                                && masked[range.clone()] != source[range.clone()] =>
+                        {
                             let text = Event::Text(CowStr::from(source[range].to_owned()));
                             items.push(Item { node: Node::Markdown(text), span });
                             continue;

@@ -320,12 +320,17 @@ fn read_files(src: &str, found: Vec<Found>) -> Vec<(SourcePath, Content, Vec<Dia
     })
 }
 
+/// A name in small letters, without blanks and without the last ending, which Windows hides.
+fn plain_name(name: &str) -> String {
+    let plain = name.to_lowercase().replace(' ', "");
+    plain.strip_suffix(".txt").map_or_else(|| plain.clone(), str::to_owned)
+}
+
 /// What a file of nearly the name of one that means something should probably be called.
 fn likely_name(path: &SourcePath) -> Option<String> {
     let name = path.file_name();
-    // Windows hides the last ending.
-    let plain = name.to_lowercase().replace(' ', "");
-    let plain = plain.strip_suffix(".txt").unwrap_or(&plain);
+    let plain = plain_name(name);
+    let plain = plain.as_str();
     match plain {
         "rules.toml" | "rule.toml" | "rules.tml" | "rules.toml.toml" if path.as_str() != "rules.toml" => {
             Some("the rules for emails are read from `rules.toml` in the content folder".into())
@@ -347,15 +352,12 @@ pub fn misplaced(root: &Path, src: &str) -> Vec<Diagnostic> {
     let entries = std::fs::read_dir(root).into_iter().flatten().filter_map(std::result::Result::ok);
     let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort_unstable();
-    let help = |name: &str| {
-        let plain = name.to_lowercase().replace(' ', "");
-        match plain.strip_suffix(".txt").unwrap_or(&plain) {
-            "rules.toml" | "rule.toml" => Some(format!("the rules for emails are read from `{src}/rules.toml`")),
-            "queries.toml" | "query.toml" | "queries.tml" | "queries.toml.toml" if name != "queries.toml" => {
-                Some("the queries are read from `queries.toml`".to_owned())
-            }
-            _ => None,
+    let help = |name: &str| match plain_name(name).as_str() {
+        "rules.toml" | "rule.toml" => Some(format!("the rules for emails are read from `{src}/rules.toml`")),
+        "queries.toml" | "query.toml" | "queries.tml" | "queries.toml.toml" if name != "queries.toml" => {
+            Some("the queries are read from `queries.toml`".to_owned())
         }
+        _ => None,
     };
     let found = names.iter().filter_map(|name| Some((name, help(name)?)));
     found.map(|(name, help)| not_read(name, help)).collect()

@@ -101,7 +101,10 @@ fn a_day_of_change_comes_from_git_or_is_not_there() {
     git(&case, "2026-02-01T12:00:00+05:00", &["add", "."]);
     git(&case, "2026-02-01T12:00:00+05:00", &["commit", "-qm", "one"]);
     case.write("content/02-part/index.md", "# Part\n\nMore.");
-    git(&case, "2026-03-01T23:30:00-05:00", &["commit", "-qam", "two"]);
+    // Its name looks like the mark of a commit.
+    case.write("content/02-part/@0.txt", "x");
+    git(&case, "2026-03-01T23:30:00-05:00", &["add", "."]);
+    git(&case, "2026-03-01T23:30:00-05:00", &["commit", "-qm", "two"]);
     build(&[]);
     let sitemap = case.read("site/sitemap.xml");
     assert!(sitemap.contains("x/part/</loc><lastmod>2026-03-02T04:30:00Z</lastmod>"), "{sitemap}");

@@ -321,3 +321,18 @@ fn a_symbolic_link_never_leads_out() {
     assert!(!output.contains_key("leak.txt"));
     assert!(output.contains_key("copy.html"));
 }
+
+#[test]
+fn in_a_large_guide_the_nearest_file_is_looked_for_beside_the_one_that_is_missing() {
+    let case = Case::new("-- content/index.md --\n# Home\n\n[a](guide/rulse.md) [b](rulse.md) [c](other/offers.md)\n");
+    for number in 0..1001 {
+        case.write(&format!("content/more/{number}.md"), format!("# {number}\n"));
+    }
+    case.write("content/guide/rules.md", "# Rules\n");
+    case.write("content/guide/offers.md", "# Offers\n");
+    case.expect(&[
+        "error[broken-link] content/index.md:3:5: no page `guide/rulse.md` (did you mean `guide/rules.md`?)",
+        "error[broken-link] content/index.md:3:25: no page `rulse.md`",
+        "error[broken-link] content/index.md:3:39: no page `other/offers.md` (did you mean `guide/offers.md`?)",
+    ]);
+}

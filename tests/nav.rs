@@ -220,3 +220,10 @@ fn a_page_of_a_large_guide_is_as_small_as_one_of_a_small_guide() {
     let (wide, _) = size(2, 2000);
     assert!(wide < page * 3, "{page} {wide}");
 }
+
+#[test]
+fn a_summary_leads_to_nothing_outside() {
+    let case =
+        Case::new("-- content/SUMMARY.md --\n- [Home](index.md)\n- [Out](../zoo.md)\n-- content/index.md --\n# Home\n");
+    case.expect(&["error[broken-link] content/SUMMARY.md:2:9: no page `../zoo.md`"]);
+}

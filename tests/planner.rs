@@ -240,3 +240,29 @@ fn what_takes_an_item_off_what_is_due_is_checked_and_handed_on() {
     );
     assert!(guide.contains("\"\",\"interview+7d deadline\"]"), "{guide}");
 }
+
+#[test]
+fn what_an_event_is_assumed_to_be_counts_from_one_above_it() {
+    let case = Case::new("-- content/index.md --\n# Home\n\n- [ ] one {#A-1 due=\"c\"}\n");
+    let events = |assume: &str| {
+        case.write(
+            "book.toml",
+            format!("[book]\ntitle = \"T\"\n[planner]\nevents = [{{ id = \"a-b\", name = \"the a\" }}, {{ id = \"c\", name = \"the c\", {assume} }}]\nsubjects = [{{ id = \"p\", name = \"p\" }}]\n"),
+        );
+        case.found()
+    };
+    for assume in ["assume = \"a-b+3d\"", "assume = \"a-b-2w\""] {
+        assert_eq!(events(assume), [""; 0], "{assume}");
+    }
+    assert!(case.output("assets/guide.js").contains("\"assume\":\"a-b-2w\""));
+    for (assume, message) in [
+        ("assume = \"a-b+3h\"", "`a-b+3h` is no day (write it as in `a-b+3d`)"),
+        ("assume = \"a-b\"", "no event `a`"),
+        ("assume = \"ab+3d\"", "no event `ab` (did you mean `a-b`?)"),
+        ("assume = \"c+3d\"", "no event `c`"),
+        ("per = \"p\", assume = \"a-b+3d\"", "only an event of the whole guide can be assumed"),
+    ] {
+        let found = events(assume);
+        assert!(found.len() == 1 && found[0].contains(message), "{assume}: {found:#?}");
+    }
+}

@@ -1,6 +1,7 @@
 //! `book.toml`: what the owner of a guide decides. Each key is described on its field here and, for editors, in
 //! `docs/settings.md`; a test holds the two together.
 
+mod offset;
 mod planner;
 mod values;
 
@@ -10,6 +11,7 @@ use std::ops::Range;
 use serde::Serialize;
 use tera::Value;
 
+pub use offset::{Offset, Unit};
 pub use planner::{Column, ColumnKind, Event, Log, Named, Planner, Shortlist, Subject};
 pub use values::is_site_address;
 

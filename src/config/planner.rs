@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::offset::{Offset, Unit};
 use super::values::{read_address, read_name};
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::suggest;
@@ -175,8 +176,7 @@ impl Planner {
         let of_season = || self.events.iter().filter(|event| event.per.is_none()).map(|event| event.id.as_str());
         let split = written.text.rfind(['+', '-']).unwrap_or(written.text.len());
         let (event, offset) = written.text.split_at(split);
-        let digits = offset.get(1..).and_then(|offset| offset.strip_suffix(['d', 'w'])).unwrap_or_default();
-        let is_offset = (1..=5).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let is_offset = Offset::parse(offset).is_some_and(|offset| offset.unit != Unit::Hour);
         let problem = if per.is_some() {
             Some((
                 "only an event of the whole guide can be assumed".to_owned(),

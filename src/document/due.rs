@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::config::Planner;
+use crate::config::{Offset, Planner, Unit};
 use crate::suggest;
 
 /// When something is due.
@@ -31,38 +31,6 @@ pub struct Point {
     pub event: String,
     /// How far from it.
     pub offset: Offset,
-}
-
-/// A distance in time, negative before the event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Offset {
-    /// How many.
-    pub amount: i32,
-    /// Of what.
-    pub unit: Unit,
-}
-
-/// A unit of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// 60 minutes.
-    Hour,
-    /// A day of the calendar.
-    Day,
-    /// Seven days.
-    Week,
-}
-
-impl Unit {
-    /// The letter it is written as.
-    #[must_use]
-    pub fn letter(self) -> char {
-        match self {
-            Self::Hour => 'h',
-            Self::Day => 'd',
-            Self::Week => 'w',
-        }
-    }
 }
 
 impl Due {
@@ -195,40 +163,6 @@ impl fmt::Display for Point {
             write!(formatter, "{}", self.offset)?;
         }
         Ok(())
-    }
-}
-
-impl Offset {
-    const ZERO: Self = Self { amount: 0, unit: Unit::Day };
-
-    fn parse(text: &str) -> Option<Self> {
-        let unit = match text.chars().last()? {
-            'h' => Unit::Hour,
-            'd' => Unit::Day,
-            'w' => Unit::Week,
-            _ => return None,
-        };
-        let number = &text[..text.len() - 1];
-        let digits = number.strip_prefix(['+', '-'])?;
-        if digits.is_empty() || digits.len() > 5 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        Some(Self { amount: number.parse().ok()?, unit })
-    }
-
-    fn hours(self) -> i32 {
-        let hours = match self.unit {
-            Unit::Hour => 1,
-            Unit::Day => 24,
-            Unit::Week => 24 * 7,
-        };
-        self.amount * hours
-    }
-}
-
-impl fmt::Display for Offset {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:+}{}", self.amount, self.unit.letter())
     }
 }
 

@@ -7,7 +7,7 @@ mod due;
 use std::ops::Range;
 
 pub use decision::{Decision, Outcome, Step};
-pub use due::{Due, Offset, Point, Unit};
+pub use due::{Due, Point};
 
 use xxhash_rust::xxh3::Xxh3;
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
+use super::plain;
 use super::raw_html::tag;
 use super::stream::{EMAIL, Item, Node};
 use crate::diagnostic::{Code, Diagnostic};
@@ -394,14 +395,9 @@ fn markdown_in(line: &str, is_whole: bool) -> Option<(Range<usize>, bool)> {
             return Some((place(level), false));
         }
     }
-    if let Some((label, rest)) = text.split_once("](")
-        && let (Some(open), Some(close)) = (label.rfind('['), rest.find(')'))
-    {
-        return Some((start + open..start + label.len() + 2 + close + 1, true));
-    }
-    let open = text.find("**")?;
-    let close = text[open + 2..].find("**").filter(|length| *length > 0)?;
-    Some((start + open..start + open + close + 4, false))
+    let (found, is_link) =
+        plain::link_in(text).map(|link| (link, true)).or_else(|| Some((plain::between(text, "**")?, false)))?;
+    Some((start + found.start..start + found.end, is_link))
 }
 
 /// The name that a tag starts with.

@@ -6,20 +6,27 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// Where a plain text has its first Markdown, as `**bold**`, `` `code` `` or `[text](address)`.
 pub(super) fn markdown_in(text: &str) -> Option<Range<usize>> {
-    // What stands between two signs, with them.
-    let between = |sign: &str| {
-        let start = text.find(sign)?;
-        let inside = &text[start + sign.len()..];
-        let length = inside.find(sign)?;
-        let is_marked = |inside: &str| !inside.is_empty() && inside.trim().len() == inside.len();
-        is_marked(&inside[..length]).then(|| start..start + length + 2 * sign.len())
+    // A blank inside makes signs of them.
+    let marked = |sign: &str| {
+        let found = between(text, sign)?;
+        let inside = &text[found.start + sign.len()..found.end - sign.len()];
+        (inside.trim().len() == inside.len()).then_some(found)
     };
-    let link = || {
-        let middle = text.find("](")?;
-        let start = text[..middle].rfind('[')?;
-        Some(start..middle + text[middle..].find(')')? + 1)
-    };
-    [between("**"), between("`"), link()].into_iter().flatten().min_by_key(|range| range.start)
+    [marked("**"), marked("`"), link_in(text)].into_iter().flatten().min_by_key(|range| range.start)
+}
+
+/// The first text between two signs, with them.
+pub(super) fn between(text: &str, sign: &str) -> Option<Range<usize>> {
+    let start = text.find(sign)?;
+    let length = text[start + sign.len()..].find(sign).filter(|length| *length > 0)?;
+    Some(start..start + length + 2 * sign.len())
+}
+
+/// The first `[text](address)`.
+pub(super) fn link_in(text: &str) -> Option<Range<usize>> {
+    let middle = text.find("](")?;
+    let start = text[..middle].rfind('[')?;
+    Some(start..middle + text[middle..].find(')')? + 1)
 }
 
 /// The finding about such a place.

@@ -22,12 +22,20 @@ const PATIENCE: Duration = Duration::from_millis(60);
 const FEW_PAGES: usize = 300;
 
 /// What was found out about a guide.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Checked {
     /// The number that the guide was given.
     serial: u64,
     /// What was found.
     pub(super) findings: Vec<Diagnostic>,
+}
+
+#[cfg(test)]
+impl Checked {
+    /// Nothing was found about the guide of a number.
+    pub(super) fn of_none(serial: u64) -> Self {
+        Self { serial, findings: Vec::new() }
+    }
 }
 
 /// Looks at guides as a whole.

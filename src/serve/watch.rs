@@ -392,6 +392,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_found_while_files_changed_is_handed_on() {
+        let (sender, changes) = mpsc::channel();
+        let root = Path::new("/guide");
+        sender.send(Change::Files(Step::Written, vec![root.join("content/a.md")])).expect("a receiver");
+        sender.send(Change::Checked(Checked::of_none(7))).expect("a receiver");
+        let Next::Read(_, Some(found)) = next(&changes, root, Instant::now() - LONG_AGO) else { panic!("a change") };
+        assert_eq!(found, Checked::of_none(7));
+    }
+
+    #[test]
     fn what_is_watched_anew_has_to_be_read_once_more() {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path();

@@ -510,6 +510,21 @@ story("all time zones are offered each time that one looks for them", async () =
   });
 });
 
+story("a letter counts its days from the clock that the planner has, as the planner does", async () => {
+  const site = await publish(guide());
+  await visit(`${site}planner.html`, { timezoneId: "Asia/Karachi" }, async page => {
+    // The first of January there, in the morning.
+    await seed(page, [program("p1", "Lakeshore", { dates: { interview: "2026-12-31T22:00[America/New_York]" } }), person("q1", "p1", "Dr. Ana Whitfield")]);
+    await page.evaluate(() => { Matchbook.store.dispatch(Matchbook.choose(Matchbook.deskNow(), Matchbook.deskNow().records.get("q1"))); });
+    await page.goto(`${site}emails/thank-you.html`);
+    await page.waitForFunction(() => document.querySelector("#field-interview_date").value === "2026-12-31");
+    await page.getByText("Send it from Sat, January 2 to Mon, January 4.").waitFor();
+    // Another day that is typed counts by itself.
+    await page.locator("#field-interview_date").fill("2026-12-20");
+    await page.getByText("Send it from Mon, December 21 to Wed, December 23.").waitFor();
+  });
+});
+
 story("an email that the guide has no more keeps what it was when its entry is changed", async () => {
   await visit(`${await publish(guide())}planner.html`, {}, async page => {
     await seed(page, [program("p1", "Lakeshore"), { type: "send", id: "s1", email: "former", to: "p1", level: 1, day: "2026-11-01", subject: "Hello", text: "" }]);

@@ -65,10 +65,7 @@ impl Extractor<'_, '_> {
         let line = file.text[item.start as usize..].lines().next().unwrap_or_default();
         let Some(marker) = marker(line) else { return };
         let text = line[marker.len()..].trim_start();
-        if text
-            .strip_prefix(":::")
-            .is_some_and(|name| name.trim_start_matches([':', ' ']).starts_with(char::is_alphabetic))
-        {
+        if opens_directive(text) {
             let at = item.start as usize + line.len() - text.len();
             self.out.push(
                 Diagnostic::error(Code::NotMarkdown, "a directive begins a line of its own")
@@ -84,10 +81,9 @@ impl Extractor<'_, '_> {
         let mut at = span.start as usize;
         for line in file.text[span.range()].split_inclusive('\n') {
             let text = line.trim_start_matches(LEAD);
-            let name = text.strip_prefix(":::").map(|name| name.trim_start_matches([':', ' ']));
             let behind = marker(text).map(|marker| &text[marker.len()..]);
             let is_task = behind.is_some_and(|behind| brackets_of_task(behind.trim_start()).is_some());
-            if is_task || name.is_some_and(|name| name.starts_with(char::is_alphabetic)) {
+            if is_task || opens_directive(text) {
                 let start = at + line.len() - text.len();
                 self.out.push(
                     Diagnostic::error(Code::NotMarkdown, "this line is code to Markdown, as it is indented so far")
@@ -266,6 +262,12 @@ fn braces(line: &Line<'_>) -> Option<Diagnostic> {
         let help = "put them at the end of the first paragraph of the task".to_owned();
         line.finding(Code::TaskAttribute, "readers see these braces", 0..line.text.len(), help)
     })
+}
+
+/// `:::note`
+fn opens_directive(text: &str) -> bool {
+    let name = text.strip_prefix(":::").map(|name| name.trim_start_matches([':', ' ']));
+    name.is_some_and(|name| name.starts_with(char::is_alphabetic))
 }
 
 /// What stands between brackets that were meant as those of a task, at the start of a text: `[ ] Apply`, `[x]`, `[]`.

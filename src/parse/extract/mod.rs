@@ -270,10 +270,12 @@ impl<'d, 'o> Extractor<'d, 'o> {
             Tag::TableRow => self.check_row(span),
             Tag::FootnoteDefinition(name) => self.footnotes.defined.push((name.to_string(), span)),
             Tag::DefinitionList => self.terms_in_list = 0,
-            Tag::DefinitionListTitle if self.check_two_colons(span) => {}
-            Tag::DefinitionListTitle if self.document.front.kind == Kind::Glossary => {
-                self.terms_in_list += 1;
-                self.term = Some(String::new());
+            Tag::DefinitionListTitle => {
+                let is_directive = self.check_two_colons(span);
+                if !is_directive && self.document.front.kind == Kind::Glossary {
+                    self.terms_in_list += 1;
+                    self.term = Some(String::new());
+                }
             }
             Tag::DefinitionListDefinition if self.document.front.kind == Kind::Glossary => {
                 self.check_swallowed_term(span);

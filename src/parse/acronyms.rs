@@ -156,8 +156,7 @@ fn has_foreign_capital(text: &str) -> bool {
 
 fn words(block: &str) -> Vec<Word<'_>> {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '&' | '\'' | '’' | OTHER);
-    // About one for six bytes of English.
-    let mut words = Vec::with_capacity(block.len() / 5);
+    let mut words = Vec::new();
     let mut at = 0;
     while let Some(start) = block[at..].find(is_word).map(|start| at + start) {
         let end = block[start..].find(|c| !is_word(c)).map_or(block.len(), |length| start + length);
@@ -169,10 +168,6 @@ fn words(block: &str) -> Vec<Word<'_>> {
 
 /// The abbreviation that a word is, without the ending of a plural or possessive and without a number: `PGY` for `PGY-2`.
 pub(crate) fn acronym(word: &str) -> Option<&str> {
-    // So nearly all words begin.
-    if word.starts_with(|c: char| c.is_ascii_lowercase()) {
-        return None;
-    }
     let word = word.trim_matches(['-', '\'', '’']);
     let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
     let word = word.strip_suffix('s').unwrap_or(word);

@@ -65,7 +65,7 @@ impl Rarest {
             Ast::Alternation(alternation) => {
                 let each: Vec<Need> = alternation.asts.iter().map(need).collect();
                 if each.iter().all(|need| !need.is_empty()) {
-                    self.see_either(each.into_iter().flatten().collect());
+                    self.see_either(each.concat());
                 }
             }
             Ast::Repetition(repetition) if bounds(&repetition.op.kind).0 > 0 => self.collect(&repetition.ast),
@@ -82,21 +82,13 @@ impl Rarest {
 
     /// Texts of which one has to be there.
     fn see_either(&mut self, mut texts: Need) {
-        // The shortest of them stays, whatever is left out.
-        if self.rarity.is_some_and(|(known, _)| known > rarity(&texts).0) {
-            return;
-        }
-        texts.sort_unstable_by_key(String::len);
-        let mut needed: Need = Vec::with_capacity(texts.len());
-        for text in texts {
-            // `rank` is in whatever has `ranked`.
-            if !needed.iter().any(|other| text.contains(other.as_str())) {
-                needed.push(text);
-            }
-        }
-        needed.sort_unstable();
-        if self.is_rarest(rarity(&needed)) {
-            self.need = needed;
+        // `rank` is in whatever has `ranked`.
+        let all = texts.clone();
+        texts.retain(|text| !all.iter().any(|other| other.len() < text.len() && text.contains(other.as_str())));
+        texts.sort_unstable();
+        texts.dedup();
+        if self.is_rarest(rarity(&texts)) {
+            self.need = texts;
         }
     }
 

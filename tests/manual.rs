@@ -33,7 +33,7 @@ fn the_guide_holds_all_its_emails_checklists_and_questions() {
     let tasks: Vec<_> =
         site.documents.iter().flat_map(|document| &document.checklists).flat_map(|list| &list.tasks).collect();
     for (prefix, count) in
-        [("SET", 7), ("PRE", 12), ("INT", 9), ("UPD", 7), ("FST", 9), ("OFF", 15), ("ROL", 11), ("RFS", 14)]
+        [("SET", 7), ("PRE", 12), ("INT", 9), ("UPD", 7), ("FST", 9), ("OFF", 15), ("ROL", 12), ("RFS", 14)]
     {
         for number in 1..=count {
             let id = format!("{prefix}-{number:02}");

@@ -19,6 +19,7 @@
 //! [`crate::render::rules_script`] makes of them.
 
 mod engine;
+mod grammar;
 mod needs;
 mod pattern;
 mod reading;

@@ -59,6 +59,7 @@ static RULE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:_{5,}|-{5,})?$"
 /// A character as patterns read it: `'`, `-` and blanks for all that look like them, nothing for what is not seen.
 pub(super) fn plain(c: char) -> Option<char> {
     match c {
+        '\0'..='_' | 'a'..='~' => Some(c),
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => None,
         '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => None,
         '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' => Some('-'),

@@ -22,13 +22,25 @@ pub(super) enum Token<'h> {
 const RAW: [&str; 8] = ["script", "style", "textarea", "title", "noscript", "iframe", "xmp", "plaintext"];
 
 /// What may follow an element without an end tag: start tags and, behind `/`, end tags of what is around it.
-const OPEN_ENDED: [(&str, &[&str]); 6] = [
+const OPEN_ENDED: [(&str, &[&str]); 7] = [
+    (PARAGRAPH, &AFTER_PARAGRAPHS),
     ("li", &["li", "/ul", "/ol"]),
     ("dt", &["dt", "dd"]),
     ("dd", &["dt", "dd", "/dl", "/div"]),
     ("td", &["td", "th", "/tr"]),
     ("th", &["td", "th", "/tr"]),
     ("tr", &["tr", "/tbody", "/thead", "/tfoot", "/table"]),
+];
+
+const PARAGRAPH: &str = "p";
+
+/// What ends a paragraph. Inside of a link or of an element without a meaning of its own the end of that does not.
+#[rustfmt::skip]
+const AFTER_PARAGRAPHS: [&str; 37] = [
+    "p", "div", "ul", "ol", "dl", "table", "pre", "blockquote", "section", "article", "aside", "details", "figure", "form",
+    "header", "footer", "nav", "hr", "h1", "h2", "h3", "h4", "h5", "h6",
+    "/div", "/section", "/article", "/li", "/blockquote", "/dd", "/td", "/aside", "/details", "/header", "/footer",
+    "/nav", "/template",
 ];
 
 /// Tags around which a table has nothing but blanks.
@@ -93,6 +105,7 @@ pub(super) fn compact(html: &str) -> String {
     let tokens = tokens(html);
     let mut out = String::with_capacity(html.len());
     let mut preformatted = 0_usize;
+    let mut is_in_open_paragraph = false;
     for (number, token) in tokens.iter().enumerate() {
         match token {
             Token::Comment => {}
@@ -100,7 +113,8 @@ pub(super) fn compact(html: &str) -> String {
             Token::Text(text) if preformatted > 0 => out.push_str(text),
             Token::Text(text) => {
                 let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
-                if !(is_blank && is_next(&tokens[number + 1..], &OF_TABLES)) {
+                // Behind a paragraph without an end a blank would be a part of it.
+                if !(is_blank && (is_in_open_paragraph || is_next(&tokens[number + 1..], &OF_TABLES))) {
                     push_text(&mut out, text);
                 }
             }
@@ -109,9 +123,11 @@ pub(super) fn compact(html: &str) -> String {
                     preformatted = if *is_end { preformatted.saturating_sub(1) } else { preformatted + 1 };
                 }
                 let followers = OPEN_ENDED.iter().find(|(open, _)| name == open).filter(|_| *is_end);
-                if !followers.is_some_and(|(_, followers)| is_next(&tokens[number + 1..], followers)) {
+                let is_left_out = followers.is_some_and(|(_, followers)| is_next(&tokens[number + 1..], followers));
+                if !is_left_out {
                     push_tag(&mut out, source);
                 }
+                is_in_open_paragraph = is_left_out && *name == PARAGRAPH;
             }
         }
     }
@@ -185,6 +201,9 @@ mod tests {
             ("<img alt=\"\" src=\"a\">", "<img alt src=a>"),
             ("<use href=\"#a\"/><use x=\"a b\"/>", "<use href=#a /><use x=\"a b\"/>"),
             ("<ul>\n<li>a</li>\n<li>b</li>\n</ul>", "<ul>\n<li>a\n<li>b\n</ul>"),
+            ("<div>\n<p>a</p>\n<p>b</p>\n</div>", "<div>\n<p>a<p>b</div>"),
+            ("<p>a</p><ul>\n<li>b</li>\n</ul>", "<p>a<ul>\n<li>b\n</ul>"),
+            ("<a><p>a</p></a> <p>b</p> c", "<a><p>a</p></a> <p>b</p> c"),
             ("<li>a</li> text", "<li>a</li> text"),
             ("<table> <tr> <td>a</td> <td>b</td> </tr> </table>", "<table><tr><td>a<td>b</table>"),
             ("<dl><div><dt>a</dt><dd>b</dd></div></dl>", "<dl><div><dt>a<dd>b</div></dl>"),

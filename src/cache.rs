@@ -11,7 +11,7 @@ use crate::unchanged::Built;
 use crate::{fs, highlight};
 
 /// The folder.
-const FOLDER: &str = ".matchbook";
+pub(crate) const FOLDER: &str = ".matchbook";
 /// Its file with the code blocks that needed a grammar.
 const COLORS: &str = "colors";
 /// Its folder with the variants of images.

@@ -63,7 +63,8 @@ pub fn rename(from: &Path, to: &Path) -> Result<()> {
 /// When the file exists and cannot be removed; the message names it.
 pub fn remove_if_there(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+        // A disk that takes no changes refuses before it looks.
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound && path.symlink_metadata().is_ok() => {
             Err(error).with_context(|| format!("cannot remove `{}`", path.display()))
         }
         _ => Ok(()),

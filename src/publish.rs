@@ -1,10 +1,14 @@
 //! Publishing: the site as one more commit on a branch of a git remote, from which GitHub Pages shows it. The work tree and the index of
 //! the guide are never touched: the commit is made with an index of its own.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::thread;
 
 use anyhow::{Context, Result, bail};
+use walkdir::WalkDir;
 
 use crate::repository;
 use crate::write::{MANIFEST, files_of_manifest};
@@ -44,7 +48,7 @@ pub enum Outcome {
 /// # Errors
 /// When git is missing, the guide is in no repository, the branch cannot have this name, or it is the one that holds the guide.
 pub fn check(guide: &Path, remote: &str, branch: &str) -> Result<()> {
-    let git = Git { folder: guide.to_owned(), index: None, tree: None };
+    let git = Git { folder: guide.to_owned(), index: None };
     // There are other reasons, such as a repository of somebody else, and git says what to do about them.
     git.run(&["rev-parse", "--git-dir"]).map_err(|error| match error.to_string() {
         said if said.contains("not a git repository") => {
@@ -78,7 +82,7 @@ fn holds_the_guide(branch: &str) -> String {
 /// the way.
 pub fn publish(plan: &Plan<'_>) -> Result<Outcome> {
     check(plan.guide, plan.remote, plan.branch)?;
-    let git = Git { folder: plan.guide.to_owned(), index: None, tree: None };
+    let git = Git { folder: plan.guide.to_owned(), index: None };
     let site = plan.site.canonicalize().with_context(|| format!("cannot find `{}`", plan.site.display()))?;
 
     // The branch as it is there; without one the first commit has no parent.
@@ -99,10 +103,12 @@ pub fn publish(plan: &Plan<'_>) -> Result<Outcome> {
     let git_dir = git.run(&["rev-parse", "--absolute-git-dir"])?;
     let index = PathBuf::from(git_dir.trim()).join(format!("matchbook-publish-{}", std::process::id()));
     let _remove = Remove(index.clone());
-    let own = Git { folder: plan.guide.to_owned(), index: Some(index), tree: Some(site) };
-    own.run(&["add", "--all", "--force", "."])?;
+    let own = Git { folder: plan.guide.to_owned(), index: Some(index) };
+    let made = files_of(&git, &site)?;
+    own.run_with(&INDEX, &index_of(made.iter().map(|(path, object)| ("100644", object.as_str(), path.as_str()))))?;
     if let Some(parent) = &parent {
-        keep_others(&git, &own, parent, plan)?;
+        let others = others(&git, &made, parent, plan)?;
+        own.run_with(&INDEX, &others)?;
         // Whatever the remote is called: a branch that is a part of the guide's history holds the guide.
         let is_before = |one, other| git.run(&["merge-base", "--is-ancestor", one, other]).is_ok();
         if is_before(parent, "HEAD") || is_before("HEAD", parent) {
@@ -136,15 +142,43 @@ pub fn publish(plan: &Plan<'_>) -> Result<Outcome> {
     Ok(Outcome::Sent(changes, commit))
 }
 
-/// Puts what others committed to the branch beside the site: the `CNAME` that GitHub writes, for example. The manifest on the branch
-/// says what is ours.
-fn keep_others(git: &Git, own: &Git, parent: &str, plan: &Plan<'_>) -> Result<()> {
-    let there = git.run(&["ls-tree", "-r", "-z", parent])?;
+/// Adds to an index what it is told.
+const INDEX: [&str; 4] = ["update-index", "--add", "-z", "--index-info"];
+
+/// What is told: mode, object and path of each file.
+fn index_of<'f>(files: impl Iterator<Item = (&'f str, &'f str, &'f str)>) -> String {
+    files.map(|(mode, object, path)| format!("{mode} {object}\t{path}\0")).collect()
+}
+
+/// The files of a site, each with its object in the repository. Git takes their bytes as they are: no filter, line end or list of
+/// ignored files that somebody has set up says anything about them.
+fn files_of(git: &Git, site: &Path) -> Result<BTreeMap<String, String>> {
+    let mut paths = Vec::new();
+    for entry in WalkDir::new(site).sort_by_file_name() {
+        let entry = entry.with_context(|| format!("cannot read `{}`", site.display()))?;
+        if entry.file_type().is_file() {
+            paths.push(entry.into_path());
+        }
+    }
+    let list: String = paths.iter().map(|path| format!("{}\n", path.display())).collect();
+    let objects = git.run_with(&["hash-object", "-w", "--no-filters", "--stdin-paths"], &list)?;
+    let relative = |path: &Path| {
+        let path = path.strip_prefix(site).unwrap_or(path);
+        path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    };
+    Ok(paths.iter().map(|path| relative(path)).zip(objects.lines().map(str::to_owned)).collect())
+}
+
+/// What others committed to the branch and what stays beside the site, for its index: the `CNAME` that GitHub writes, for example. The
+/// manifest on the branch says what is ours.
+fn others(git: &Git, made: &BTreeMap<String, String>, parent: &str, plan: &Plan<'_>) -> Result<String> {
+    // Without the last word git lists what is below the folder of the guide alone.
+    let there = git.run(&["ls-tree", "-r", "-z", "--full-tree", parent])?;
     let there: Vec<(&str, &str)> = there.split_terminator('\0').filter_map(|line| line.split_once('\t')).collect();
     let manifest = git.run(&["show", &format!("{parent}:{MANIFEST}")]).ok();
     let Some(ours) = manifest.as_deref().and_then(files_of_manifest) else {
         if there.is_empty() || plan.forget_history {
-            return Ok(());
+            return Ok(String::new());
         }
         let names: Vec<&str> = there.iter().take(3).map(|(_, path)| *path).collect();
         bail!(
@@ -156,25 +190,29 @@ fn keep_others(git: &Git, own: &Git, parent: &str, plan: &Plan<'_>) -> Result<()
             if there.len() > names.len() { ", …" } else { "" }
         );
     };
-    let made = own.run(&["ls-files", "-z"])?;
-    let made: BTreeSet<&str> = made.split_terminator('\0').collect();
+    let mut others = String::new();
     for (entry, path) in there {
         if path == MANIFEST || ours.contains(path) {
             continue;
         }
-        if made.contains(path) {
-            bail!(
-                "`{path}` on `{}` was not written by Matchbook, and the site has a file of this name\n\
-                 remove one of the two",
-                plan.branch
-            );
-        }
         // `100644 blob 5fe2…`
         let mut words = entry.split(' ');
         let (Some(mode), Some(object)) = (words.next(), words.nth(1)) else { continue };
-        own.run(&["update-index", "--add", "--cacheinfo", &format!("{mode},{object},{path}")])?;
+        let folder = format!("{path}/");
+        let is_folder = made.range(folder.clone()..).next().is_some_and(|(file, _)| file.starts_with(&folder));
+        let above = path.match_indices('/').any(|(at, _)| made.contains_key(&path[..at]));
+        match made.get(path) {
+            // The name of the domain, say, that GitHub wrote down.
+            Some(own) if own == object => {}
+            None if !is_folder && !above => others += &index_of(std::iter::once((mode, object, path))),
+            _ => bail!(
+                "`{path}` on `{}` was not written by Matchbook, and the site has a file of this name\n\
+                 remove one of the two",
+                plan.branch
+            ),
+        }
     }
-    Ok(())
+    Ok(others)
 }
 
 /// Git in the folder of the guide.
@@ -182,24 +220,31 @@ struct Git {
     folder: PathBuf,
     /// The index in place of the repository's own.
     index: Option<PathBuf>,
-    /// The work tree in place of the repository's own.
-    tree: Option<PathBuf>,
 }
 
 impl Git {
     /// Runs git and returns what it prints.
     fn run(&self, arguments: &[&str]) -> Result<String> {
-        let mut command = repository::git(self.tree.as_ref().unwrap_or(&self.folder));
-        if let (Some(tree), Some(index)) = (&self.tree, &self.index) {
-            let git_dir = Self { folder: self.folder.clone(), index: None, tree: None }
-                .run(&["rev-parse", "--absolute-git-dir"])?;
-            command.env("GIT_DIR", git_dir.trim()).env("GIT_WORK_TREE", tree).env("GIT_INDEX_FILE", index);
-            // Line ends and the like stay as they were built.
-            command.args(["-c", "core.autocrlf=false", "-c", "core.safecrlf=false", "-c", "core.excludesFile="]);
+        self.run_with(arguments, "")
+    }
+
+    /// The same with something for git to read.
+    fn run_with(&self, arguments: &[&str], input: &str) -> Result<String> {
+        let mut command = repository::git(&self.folder);
+        if let Some(index) = &self.index {
+            command.env("GIT_INDEX_FILE", index);
         }
         // A question for a password would wait for ever where nobody is.
         command.env("GIT_TERMINAL_PROMPT", "0");
-        let output = command.args(arguments).output().context("cannot run git: is it installed?")?;
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().context("cannot run git: is it installed?")?;
+        let stdin = child.stdin.take();
+        let output = thread::scope(|scope| {
+            // Beside reading what it prints, or both sides would wait for each other. One that ended early says why.
+            scope.spawn(|| stdin.map(|mut stdin| stdin.write_all(input.as_bytes())));
+            child.wait_with_output()
+        });
+        let output = output.context("cannot run git")?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             bail!("git {}: {}", arguments.first().copied().unwrap_or_default(), said.trim());

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::diagnostic::File;
 use crate::pipeline::BOOK;
 use crate::repository::Repository;
-use crate::source::is_ignored;
+use crate::source::{is_ignored, misplaced};
 use crate::timings::{self, Stage};
 
 /// A file that changed so shortly before it was looked at may have changed again within the same tick of its clock.
@@ -57,6 +57,10 @@ impl Inputs {
             format!("{} {program:?} {asked} {} {:?}", env!("CARGO_PKG_VERSION"), out.display(), history_of(root)?);
         let hash = xxh3_128(head.as_bytes()).wrapping_add(xxh3_128(text.as_bytes()));
         let last = now.checked_sub(TICK)?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+        // What is in the wrong place is said by every build.
+        if config.book.src != "." && !misplaced(root, &config.book.src).is_empty() {
+            return None;
+        }
         let folders = [root.join(&config.book.src), root.join("themes")];
         let (hash, there) =
             rayon::join(|| hash_of(hash, &folders, last), || built.and_then(|_| tree(&out, "", &|_| true)));

@@ -17,7 +17,6 @@ use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::fs;
 use crate::offline::SERVICE_WORKER;
 use crate::path::SitePath;
 use crate::pipeline;
@@ -25,6 +24,7 @@ use crate::render::{GUIDE_SCRIPT, RULES_SCRIPT};
 use crate::routes::Routes;
 use crate::search;
 use crate::timings::{self, Stage};
+use crate::{cache, fs};
 
 /// The list of files that Matchbook wrote.
 pub(crate) const MANIFEST: &str = ".matchbook-manifest";
@@ -84,20 +84,23 @@ pub fn write(
             );
         }
     }
-    if place.components().any(|part| part.as_os_str() == ".git") {
-        if is_new {
-            let _ = std::fs::remove_dir(out);
+    for (name, owner) in [(".git", "git"), (cache::FOLDER, "the cache of Matchbook")] {
+        if place.components().any(|part| part.as_os_str() == name) {
+            if is_new {
+                let _ = std::fs::remove_dir(out);
+            }
+            bail!(
+                "`{}` belongs to {owner}\nchoose another folder with `build-dir` in `book.toml` or with `--out`",
+                out.display()
+            );
         }
-        bail!(
-            "`{}` belongs to git\nchoose another folder with `build-dir` in `book.toml` or with `--out`",
-            out.display()
-        );
     }
     let _lock = lock(out)?;
     let staging = out.join(STAGING);
     remove_leftovers(out)?;
     let before = read_manifest(out)?;
-    let is_empty = is_new || std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
+    // Asked behind the lock: another run may have written a whole site since the folder was made.
+    let is_empty = std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
     let way = if is_empty { Way::Straight } else { Way::Staged { staging: &staging, before: &before } };
     let mut known = BTreeSet::new();
     let result = make(routes, out, way, progress, &mut known).and_then(|Made { moves, findings, mut report }| {
@@ -312,12 +315,12 @@ fn stage_file(
     match there {
         Ok(old) if is_ours && old == *bytes => return Ok(Step::Unchanged(length)),
         Ok(_) if is_ours => {}
+        // Somebody made a folder where a file of ours was.
+        Err(error) if error.kind() == ErrorKind::IsADirectory && !is_freed(before, path, &error) => {
+            bail!("{}", stands_in_the_way(out, path))
+        }
         Err(error) if is_ours || error.kind() == ErrorKind::NotFound || is_freed(before, path, &error) => {}
-        _ => bail!(
-            "`{}` is in the way: the build would overwrite it and did not write it\n\
-             move it away, or choose another folder with `build-dir` in `book.toml`",
-            in_the_way(out, path).display()
-        ),
+        _ => bail!("{}", stands_in_the_way(out, path)),
     }
     // The first file makes the folder: a build that changes nothing leaves no trace.
     let mut span = timings::span(Stage::Write);
@@ -337,6 +340,14 @@ fn is_freed(before: &BTreeSet<String>, path: &SitePath, error: &std::io::Error) 
         ErrorKind::IsADirectory => below(before, path.as_str()).next().is_some(),
         _ => false,
     }
+}
+
+fn stands_in_the_way(out: &Path, path: &SitePath) -> String {
+    format!(
+        "`{}` is in the way: the build would overwrite it and did not write it\n\
+         move it away, or choose another folder with `build-dir` in `book.toml`",
+        in_the_way(out, path).display()
+    )
 }
 
 /// The file that keeps another one from being written: the file itself, or one where its folder should be.
@@ -417,7 +428,8 @@ fn link_on_the_way(out: &Path, path: &str) -> Option<PathBuf> {
 
 /// Removes a file and the folders that are empty without it; not where it would be one outside of the output folder.
 fn remove(out: &Path, path: &str) -> Result<()> {
-    if link_on_the_way(out, path).is_some() {
+    // A folder that somebody made in the place of a file is not ours.
+    if link_on_the_way(out, path).is_some() || out.join(path).is_dir() {
         return Ok(());
     }
     fs::remove_if_there(&out.join(path))?;

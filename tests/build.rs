@@ -259,13 +259,14 @@ fn a_guide_without_such_blocks_has_no_cache() {
 }
 
 #[test]
-fn a_repository_is_no_output_folder() {
+fn a_repository_and_a_cache_are_no_output_folders() {
     let case = Case::new("-- content/index.md --\n# Home\n");
     case.write(".git/HEAD", "ref: refs/heads/main\n");
-    for out in [".git", ".git/pages"] {
+    for (out, owner) in [(".git", "git"), (".git/pages", "git"), (".matchbook/pages", "the cache")] {
         let run = case.run(&["build", "--out", out]);
         assert_eq!(run.code, 2, "{out}: {}", run.stderr);
-        assert!(run.stderr.contains("belongs to git"), "{}", run.stderr);
+        assert!(run.stderr.contains(&format!("belongs to {owner}")), "{}", run.stderr);
     }
     assert_eq!(case.files(".git").len(), 1);
+    assert!(!case.path(".matchbook/pages").exists());
 }

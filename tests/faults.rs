@@ -224,6 +224,26 @@ fn what_others_put_in_the_way_stays() {
 }
 
 #[test]
+fn a_folder_that_somebody_made_of_a_file_is_in_the_way_or_stays() {
+    let case = guide();
+    edition(&case, "one");
+    assert_eq!(case.run(&["build"]).code, 0);
+    std::fs::remove_file(case.path("site/page-1.html")).expect("a file");
+    case.write("site/page-1.html/note.txt", "mine");
+    let before = case.files("site");
+    edition(&case, "two");
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("`./site/page-1.html` is in the way"), "{}", run.stderr);
+    assert!(case.files("site") == before, "nothing of the new edition is there");
+    // The page goes, and what stands in its place stays.
+    std::fs::remove_file(case.path("content/page-1.md")).expect("a page");
+    let run = case.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(case.path("site/page-1.html/note.txt").exists());
+}
+
+#[test]
 fn a_file_may_become_a_folder_and_a_folder_a_file() {
     let case = Case::new("");
     case.write("content/index.md", "# Home\n");

@@ -192,3 +192,55 @@ fn in_a_hook_the_guide_is_published_from_its_own_repository() {
     let page = git(&case, "bare", &["show", "gh-pages:index.html"]);
     assert!(page.contains("Last changed"), "what git tells of the pages is there");
 }
+
+#[test]
+fn a_guide_in_a_folder_of_its_repository_leaves_what_others_have() {
+    let case = Case::new("");
+    case.write("repo/guide/book.toml", "[book]\ntitle = \"Test\"\n");
+    case.write("repo/guide/content/index.md", "+++\ntitle = \"Home\"\ndescription = \"x\"\n+++\nText.\n");
+    std::fs::create_dir(case.path("bare")).expect("a folder");
+    git(&case, "bare", &["init", "-q", "--bare"]);
+    git(&case, "repo", &["init", "-q"]);
+    git(&case, "repo", &["config", "user.name", "a"]);
+    git(&case, "repo", &["config", "user.email", "a@example.org"]);
+    git(&case, "repo", &["remote", "add", "origin", "../bare"]);
+    git(&case, "repo", &["add", "."]);
+    git(&case, "repo", &["commit", "-qm", "one"]);
+    // What git would change on the way: line ends, files that are ignored, pictures that go elsewhere.
+    case.write("repo/.git/info/attributes", "* text=auto eol=crlf\n*.md filter=up\n");
+    case.write("repo/.git/info/exclude", "*.html\n");
+    git(&case, "repo", &["config", "filter.up.clean", "tr a-z A-Z"]);
+    git(&case, "repo", &["config", "core.sparseCheckout", "true"]);
+    case.write("repo/.git/info/sparse-checkout", "/guide/\n");
+    let run = case.run(&["publish", "repo/guide"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(case.run(&["build", "repo/guide"]).code, 0);
+    let shows = |path: &str| git(&case, "bare", &["show", &format!("gh-pages:{path}")]);
+    for name in ["index.html", "index.md"] {
+        let built = std::fs::read_to_string(case.path(&format!("repo/guide/site/{name}"))).expect("a file");
+        assert_eq!(shows(name), built.trim(), "{name}");
+    }
+    commit_by_hand(&case, "other", &[("CNAME", "guide.example.org\n"), ("old/a.txt", "mine")]);
+    case.write("repo/guide/content/more.md", "+++\ntitle = \"More\"\ndescription = \"x\"\n+++\nText.\n");
+    let run = case.run(&["publish", "repo/guide"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!((shows("CNAME"), shows("old/a.txt")), ("guide.example.org".into(), "mine".into()));
+    // The same as what the site has since: no trouble.
+    case.write(
+        "repo/guide/book.toml",
+        "[book]\ntitle = \"Test\"\n[site]\nbase-url = \"https://guide.example.org/\"\ncname = \"guide.example.org\"\n",
+    );
+    let run = case.run(&["publish", "repo/guide"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    // Where the site has a folder.
+    commit_by_hand(&case, "third", &[("extra", "mine")]);
+    case.write("repo/guide/content/extra/a.md", "+++\ntitle = \"A\"\ndescription = \"x\"\n+++\nText.\n");
+    let run = case.run(&["publish", "repo/guide"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("`extra` on `gh-pages` was not written by Matchbook"), "{}", run.stderr);
+    git(&case, "bare", &["update-ref", "refs/heads/theirs", "gh-pages"]);
+    commit_by_hand(&case, "fourth", &[(".matchbook-manifest", "none of ours")]);
+    let run = case.run(&["publish", "repo/guide"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("holds files that Matchbook did not write"), "{}", run.stderr);
+}

@@ -606,7 +606,7 @@ fn queries_are_asked_by_check() {
     let found = |case: &Case| {
         let guide = case.load();
         let routes = guide.routes.expect("routes");
-        let findings = pipeline::ask(case.root(), &routes).expect("readable");
+        let findings = pipeline::ask(case.root(), &routes);
         findings.iter().map(crate::harness::line).collect::<Vec<_>>()
     };
     assert!(found(&case).is_empty(), "{:?}", found(&case));

@@ -59,7 +59,7 @@ pub(super) fn run(args: &PublishArgs, reporter: &Reporter) -> Result<Status> {
     };
     let Guide { routes, diagnostics: mut findings, .. } = pipeline::load(folder, &options)?;
     if let Some(routes) = &routes {
-        findings.extend(pipeline::ask(folder, routes)?);
+        findings.extend(pipeline::ask(folder, routes));
         diagnostic::sort(&mut findings);
     }
     let nothing = |findings: &[diagnostic::Diagnostic]| {

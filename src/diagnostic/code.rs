@@ -53,7 +53,7 @@ codes! {
          the page that is named. The fields that templates can use are listed in docs/theming.md.";
     /// A file that cannot be used.
     Unreadable = "unreadable",
-        "A file of the content folder cannot be read, is far too large, or is not UTF-8 text. Save Markdown as UTF-8.";
+        "A file of the guide cannot be read, is far too large, or is not UTF-8 text. Save Markdown as UTF-8.";
     /// A file with a name that says something else than was meant.
     FileName = "file-name",
         "A file of the content folder has nearly the name of one that means something: `rules.md.txt` for a page, `Rules.toml` for\n\
@@ -127,10 +127,12 @@ codes! {
          lists of tasks start with one. What is no task has no braces with `#id`, `due` and the like.";
     /// A mistake in the braces of a task.
     TaskAttribute = "task-attribute",
-        "The braces at the end of a task item hold `#id`, `due=\"…\"`, `per=\"…\"` and `optional`, and nothing else.";
+        "The braces at the end of a task item hold `#id`, `due=\"…\"`, `until=\"…\"`, `unless=\"…\"`, `per=\"…\"` and\n\
+         `optional`, and nothing else.";
     /// A mistake in the braces of a heading.
     HeadingAttribute = "heading-attribute",
-        "The braces at the end of a heading hold `#id`, `.class`, `search=false` and `keywords=one,two`, and nothing else.";
+        "The braces at the end of a heading hold `#id`, `.class`, `search=false` and `keywords=one,two`, that of a question\n\
+         `related=one,two` too, that of an end of a decision `outcome`, and nothing else.";
     /// A due window that cannot be read.
     Due = "due",
         "A due window has the form `event+24h..+72h`, `event-14d` or `..event`, with events and subjects that `book.toml`\n\

@@ -15,7 +15,7 @@ pub(crate) use inputs::read_book;
 pub use session::Session;
 
 use crate::check;
-use crate::diagnostic::{self, Diagnostic, File};
+use crate::diagnostic::{self, Code, Diagnostic, File};
 use crate::fs;
 use crate::routes::Routes;
 use crate::site::{Purpose, Shelf, Site};
@@ -83,21 +83,22 @@ pub fn rehearse(routes: &Routes) -> Vec<Diagnostic> {
 
 /// What takes longer than a save in the preview may: asks the search what `queries.toml` lists, and reads the sample
 /// emails with the rules of the guide, where there are such files.
-///
-/// # Errors
-/// When a file is there and cannot be read.
-pub fn ask(root: &Path, routes: &Routes) -> Result<Vec<Diagnostic>> {
+pub fn ask(root: &Path, routes: &Routes) -> Vec<Diagnostic> {
     let path = root.join(check::QUERIES);
     let mut findings = Vec::new();
     if let Some(rules) = routes.rules() {
         check::rules(routes.site(), rules, &mut findings);
     }
     if path.exists() {
-        let file = File::new(check::QUERIES, &fs::read_text(&path)?);
-        let index = routes.site().config().search.enabled.then(|| routes.index());
-        check::queries(&file, index, routes.site(), &mut findings);
+        match fs::read_text(&path) {
+            Ok(text) => {
+                let index = routes.site().config().search.enabled.then(|| routes.index());
+                check::queries(&File::new(check::QUERIES, &text), index, routes.site(), &mut findings);
+            }
+            Err(error) => findings.push(Diagnostic::error(Code::Unreadable, format!("{error:#}"))),
+        }
     }
-    Ok(findings)
+    findings
 }
 
 /// One finding for each mistake, with how often it was seen.

@@ -101,8 +101,7 @@ fn look(root: &Path, guide: &Guide) -> Vec<Diagnostic> {
     if guide.site.documents.len() <= FEW_PAGES {
         findings.extend(pipeline::rehearse(routes));
     }
-    // A file that cannot be read is found when the guide is built.
-    findings.extend(pipeline::ask(root, routes).unwrap_or_default());
+    findings.extend(pipeline::ask(root, routes));
     routes.prepare_search();
     findings
 }

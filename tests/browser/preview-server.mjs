@@ -49,6 +49,8 @@ story("an answer has its type and length, is not kept and names no other origin"
   assert.match(head, /^content-type: text\/html; charset=utf-8$/im);
   assert.match(head, /^cache-control: no-store$/im);
   assert.match(head, /^x-content-type-options: nosniff$/im);
+  // A page of another site could read the index as a script else.
+  assert.match(head, /^cross-origin-resource-policy: same-origin$/im);
   assert.doesNotMatch(head, /access-control/i);
   assert.equal(Number(/^content-length: (\d+)/im.exec(head)[1]), body.length);
 });

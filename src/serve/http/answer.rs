@@ -91,7 +91,7 @@ impl Answer {
         }
         let head = format!(
             "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
-             X-Content-Type-Options: nosniff\r\n{more}Connection: close\r\n\r\n",
+             X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n{more}Connection: close\r\n\r\n",
             body.len()
         );
         // A client that went away needs no answer.

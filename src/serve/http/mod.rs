@@ -259,7 +259,7 @@ fn news(request: &Request, writer: &mut impl Write, context: &Context) {
     let _seat = Seat(&context.streams);
     let shared = &context.shared;
     let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
-                X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nretry: 700\n\n";
+                X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\nConnection: close\r\n\r\nretry: 700\n\n";
     let told = |news: &News| format!("data: {}\n\n", serde_json::json!(news));
     let mut news = shared.news();
     let mut message = format!("{head}{}", told(&news));

@@ -575,3 +575,27 @@ fn well_formed(html: &str) -> Result<(), String> {
     }
     if open.is_empty() { Ok(()) } else { Err(format!("never closed: {open:?}")) }
 }
+
+#[test]
+fn what_is_commented_out_is_not_there() {
+    let case = Case::new("");
+    let comment = "<!--\n:::details{title=\"Zebra\"}\nOkapi\n:::\n\n:::include{file=\"later.md\"}\n\n:::note\n-->";
+    case.write("content/index.md", format!("# Home\n\nBefore.\n\n{comment}\n\n:::note\nAfter.\n:::\n"));
+    case.expect(&[]);
+    let body = case.body("index.html");
+    assert!(body.contains("After.") && !body.contains("<details"), "{body}");
+    for word in ["zebra", "okapi"] {
+        let run = case.run(&["search", word]);
+        assert!(run.stderr.contains("nothing found"), "{word}: {}{}", run.stdout, run.stderr);
+    }
+}
+
+#[test]
+fn an_include_cannot_be_kept_out_of_search_by_itself() {
+    let case = Case::new("");
+    case.write("content/_part.md", "Elephant.\n");
+    case.write("content/index.md", "# Home\n\n:::include{file=\"_part.md\" search=false}\n");
+    case.expect(&[
+        "error[directive] content/index.md:3:28: `include` has no `search` (put `:::group{search=false}` around it)",
+    ]);
+}

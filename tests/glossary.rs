@@ -324,3 +324,15 @@ fn pages_load_no_script_for_what_they_do_not_have() {
         assert!(html.contains(" data-terms=\"assets/terms-"), "{html}");
     }
 }
+
+#[test]
+fn terms_in_a_directive_are_terms() {
+    let case = Case::new("");
+    case.write("content/index.md", "+++\ndescription = \"d\"\n+++\n# Home\n\nRank list.\n");
+    case.write(
+        "content/glossary.md",
+        "+++\nkind = \"glossary\"\ndescription = \"d\"\n+++\n# Glossary\n\n:::group\nRank list\n:   Your order.\n:::\n",
+    );
+    case.expect(&[]);
+    assert!(case.output("glossary.html").contains("id=\"rank-list\""));
+}

@@ -163,3 +163,57 @@ fn a_placeholder_that_is_a_link_is_reported() {
     );
     case.expect(&["error[placeholder] content/mail.md:17:15: a placeholder that is a link, which is not filled in (take the link off: `[Topic you discussed]`)"]);
 }
+
+#[test]
+fn what_stands_below_another_title_is_no_letter() {
+    let case = Case::new("");
+    let text = "Dear Dr. X,\n\nThank you for [Topic you discussed]. It's good.\n\n[Your name]\n";
+    case.write("content/mail.md", format!("{EMAIL}\n# Thanks\n\n{text}"));
+    case.expect(&[]);
+    assert!(case.output("mail.html").contains("Dear Dr. X,"));
+    case.write("content/mail.md", format!("{EMAIL}\n# Say thank you\n\n{text}"));
+    let found = case.found();
+    assert!(
+        found.iter().any(|found| found.starts_with("error[letter] content/mail.md:15:1: the letter is empty")),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn a_letter_may_include_its_text() {
+    let case = Case::new("");
+    case.write("content/_parts/thanks.md", "Thank you for [Topic you discussed]. It's good.\n\n[Your name]\n");
+    case.write(
+        "content/mail.md",
+        format!("{EMAIL}\nDear Dr. X,\n\n:::include{{file=\"_parts/thanks.md\"}}\n\n## Advice\n"),
+    );
+    case.write(
+        "content/page.md",
+        "+++\ntitle = \"Page\"\n[[fields]]\nid = \"name\"\nlabel = \"Your name\"\n[[fields]]\nid = \"topic\"\nlabel = \"Topic you discussed\"\n+++\n\n\
+         :::email{subject=\"Thanks\"}\n:::include{file=\"_parts/thanks.md\"}\n:::\n\nNot [sic] here.\n",
+    );
+    case.expect(&[]);
+    for page in ["mail.html", "page.html"] {
+        let html = case.output(page);
+        let place = "Thank you for <mark class=\"placeholder\" data-field=\"topic\">[Topic you discussed]</mark>.";
+        assert!(html.contains(place), "{html}");
+    }
+    assert!(case.output("page.html").contains("Not [sic] here."));
+}
+
+#[test]
+fn two_fields_with_one_label_are_told_so() {
+    let case = Case::new("");
+    let fields = "[[fields]]\nid = \"other\"\nlabel = \"your name\"\n+++\n";
+    case.write(
+        "content/mail.md",
+        EMAIL.trim_end_matches("+++\n").to_owned() + fields + "\nDear Dr. X, [Your name] [Topic you discussed]\n",
+    );
+    let found = case.found();
+    assert!(
+        found.iter().any(|found| found
+            .starts_with("error[front-matter] content/mail.md:15:9: the field `name` has this label already")),
+        "{found:#?}"
+    );
+    assert!(!found.iter().any(|found| found.contains("a second field")), "{found:#?}");
+}

@@ -223,6 +223,7 @@ fn what_takes_an_item_off_what_is_due_is_checked_and_handed_on() {
         - [ ] Four {#A-4 until}
         - [ ] Five {#A-5 until=\"interview+7d  deadline\"}
         - [ ] Six {#A-6 until=\"interview..deadline\"}
+        - [ ] Seven {#A-7 until=\"\"}
         :::
         ",
     );
@@ -232,6 +233,7 @@ fn what_takes_an_item_off_what_is_due_is_checked_and_handed_on() {
         "error[due] content/index.md:6:26: no event `deadlin` (did you mean `deadline`?)",
         "error[task-attribute] content/index.md:7:18: `until` needs a value (`until=\"…\"`)",
         "error[due] content/index.md:9:24: `interview..deadline` is no point in time",
+        "error[task-attribute] content/index.md:10:19: `until` needs a value (`until=\"…\"`)",
     ]);
     let guide = case.output("assets/guide.js");
     assert!(guide.contains("\"..interview+1d\",\"gone\",\"deadline\"]"), "{guide}");

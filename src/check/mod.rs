@@ -39,10 +39,12 @@ pub fn page(site: &Site, id: PageId) -> Vec<Diagnostic> {
     faq::page(site, id, out);
     decisions::check(site, id, out);
     if document.description().is_empty() && !document.front.unread {
+        // YAML or TOML.
+        let sign = if document.file().text.trim_start_matches('\u{feff}').starts_with("---") { ": " } else { " = " };
         out.push(
             Diagnostic::warning(Code::MissingDescription, "the page has no description")
                 .at(document.file().at(0..0))
-                .help("add `description = \"…\"`, one sentence, to the front matter".to_owned()),
+                .help(format!("add `description{sign}\"…\"`, one sentence, to the front matter")),
         );
     }
     for email in document.emails() {

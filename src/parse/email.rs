@@ -15,7 +15,11 @@ use crate::table::Text;
 /// Reads the letters of a page and their placeholders, and reports placeholders without a field and fields without a
 /// placeholder.
 pub(super) fn read(document: &mut Document, items: &[Item<'_>], config: &Config, out: &mut Vec<Diagnostic>) {
-    let (own, blocks) = letters_in(items);
+    // A page may begin with its title.
+    let has_title = document.headings.first().is_some_and(|heading| {
+        heading.level == 1 && document.front.title.as_ref().is_none_or(|title| *title == heading.text)
+    });
+    let (own, blocks) = letters_in(items, has_title);
     if document.email.is_none() && blocks.is_empty() && document.front.fields.is_empty() {
         return;
     }
@@ -25,7 +29,7 @@ pub(super) fn read(document: &mut Document, items: &[Item<'_>], config: &Config,
         report_misfits(document, &email.fields, &own, out);
         read_letter(email, own);
         if blocks.is_empty() && email.sample_letter.is_empty() {
-            let first = document.headings.iter().find(|heading| heading.level > 1);
+            let first = document.headings.iter().find(|heading| heading.level > 1 || !has_title);
             let place = first.map_or_else(|| document.file().at(0..0), |heading| document.place(heading.span));
             out.push(
                 Diagnostic::error(Code::Letter, "the letter is empty")
@@ -122,13 +126,12 @@ fn report_misfits(document: &Document, fields: &[Field], items: &[&Item<'_>], ou
 type Block<'i, 'a> = (&'i Part, Span, Vec<&'i Item<'a>>);
 
 /// The items of the page's own letter, and those of each `:::email`.
-fn letters_in<'i, 'a>(items: &'i [Item<'a>]) -> (Vec<&'i Item<'a>>, Vec<Block<'i, 'a>>) {
+fn letters_in<'i, 'a>(items: &'i [Item<'a>], has_title: bool) -> (Vec<&'i Item<'a>>, Vec<Block<'i, 'a>>) {
     let (mut own, mut blocks) = (Vec::new(), Vec::<Block<'i, 'a>>::new());
     // How many directives are open in the letter that is read.
     let mut open: Option<usize> = None;
-    // A page may begin with its title.
     let is_title = |item: &Item<'_>| {
-        matches!(item.node, Node::Markdown(Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })))
+        has_title && matches!(item.node, Node::Markdown(Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })))
     };
     let is_end = |item: &Item<'_>| matches!(item.node, Node::Markdown(Event::End(TagEnd::Heading(_))));
     let title =

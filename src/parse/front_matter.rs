@@ -377,11 +377,19 @@ fn check_fields(file: &File, fields: &[Field], out: &mut Vec<Diagnostic>) {
     let same = |a: &Text, b: &Text| a.text.eq_ignore_ascii_case(&b.text);
     for (index, field) in fields.iter().enumerate() {
         let earlier = &fields[..index];
-        if let Some(other) = earlier.iter().find(|other| same(&other.id, &field.id) || same(&other.label, &field.label))
-        {
+        if let Some(other) = earlier.iter().find(|other| same(&other.id, &field.id)) {
             out.push(
                 Diagnostic::error(Code::FrontMatter, format!("a second field `{}`", other.id.text))
                     .at(file.at(field.id.span.clone())),
+            );
+        } else if let Some(other) = earlier.iter().find(|other| same(&other.label, &field.label)) {
+            out.push(
+                Diagnostic::error(Code::FrontMatter, format!("the field `{}` has this label already", other.id.text))
+                    .at(file.at(field.label.span.clone()))
+                    .help(
+                        "placeholders name a field by its label: give this one another, or use one field for both"
+                            .to_owned(),
+                    ),
             );
         }
         if let Some(wanted) = &field.required_with

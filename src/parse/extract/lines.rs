@@ -120,7 +120,7 @@ impl Extractor<'_, '_> {
         let text = &file.text[..start];
         let mut above = text.lines().rev().take_while(|line| !line.trim_matches(LEAD).is_empty());
         let Some(term) = above.next().filter(|line| !line.starts_with([' ', '\t', ':', '>'])) else { return };
-        if above.any(|line| line.starts_with(':')) {
+        if above.any(|line| line.starts_with(':') && !line.starts_with(":::")) {
             let at = text.trim_end_matches(['\n', '\r']).len() - term.len();
             self.out.push(
                 Diagnostic::error(Code::NotMarkdown, "this line is part of the definition above it, and no term")

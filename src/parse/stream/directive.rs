@@ -165,6 +165,11 @@ impl<'a> StreamReader<'a, '_> {
             let range = attribute.span.range();
             // Every part can be kept out of search.
             if attribute.name == "search" && !spec.attributes.contains_key("search") {
+                if part.name == "include" {
+                    let help = "put `:::group{search=false}` around it".to_owned();
+                    self.error(Code::Directive, "`include` has no `search`".into(), index, range, Some(help));
+                    continue;
+                }
                 if attribute.value.as_deref() != Some("false") {
                     let help = "`search=false` keeps a part out of search; all others are found".to_owned();
                     self.error(Code::Directive, "`search` can only be `false`".into(), index, range, Some(help));

@@ -118,7 +118,8 @@ pub(crate) fn read<'a>(
     out: &mut Vec<Diagnostic>,
 ) -> Vec<Item<'a>> {
     texts.push(SourceText { path: path.clone(), file: file.clone() });
-    let mut reader = StreamReader { context, front, texts, out, including: vec![path.clone()], is_full: false };
+    let mut reader =
+        StreamReader { context, front, texts, out, including: vec![path.clone()], is_full: false, in_letter: false };
     let mut items = Vec::with_capacity(body.len() / 16);
     reader.read(0, &file.text, body, &mut items);
     for item in &mut items {
@@ -158,6 +159,8 @@ struct StreamReader<'a, 'b> {
     including: Vec<SourcePath>,
     /// Whether no more texts are taken in.
     is_full: bool,
+    /// Whether the directive that was read last stands in a letter.
+    in_letter: bool,
 }
 
 /// A directive that waits for its closing line.
@@ -176,7 +179,7 @@ impl<'a> StreamReader<'a, '_> {
         let base = range.start;
         let masked = mask(source);
         let options = options(self.context.config.markdown.smart_punctuation);
-        let is_email = self.front.kind == Kind::Email && index == 0;
+        let is_email = if index == 0 { self.front.kind == Kind::Email } else { self.in_letter };
         // Text is parsed when its block is reached, so what is open around it is known.
         let is_letter = Cell::new(is_email);
         let mut broken: Vec<(Range<usize>, String)> = Vec::new();
@@ -205,10 +208,20 @@ impl<'a> StreamReader<'a, '_> {
                 );
                 defined = definitions(parser.reference_definitions());
                 let mut code = false;
+                let mut html = 0;
                 for (event, range) in parser.into_offset_iter() {
                     let span = Span::new(index, range.start + base..range.end + base);
+                    if let Event::Start(Tag::HtmlBlock) = event {
+                        html = range.start;
+                    }
                     match &event {
+                        Event::Html(_) if is_in_comment(&source[html..range.start]) => {
+                            let html = Event::Html(CowStr::from(source[range].to_owned()));
+                            items.push(Item { node: Node::Markdown(html), span });
+                            continue;
+                        }
                         Event::Html(_) if is_directive(source, masked, &range) => {
+                            self.in_letter = is_letter.get();
                             self.directive(index, base, source, range, depth, &mut open, items);
                             is_letter.set(is_email || open.iter().any(|part| part.name == EMAIL));
                             continue;
@@ -403,6 +416,11 @@ fn mask(source: &str) -> Option<String> {
 
 fn is_directive(source: &str, masked: &str, range: &Range<usize>) -> bool {
     masked[range.clone()].trim_start().starts_with("<?>") && source[range.clone()].trim_start().starts_with(":::")
+}
+
+/// Whether a comment is open where this HTML ends.
+fn is_in_comment(html: &str) -> bool {
+    html.rfind("<!--").is_some_and(|open| !html[open..].contains("-->"))
 }
 
 /// Whether a node cannot be part of the first paragraph of a list item.

@@ -119,7 +119,7 @@ impl StreamReader<'_, '_> {
                     }
                     task.unless = Some(value);
                 }
-                ("until", Some(value)) => {
+                ("until", Some(value)) if !value.trim().is_empty() => {
                     let points: Vec<&str> = value.split_whitespace().collect();
                     for point in &points {
                         let problem = match Due::parse(point, &self.context.config.planner) {
@@ -137,7 +137,7 @@ impl StreamReader<'_, '_> {
                     let help = Some("write `optional` alone".to_owned());
                     self.error(Code::TaskAttribute, "`optional` takes no value".into(), index, pair.span, help);
                 }
-                ("due" | "per" | "unless" | "until", None) => {
+                ("due" | "per" | "unless" | "until", _) => {
                     let help = Some(format!("`{}=\"…\"`", pair.name));
                     self.error(Code::TaskAttribute, format!("`{}` needs a value", pair.name), index, pair.span, help);
                 }

@@ -180,7 +180,7 @@ story("a reader chooses a version of the letter, and it stays chosen", async () 
   const site = await publish(guide());
   await visit(`${site}emails/thank-you.html`, clipboard, async page => {
     await page.locator("#field-specific_topic").fill("asthma");
-    await page.getByLabel("Version").selectOption("Short, for the third day");
+    await page.getByLabel("Version").selectOption("Short, if you are late");
     assert.match(await page.locator(".letter-text").innerText(), /I remember best what we said about asthma\./);
     assert.equal(await page.locator(".letter").count(), 1);
     assert.match(await page.locator(".letter-subject").innerText(), /Thank you – Pediatrics interview/);
@@ -200,7 +200,7 @@ story("a reader chooses a version of the letter, and it stays chosen", async () 
   });
   await visit(`${site}emails/thank-you.html`, { javaScriptEnabled: false }, async page => {
     assert.deepEqual(await page.locator(".letter:visible").count(), 2);
-    assert.equal(await page.locator(".letter-title").innerText(), "Short, for the third day");
+    assert.equal(await page.locator(".letter-title").innerText(), "Short, if you are late");
   });
 });
 

@@ -204,12 +204,39 @@ story("items that vanished are kept and listed, and go when the reader says so",
     assert.match(await gone.innerText(), /An old paper P-9\s+my note\s+Ticked on November 1\d, 2023\.\s+Remove/);
     await isClean(page, "with a vanished item");
     await page.getByRole("button", { name: "Remove: An old paper" }).click();
-    await page.getByText("Removed: An old paper").waitFor({ state: "attached" });
+    await gone.waitFor({ state: "detached" });
+    // The way back is in sight and has the focus.
+    await page.getByText("Removed: An old paper").waitFor();
+    await page.keyboard.press("Enter");
+    await gone.waitFor();
+    await page.getByRole("button", { name: "Remove: An old paper" }).click();
     await gone.waitFor({ state: "detached" });
     assert.equal(await page.getByText("No longer in the guide").isVisible(), false);
     await page.reload();
     await page.getByText("Nothing yet.").waitFor();
     assert.equal(await page.getByText("No longer in the guide").isVisible(), false);
+  });
+});
+
+story("erasing leaves nothing, with the planner open beside it", async () => {
+  const site = await publish(guide());
+  await visit(`${site}planner.html`, {}, async page => {
+    await page.evaluate(() => Matchbook.store.dispatch([{ type: "record", id: "a", subject: "program", values: { name: "Lakeshore" }, dates: {}, scores: {} }]));
+    const other = await page.context().newPage();
+    await other.goto(`${site}my-data.html`);
+    await other.getByRole("button", { name: "Erase everything" }).click();
+    await other.getByRole("button", { name: /^Erase|Yes/ }).last().click();
+    await page.waitForFunction(() => !Matchbook.store.get("record/a"));
+    await page.waitForTimeout(300);
+    assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter(key => key.includes(":1:"))), []);
+  });
+});
+
+story("a file that cannot be read says so", async () => {
+  await visit(`${await publish(guide())}my-data.html`, {}, async page => {
+    await page.evaluate(() => { File.prototype.text = () => Promise.reject(new DOMException("gone", "NotReadableError")); });
+    await page.locator("input[type=file]").setInputFiles({ name: "copy.json", mimeType: "application/json", buffer: Buffer.from("{}") });
+    await page.getByText(/not a copy/).waitFor();
   });
 });
 

@@ -340,6 +340,19 @@ story("dates in the wrong order are told, and times are in the zone that they ar
   });
 });
 
+story("a time that is taken out and put in again is in the zone that it was in", async () => {
+  await visit(`${await publish(guide())}planner.html`, { timezoneId: "Asia/Karachi" }, async page => {
+    await seed(page, [program("a", "Lakeshore Pediatrics", { dates: { interview: "2026-11-18T19:30[America/New_York]" } })]);
+    await tab(page, /Programs/).click();
+    await page.getByRole("button", { name: "Lakeshore Pediatrics" }).click();
+    const clock = page.locator(".planner-sheet input[type=time]:enabled").first();
+    await clock.fill("");
+    await page.waitForFunction(() => Object.values(localStorage).some(value => value.includes('"2026-11-18"')));
+    await clock.fill("20:30");
+    await page.waitForFunction(() => Object.values(localStorage).some(value => value.includes("2026-11-18T20:30[America/New_York]")));
+  });
+});
+
 story("a window that ends at midnight says so, and a year of two digits is no year", async () => {
   await visit(`${await publish(guide())}planner.html#planner-season`, {}, async page => {
     const day = page.locator("#planner-panel-season input[type=date]").first();
@@ -643,6 +656,79 @@ story("what is typed for one is never shown for another, and what was typed for 
     await page.locator(".composer-status").getByRole("button", { name: "Undo" }).click();
     assert.equal(await page.evaluate(() => document.activeElement.textContent), "Mark as sent…");
     assert.deepEqual(page.trouble, []);
+  });
+});
+
+story("what is ticked, noted and typed before the planner is loaded is for whom is chosen", async () => {
+  const site = await publish(guide());
+  await visit(`${site}my-data.html`, {}, async page => {
+    await seed(page, [program("a", "Lakeshore Pediatrics", { dates: { interview: "2026-11-18" } }), person("p", "a", "Dr. Ana Whitfield"), { type: "prefer", name: "planner", value: true },
+      { type: "prefer", name: "chosen-program", value: "a" }, { type: "prefer", name: "chosen-interviewer", value: "p" }]);
+    let come;
+    const late = new Promise(done => { come = done; });
+    await page.route(/\/assets\/desk/, async route => {
+      await late;
+      await route.continue();
+    });
+    await page.goto(`${site}checklists/after-each-interview.html`, { waitUntil: "commit" });
+    const box = page.locator('[data-task="INT-04"] > input');
+    await box.check();
+    await page.locator('[data-task="INT-06"] .task-note-button').click();
+    await page.keyboard.type("ask about calls");
+    const kept = async () => Object.entries(await stored(page)).filter(([, value]) => !JSON.parse(value).gone).map(([key]) => key.replace(/^.*:1:/, "")).filter(key => /^(tick|note)/.test(key));
+    await page.waitForFunction(() => Object.keys(localStorage).some(key => key.endsWith("note/INT-06")));
+    come();
+    await page.locator(".chooser select").first().waitFor();
+    await page.keyboard.type(", and nights");
+    assert.equal(await box.isChecked(), true);
+    await page.locator(".task-note-foot button").click();
+    assert.deepEqual(await kept(), ["note/INT-06@p", "tick/INT-04@p"]);
+    await page.reload();
+    await page.locator(".chooser select").first().waitFor();
+    assert.equal(await box.isChecked(), true);
+    assert.equal(await page.locator('[data-task="INT-06"] .task-note').innerText(), "ask about calls, and nights");
+  });
+  // What was written to this program before is older than what is typed now.
+  await visit(`${site}my-data.html`, {}, async page => {
+    await seed(page, [program("a", "Lakeshore Pediatrics"), { type: "prefer", name: "planner", value: true }, { type: "prefer", name: "chosen-program", value: "a" }, { type: "fill", id: "specific_topic@a", value: "older" }]);
+    let come;
+    const late = new Promise(done => { come = done; });
+    await page.route(/\/assets\/desk/, async route => {
+      await late;
+      await route.continue();
+    });
+    await page.goto(`${site}emails/thank-you.html`, { waitUntil: "commit" });
+    const field = page.locator("#field-specific_topic");
+    await field.fill("the refugee clinic");
+    await page.waitForFunction(() => Object.keys(localStorage).some(key => key.endsWith("field/specific_topic")));
+    come();
+    await page.locator(".addressee select").first().waitFor();
+    assert.equal(await field.inputValue(), "the refugee clinic");
+    await page.reload();
+    await page.locator(".addressee select").first().waitFor();
+    assert.equal(await field.inputValue(), "the refugee clinic");
+  });
+});
+
+story("a letter that stays open past the deadline is stopped, and what is due on the home page is that of today", async () => {
+  const site = await publish(guide());
+  await visit(`${site}my-data.html`, { timezoneId: "America/New_York" }, async page => {
+    await page.clock.setFixedTime(new Date("2027-02-20T15:00:00-05:00"));
+    await seed(page, [program("a", "Lakeshore Pediatrics"), { type: "prefer", name: "planner", value: true }, { type: "prefer", name: "chosen-program", value: "a" }, { type: "date", event: "rank-list-deadline", value: "2027-03-03T21:00[America/New_York]" }]);
+    const home = await page.context().newPage();
+    await home.clock.setFixedTime(new Date("2027-03-01T15:00:00-05:00"));
+    await home.goto(`${site}index.html`);
+    await home.getByText(/due in 2 days|due tomorrow/).first().waitFor();
+    const before = await home.locator("[data-continue]").innerText();
+    await page.goto(`${site}emails/first-choice.html`);
+    await page.locator("#field-program_feature, #field-first_reason, .composer-form input").first().focus();
+    await page.locator(".composer-check, .findings").first().waitFor({ state: "attached" });
+    for (const one of [page, home]) await one.clock.setFixedTime(new Date("2027-03-04T15:00:00-05:00"));
+    await page.getByRole("button", { name: /^Copy/ }).first().click();
+    await page.getByText(/Rank lists are closed/).first().waitFor();
+    await page.getByText("Stopped").first().waitFor();
+    await home.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await home.waitForFunction(text => document.querySelector("[data-continue]").innerText !== text, before);
   });
 });
 

@@ -266,6 +266,37 @@ story("last searches are kept on the device until they are cleared", async () =>
   });
 });
 
+story("Enter never follows a result of other words", async () => {
+  await visit(await publish(guide()), {}, async page => {
+    await ask(page, "visa");
+    const { pathname } = new URL(page.url());
+    // In one go: no frame comes between the letter and the key.
+    await page.evaluate(() => {
+      const field = document.querySelector(".search-input");
+      field.value = "couples";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    });
+    await settled(page, "couples");
+    assert.equal(new URL(page.url()).pathname, pathname);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(url => url.pathname !== pathname);
+    assert.match(await page.locator("h1").innerText(), /rules|questions|algorithm/i);
+  });
+});
+
+story("an address that may not be changed so often stops no search", async () => {
+  await visit(await publish(guide()), {}, async page => {
+    await page.evaluate(() => { history.replaceState = () => { throw new DOMException("too often", "SecurityError"); }; });
+    await page.keyboard.press("/");
+    await input(page).fill("visa");
+    await options(page).filter({ hasText: /visa/i }).first().waitFor();
+    await input(page).fill("couples");
+    await options(page).filter({ hasText: /couple/i }).first().waitFor();
+    assert.deepEqual(page.trouble, []);
+  });
+});
+
 story("an item of a checklist is ticked from the results, and its page knows", async () => {
   await visit(await publish(guide()), {}, async page => {
     await ask(page, "send one personal thank-you");
@@ -277,6 +308,10 @@ story("an item of a checklist is ticked from the results, and its page knows", a
     await row.getByText("Ticked").waitFor();
     assert.equal(await button.getAttribute("aria-pressed"), "true");
     await axe(page, "with a ticked result");
+    // The next page knows too, before a list was ever opened.
+    await page.goto(new URL("about.html", page.url()).href);
+    await ask(page, "send one personal thank-you");
+    await row.locator('[aria-pressed="true"]').waitFor();
     await page.goto(new URL("checklists/after-each-interview.html", page.url()).href);
     assert.equal(await page.locator('[data-task="INT-04"] > input').isChecked(), true);
     assert.equal(await page.locator(".task-news").count(), 0);

@@ -49,7 +49,9 @@
       const address = new URL(location.href);
       if (text) address.searchParams.set("q", text);
       else address.searchParams.delete("q");
-      if (address.href !== location.href) history.replaceState(history.state, "", address);
+      try {
+        if (address.href !== location.href) history.replaceState(history.state, "", address);
+      } catch { /* Too often for this browser: the address follows later. */ }
     };
 
     /** Opens the dialog, with a query if there is one. */

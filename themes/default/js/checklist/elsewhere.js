@@ -22,7 +22,8 @@
   };
   Matchbook.isTicked = isTicked;
 
-  const hasDesk = () => [...store.state].some(([key, entry]) => Matchbook.isDeskKey(key) && !entry.gone);
+  /** Whether the reader has something in the planner. */
+  const hasDesk = Matchbook.hasDesk = () => [...store.state].some(([key, entry]) => Matchbook.isDeskKey(key) && !entry.gone);
   /** Loads what the entries of the planner mean (js/desk/). Keeps the promise with the desk of now. */
   Matchbook.loadDesk = async () => {
     await Matchbook.load(document.body.dataset.guide);
@@ -165,5 +166,7 @@
       }));
     });
     quietly();
+    // Days go by while a page stays open.
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) quietly(); });
   });
 })(globalThis.Matchbook ??= {});

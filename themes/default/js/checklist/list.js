@@ -17,8 +17,8 @@
       this.element = element;
       this.task = element.dataset.task;
       this.per = element.dataset.per ?? element.closest("[data-checklist]").dataset.per ?? null;
-      /** The record it is ticked for, the one that its days are of, and whether there are days for it. */
-      this.record = null;
+      /** The record it is ticked for (undefined before it is known), the one that its days are of, and whether there are days for it. */
+      this.record = undefined;
       this.about = null;
       this.isOpen = true;
       this.revision = element.dataset.revision;
@@ -63,6 +63,9 @@
       }
       this.element.querySelector(":scope > .box").replaceWith(this.input);
     }
+
+    /** Whether it is for somebody of whom nothing is loaded yet. */
+    get isEarly() { return this.record === undefined && Boolean(this.per) && Matchbook.hasDesk(); }
 
     get entry() { return store.get(`tick/${this.id}`); }
 
@@ -202,6 +205,8 @@
     const whom = make("div", { className: "chooser-place" }, ...isFor ? [Matchbook.plannerHint()] : []);
     let chooser = null;
     let desk = null;
+    /** What was ticked before it was known for whom. */
+    const early = new Set();
 
     const paint = () => {
       if (desk) {
@@ -250,7 +255,9 @@
       if (!row) return;
       const isOn = row.input.checked;
       const ids = new Set(progress.steps[rows.indexOf(row)]);
-      done(rows.filter(other => ids.has(other.id)).map(other => other.tick(isOn)));
+      const steps = rows.filter(other => ids.has(other.id));
+      for (const step of steps) if (step.isEarly) early.add(step);
+      done(steps.map(step => step.tick(isOn)));
       // One that is done already hides no other change than this.
       paint();
       live.textContent = words();
@@ -327,7 +334,10 @@
           chooser = Matchbook.chooser(subjects, `for-${rows[0].input.id}`);
           whom.replaceChildren(chooser.element);
         }
+        const before = [...early].map(row => [row, row.id]);
         paint();
+        const moved = before.filter(([row, id]) => row.id !== id);
+        if (moved.length > 0) done(moved.flatMap(([row, id]) => [row.tick(store.get(`tick/${id}`)?.done === true), { type: "forget", key: `tick/${id}` }]));
       });
       // Days go by while a page stays open.
       document.addEventListener("visibilitychange", () => { if (!document.hidden && box.isConnected) paint(); });

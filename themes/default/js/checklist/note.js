@@ -30,7 +30,10 @@
     let named = "";
 
     const paint = () => {
-      if (editor && editor.id !== row.id) close(true);
+      if (editor && editor.id !== row.id) {
+        if (editor.isEarly && !store.get(keyNow())) editor.move();
+        else close(true);
+      }
       const text = store.get(keyNow())?.text ?? "";
       const name = text ? strings.checklist_note_edit : strings.checklist_note_add;
       if (name !== named) {
@@ -64,9 +67,11 @@
     };
 
     const open = () => {
-      const { id } = row;
+      const { isEarly } = row;
+      let { id } = row;
+      const before = store.get(keyNow())?.text ?? "";
       const field = make("textarea", {
-        className: "task-note-field", rows: 2, maxLength: LONGEST, value: store.get(keyNow())?.text ?? "", "aria-label": fill(strings.checklist_note_label, { title: row.text }),
+        className: "task-note-field", rows: 2, maxLength: LONGEST, value: before, "aria-label": fill(strings.checklist_note_label, { title: row.text }),
       });
       const done = make("button", { type: "button", className: "button small" }, strings.checklist_note_done);
       const box = make("div", { className: "task-note-editor" }, field,
@@ -81,7 +86,15 @@
         // For whom it was begun, even when another one is chosen meanwhile.
         if (text !== (store.get(`note/${id}`)?.text ?? "")) store.dispatch({ type: "note", id, text });
       };
-      editor = { id, box, field, save, isTyped: () => isTyped };
+      /** It is known now for whom it was begun: what the others have stays as it was. */
+      const move = () => {
+        const from = id;
+        id = editor.id = row.id;
+        isTyped = field.value !== before;
+        if (isTyped) store.dispatch({ type: "note", id: from, text: before });
+        save();
+      };
+      editor = { id, isEarly, box, field, save, move, isTyped: () => isTyped };
       field.addEventListener("input", () => {
         isTyped = true;
         clearTimeout(timer);

@@ -140,6 +140,8 @@
     /** What is kept of a field: nothing where it says what the planner has, and a mark where that was taken out. */
     const toKeep = (value, source) => (value === source ? "" : value || EMPTIED);
     const keptFor = new Map();
+    /** What was typed before it was known whom it is for: it is newer than what is kept for them. */
+    const early = new Set();
     /**
      * What was typed before a reader said whom it is for goes along, where nothing was typed for that one and the planner does not know
      * better: a name that was typed is not that of whoever is chosen later.
@@ -154,8 +156,9 @@
         if (!addressee.isCloser(record, before) || addressee.sourceOf(field)) continue;
         const [from, to] = [Matchbook.keyFor(field.id, before?.id), addressee.keyOf(field)];
         const value = store.get(`field/${from}`)?.value;
-        if (value && value !== EMPTIED && store.get(`field/${to}`)?.value === undefined) events.push({ type: "fill", id: to, value }, { type: "fill", id: from, value: "" });
+        if (value && value !== EMPTIED && (early.has(field) || store.get(`field/${to}`)?.value === undefined)) events.push({ type: "fill", id: to, value }, { type: "fill", id: from, value: "" });
       }
+      early.clear();
       if (events.length > 0) store.dispatch(events);
     };
     /** What was typed and is not saved yet, with what it is kept under: the addressee may change before it is. */
@@ -180,6 +183,7 @@
     form.addEventListener("input", event => {
       const field = byId.get(event.target.closest("[data-field]")?.dataset.field);
       if (!field) return;
+      if (!keptFor.has(field)) early.add(field);
       if (!typed.has(field)) typed.set(field, { id: addressee.keyOf(field), source: addressee.sourceOf(field) });
       paint();
       clearTimeout(timer);
@@ -187,7 +191,7 @@
     });
     form.addEventListener("focusout", save);
     addEventListener("pagehide", save);
-    document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) save(); else paint(); });
     store.watch(composer, changed => {
       if ([...changed].some(key => key.startsWith("field/"))) load(false);
     });
@@ -215,6 +219,8 @@
     const unlessStopped = run => async ({ currentTarget: pressed }) => {
       // Without them nothing is checked, and the letter is the reader's all the same.
       await loadTools().catch(error => console.error(error));
+      // Days go by while a page stays open.
+      paint();
       const stops = tools.check?.stops() ?? [];
       if (stops.length === 0) {
         await run();

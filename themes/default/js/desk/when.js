@@ -12,10 +12,8 @@
 
   /** A day of this year without the year; of another one with it. */
   const dayOf = at => (new Date(at).getFullYear() === new Date().getFullYear() ? DAY : DAY_OF_YEAR).format(at);
-  const isMidnight = at => {
-    const time = new Date(at);
-    return time.getHours() === 0 && time.getMinutes() === 0 && time.getSeconds() === 0 && time.getMilliseconds() === 0;
-  };
+  /** Where a day begins: at one o'clock where midnight is left out. */
+  const isMidnight = at => new Date(at).setHours(0, 0, 0, 0) === at;
   /** Where a window starts or ends: its day, and the clock where it is not the day as a whole. */
   const point = (at, isEnd) => (isMidnight(isEnd ? at + 1 : at) ? dayOf(at) : MOMENT.format(at));
 

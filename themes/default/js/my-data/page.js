@@ -83,6 +83,7 @@
             undo();
             say(goneStatus);
           }, "button small"));
+          goneStatus.querySelector("button").focus();
         }, "button small");
         forget.setAttribute("aria-label", `${strings.my_data_forget}: ${text}`);
         return element("li", "", element("p", "", tick?.done ? "☑ " : "", text, " ", element("code", "", id)),
@@ -211,7 +212,7 @@
       if (!chosen) return;
       // Bytes, of which there are at most four for a character.
       if (chosen.size > 4 * Matchbook.LARGEST_COPY) fail("too-large");
-      else await take(await chosen.text());
+      else await take(await chosen.text().catch(() => ""));
     });
     parts.back.append(
       element("p", "", make("label", { htmlFor: file.id }, strings.my_data_file), file),
@@ -255,9 +256,8 @@
 
     const goneStatus = status();
     const goneSection = section("gone", parts.gone, strings.my_data_gone_lead);
-    goneSection.append(goneStatus);
     root.replaceChildren(
-      section("kept", parts.kept), goneSection,
+      section("kept", parts.kept), goneSection, goneStatus,
       section("copy", parts.copy, strings.my_data_copy_lead),
       section("back", parts.back, strings.my_data_back_lead),
       section("erase", parts.erase, strings.my_data_erase_lead));

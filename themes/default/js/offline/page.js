@@ -24,7 +24,7 @@
     if (!workers || !/^https?:$/.test(location.protocol)) return;
     const root = new URL(body.dataset.root || "./", location.href);
     const script = new URL(body.dataset.worker, location.href);
-    const hadWorker = Boolean(workers.controller);
+    let hadWorker = Boolean(workers.controller);
     let registration = null;
     let isAsked = false;
     let isReplaced = false;
@@ -63,7 +63,11 @@
     };
 
     workers.addEventListener("controllerchange", () => {
-      if (!hadWorker) return;
+      // The first one takes nobody's place.
+      if (!hadWorker) {
+        hadWorker = true;
+        return;
+      }
       isReplaced = true;
       if (isAsked) location.reload();
       else say(strings.offline_replaced, strings.offline_show, () => location.reload());

@@ -287,7 +287,7 @@
     addEventListener("popstate", follow);
     store.watch(root, changed => {
       // The script in the head looks here: other pages then show what is due.
-      if (!store.get("pref/planner") && [...changed].some(key => /^(record|date)\//.test(key))) store.dispatch({ type: "prefer", name: "planner", value: true });
+      if (!store.get("pref/planner") && [...changed].some(key => /^(record|date)\//.test(key) && store.get(key))) store.dispatch({ type: "prefer", name: "planner", value: true });
       // While the reader chooses or types nothing of the planner has changed.
       if (![...changed].some(key => !key.startsWith("pref/") || /^pref\/(order|chosen)-/.test(key))) return;
       if (isPressed) isLate = true;

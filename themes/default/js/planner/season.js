@@ -65,7 +65,8 @@
         const put = (control, value) => { if (control !== document.activeElement && control.value !== value) control.value = value; };
         put(day, read ? kept().slice(0, 10) : "");
         put(clock, read && read.hour !== null ? kept().slice(11, 16) : "");
-        const name = read?.zone ?? usual ?? zoneHere();
+        // A time that was taken out comes back in its zone.
+        const name = read?.zone ?? ((read && zone.value) || usual || zoneHere());
         if (zone.value !== name && zone !== document.activeElement) offer(name);
         follow();
       },

@@ -12,7 +12,7 @@
     const email = select([...emails.map(([name, title]) => [name, title]), ["", strings.sent_other]]);
     const to = select(nothing);
     const person = select(nothing);
-    const day = make("input", { type: "date", max: Matchbook.dayOf(Date.now()) });
+    const day = make("input", { type: "date" });
     const level = select(log.levels.map((name, number) => [String(number), name]));
     const subject = make("input", { type: "text", maxLength: 300, autocomplete: "off" });
     const box = make("div", { className: "planner-form", hidden: true });
@@ -38,6 +38,7 @@
       to.value = entry?.to ?? "";
       people();
       person.value = entry?.person ?? "";
+      day.max = Matchbook.dayOf(Date.now());
       day.value = entry?.day ?? Matchbook.dayOf(Date.now());
       level.value = String(entry?.level ?? emails[0]?.[2] ?? 0);
       subject.value = entry?.subject ?? "";

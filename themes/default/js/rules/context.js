@@ -56,8 +56,8 @@
     const names = programs.filter(({ id }) => id !== program?.id).flatMap(namesOf)
       .filter(name => name.trim() && !own.some(mine => mine.includes(name.toLowerCase())));
     if (!program || names.length === 0) return [];
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.map(escaped).join("|")})(?![\\p{L}\\p{N}])`, "giu");
-    return [...text.matchAll(pattern)].map(match => [match.index, match.index + match[0].length]);
+    const pattern = new RegExp(`(^|[^\\p{L}\\p{N}])(?:${names.map(escaped).join("|")})(?![\\p{L}\\p{N}])`, "giu");
+    return [...text.matchAll(pattern)].map(match => [match.index + match[1].length, match.index + match[0].length]);
   };
 
   /**

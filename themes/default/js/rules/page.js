@@ -94,6 +94,8 @@
     });
     root.addEventListener("focusout", save);
     addEventListener("pagehide", save);
+    // Days go by while a page stays open.
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) read(); });
     store.watch(root, changed => { if ([...changed].some(key => key.startsWith("field/"))) load(false); });
     kind.append(make("option", { value: "" }, strings.check_other), ...Matchbook.guideRules.emails.map(([name, title]) => make("option", { value: name }, title)));
     load(true);

@@ -43,6 +43,8 @@
 
     let kind;
     let turn = 0;
+    /** The turn whose results are shown. */
+    let drawn = 0;
     let options = [];
     let active = -1;
     let shown = { pages: PAGES };
@@ -70,6 +72,7 @@
 
     /** Shows rows and makes their lines the options of the list box. */
     const show = rows => {
+      drawn = turn;
       results.replaceChildren(...rows);
       options = [...results.querySelectorAll("[role=option]")];
       options.forEach((option, at) => { option.id = `matchbook-search-${at}`; });
@@ -379,9 +382,9 @@
       const last = options.length - 1;
       if (event.key === "ArrowDown" && last >= 0) setActive(active >= last ? 0 : active + 1);
       else if (event.key === "ArrowUp" && last >= 0) setActive(active <= 0 ? last : active - 1);
-      // Without a choice, the first result is what was asked for.
+      // Without a choice, the first result is what was asked for, unless it is still that of other words.
       else if (event.key === "Enter" && input.value.trim() !== "") {
-        follow(options[Math.max(active, 0)], event.shiftKey || event.ctrlKey || event.metaKey);
+        if (drawn === turn) follow(options[Math.max(active, 0)], event.shiftKey || event.ctrlKey || event.metaKey);
       } else if (event.key === "Enter" && active >= 0) options[active].click();
       else return;
       event.preventDefault();

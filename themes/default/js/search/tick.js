@@ -4,17 +4,17 @@
 
   const { strings } = Matchbook;
 
-  /** The item with this id, for whom its page has it: whether it is done, and the items that are ticked with it. `null` when the guide has none. */
+  /** The item with this id, for whom its page has it: whether it is done, the items that are ticked with it, and its list. `null` when the guide has none. */
   const lookUp = async id => {
-    for (const { lists } of await Matchbook.readGuide()) {
-      for (const { items } of lists) {
+    for (const { path, lists } of await Matchbook.readGuide()) {
+      for (const { id: list, items } of lists) {
         const at = items.findIndex(item => item.id === id);
         if (at < 0) continue;
         const desk = Matchbook.desk && Matchbook.deskNow();
         const chosen = desk && Matchbook.chosen(desk);
         for (const item of items) item.id = Matchbook.keyFor(item.id, item.per && desk?.targetFor(item.per, chosen)?.id);
         const { states, steps } = Matchbook.progress(items, Matchbook.isTicked);
-        return { isDone: states[at] === "done", steps: items.filter(item => steps[at].includes(item.id)) };
+        return { isDone: states[at] === "done", steps: items.filter(item => steps[at].includes(item.id)), last: { page: path, list } };
       }
     }
     return null;
@@ -37,8 +37,8 @@
       const done = button.getAttribute("aria-pressed") !== "true";
       try {
         await Matchbook.loadStore();
-        const { steps } = await lookUp(id);
-        Matchbook.store.dispatch(steps.map(({ id: step, text, revision }) => ({ type: "tick", id: step, done, text, revision })));
+        const { steps, last } = await lookUp(id);
+        Matchbook.store.dispatch([...steps.map(({ id: step, text, revision }) => ({ type: "tick", id: step, done, text, revision })), { type: "prefer", name: "last", value: last }]);
         show(await isDone(id));
         say(button.textContent);
       } catch (error) {

@@ -188,6 +188,7 @@ fn missing(site: &Site, base: &SourcePath, path: &str, source: &SourcePath) -> P
             near.or_else(|| candidates.iter().map(String::as_str).find(|candidate| *candidate == format!("{path}.md")));
         near.map(str::to_owned)
     });
+    let is_there = site.input.sources.content(source).is_some();
     let is_draft = site.input.sources.text(source).is_some() && source.is_markdown() && !is_private(source);
     let what = if source.is_markdown() || source.extension().is_empty() { "page" } else { "file" };
     Problem {
@@ -195,6 +196,8 @@ fn missing(site: &Site, base: &SourcePath, path: &str, source: &SourcePath) -> P
         message: format!("no {what} `{path}`"),
         label: Some(if is_draft {
             "this page is a draft, which is not published".to_owned()
+        } else if is_there && is_private(source) {
+            "what begins with `_` is for includes and is not published".to_owned()
         } else {
             format!("`{src}/{source}` does not exist")
         }),

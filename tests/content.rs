@@ -599,3 +599,24 @@ fn an_include_cannot_be_kept_out_of_search_by_itself() {
         "error[directive] content/index.md:3:28: `include` has no `search` (put `:::group{search=false}` around it)",
     ]);
 }
+
+#[test]
+fn messages_say_what_keeps_a_link_a_footnote_or_a_number_from_being_right() {
+    let case = Case::new("");
+    case.write("content/_part.md", "[^1]: A note.\n\nText[^1].\n");
+    case.write(
+        "content/index.md",
+        "+++\ntitle = \"Home\"\ndescription = \"d\"\n+++\n\n[a](_part.md)[^1]\n\n:::include{file=\"_part.md\"}\n",
+    );
+    case.write("book.toml", "[book]\ntitle = \"Test\"\n[offline]\nreview-days = -1\n");
+    let found = case.found();
+    assert!(
+        found
+            .iter()
+            .any(|found| found.contains("no footnote `[^1]` (a footnote and its text have to stand in the same file")),
+        "{found:#?}"
+    );
+    assert!(found.iter().any(|found| found.contains("`review-days` has to be 0 or more")), "{found:#?}");
+    let run = case.run(&["check"]);
+    assert!(run.stderr.contains("what begins with `_` is for includes and is not published"), "{}", run.stderr);
+}

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::harness::Case;
+
 fn read(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name))
         .unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -52,6 +54,18 @@ fn every_part_of_the_theme_is_described_for_writers() {
             assert!(page.contains(&format!("`{name}`")), "docs/writing.md does not describe `{name}`");
         }
     }
+}
+
+#[test]
+fn the_email_of_the_document_for_writers_is_one_as_it_stands() {
+    let page = read("docs/writing.md");
+    let blocks = page.split("```markdown\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    let example = blocks.into_iter().find(|block| block.contains("kind = \"email\"")).expect("an email");
+    let case = Case::new("");
+    case.write("content/mail.md", format!("{example}\n"));
+    case.expect(&[]);
+    let html = case.output("mail.html");
+    assert!(html.contains("data-field=\"interviewer_last_name\">") && html.contains("Read it aloud once."), "{html}");
 }
 
 #[test]

@@ -174,6 +174,10 @@ impl<'a, 'o> Reader<'a, 'o> {
         let node = self.node(key)?;
         match node.value {
             Value::Integer(number) if number >= 0 => usize::try_from(number).ok(),
+            Value::Integer(_) => {
+                self.refuse(node.span.clone(), format!("`{key}` has to be 0 or more"), None);
+                None
+            }
             _ => self.wrong_type(key, node, "a whole number, 0 or more"),
         }
     }

@@ -361,6 +361,10 @@ impl Extractor<'_, '_> {
                 Diagnostic::error(Code::Footnote, format!("no footnote `[^{name}]`"))
                     .at(place(&self.document.parts, span))
                     .help(match near {
+                        Some(near) if near == name => {
+                            "a footnote and its text have to stand in the same file: a file that is included has its own"
+                                .to_owned()
+                        }
                         Some(near) => format!("did you mean `[^{near}]`?"),
                         None => format!("define it with a line `[^{name}]: text`"),
                     }),

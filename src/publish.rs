@@ -195,6 +195,13 @@ fn others(git: &Git, made: &BTreeMap<String, String>, parent: &str, plan: &Plan<
         if path == MANIFEST || ours.contains(path) {
             continue;
         }
+        // Git would take another name for it.
+        if path.contains('\u{fffd}') {
+            bail!(
+                "`{path}` on `{}` has a name that is not UTF-8, and would get another one\nrename it there",
+                plan.branch
+            );
+        }
         // `100644 blob 5fe2…`
         let mut words = entry.split(' ');
         let (Some(mode), Some(object)) = (words.next(), words.nth(1)) else { continue };

@@ -441,6 +441,8 @@ fn pathological_pages_end_in_bounded_time() {
         "<b>".repeat(100_000),
         "<b></i>".repeat(100_000),
         "<!-- ".repeat(100_000),
+        format!("<div>\n{}</div>\n\n:::note\nx\n:::\n", "<b>x</b>\n".repeat(50_000)),
+        format!("<!--\n{}-->\n", ":::note\n".repeat(50_000)),
         "<a b=\"".repeat(100_000),
         "</x".repeat(100_000),
         "<textarea></".repeat(100_000),

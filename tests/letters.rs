@@ -171,6 +171,12 @@ fn what_stands_below_another_title_is_no_letter() {
     case.write("content/mail.md", format!("{EMAIL}\n# Thanks\n\n{text}"));
     case.expect(&[]);
     assert!(case.output("mail.html").contains("Dear Dr. X,"));
+    // The same title, read as Markdown.
+    let front = EMAIL.replace("title = \"Thanks\"", "title = \"It's \\\"good\\\" -- `now`...\"");
+    case.write("content/mail.md", format!("{front}\n# It's \"good\" -- `now`...\n\n{text}"));
+    case.expect(&[]);
+    let html = case.output("mail.html");
+    assert!(html.contains("Dear Dr. X,") && html.matches("<h1").count() == 1, "{html}");
     case.write("content/mail.md", format!("{EMAIL}\n# Say thank you\n\n{text}"));
     let found = case.found();
     assert!(

@@ -573,7 +573,7 @@ fn mistakes_in_the_settings_are_reported() {
         "error[config] book.toml:5:31: `synonyms` has to be a list of lists of texts, not a whole number",
         "error[config] book.toml:6:23: `heading` has to be between 0 and 100",
         "error[config] book.toml:6:28: unknown key `boddy` in `weights` (did you mean `body`?)",
-        "error[config] book.toml:7:24: `typo` has to be a whole number, 0 or more, not a whole number",
+        "error[config] book.toml:7:24: `typo` has to be 0 or more",
     ]);
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
+use super::is_same_title;
 use super::stream::{EMAIL, Item, Node, PLACEHOLDER, Part};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -17,7 +18,7 @@ use crate::table::Text;
 pub(super) fn read(document: &mut Document, items: &[Item<'_>], config: &Config, out: &mut Vec<Diagnostic>) {
     // A page may begin with its title.
     let has_title = document.headings.first().is_some_and(|heading| {
-        heading.level == 1 && document.front.title.as_ref().is_none_or(|title| *title == heading.text)
+        heading.level == 1 && document.front.title.as_ref().is_none_or(|title| is_same_title(title, &heading.text))
     });
     let (own, blocks) = letters_in(items, has_title);
     if document.email.is_none() && blocks.is_empty() && document.front.fields.is_empty() {

@@ -93,12 +93,33 @@ fn fit<T>(items: &mut Vec<T>) {
     }
 }
 
+/// Whether the title of the front matter is that of the heading, which was read as Markdown: with other signs for quotes and dashes,
+/// and without those of code.
+fn is_same_title(title: &str, heading: &str) -> bool {
+    let plain = |text: &str| {
+        let mut plain = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '‘' | '’' => plain.push('\''),
+                '“' | '”' => plain.push('"'),
+                '–' => plain.push_str("--"),
+                '—' => plain.push_str("---"),
+                '…' => plain.push_str("..."),
+                '`' => {}
+                c => plain.push(c),
+            }
+        }
+        plain
+    };
+    title == heading || plain(title) == plain(heading)
+}
+
 /// The title: front matter, leading heading, file name.
 fn choose_title(document: &mut Document) {
     let leading = document.headings.first().filter(|heading| heading.level == 1).map(|heading| heading.text.clone());
     document.title = match (&document.front.title, leading) {
         (Some(title), leading) => {
-            document.title_in_body = leading.is_some_and(|leading| leading == *title);
+            document.title_in_body = leading.is_some_and(|leading| is_same_title(title, &leading));
             title.clone()
         }
         (None, Some(leading)) => {

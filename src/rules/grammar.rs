@@ -153,6 +153,10 @@ impl Reader<'_> {
                     }
                     seen.changing.get_or_insert(place);
                 }
+                if most > 1 && inner.can_be_empty {
+                    let message = "what may be empty cannot be repeated";
+                    return Err(self.problem(start..self.at, message, Some("write `?` behind it")));
+                }
                 if least > 0 {
                     seen.rarest.see(inner.rarest);
                 }

@@ -662,7 +662,8 @@ story("what is typed for one is never shown for another, and what was typed for 
 story("what is ticked, noted and typed before the planner is loaded is for whom is chosen", async () => {
   const site = await publish(guide());
   await visit(`${site}my-data.html`, {}, async page => {
-    await seed(page, [program("a", "Lakeshore Pediatrics", { dates: { interview: "2026-11-18" } }), person("p", "a", "Dr. Ana Whitfield"), { type: "prefer", name: "planner", value: true },
+    await seed(page, [program("a", "Lakeshore Pediatrics", { dates: { interview: "2026-11-18" } }), person("p", "a", "Dr. Ana Whitfield"), person("q", "a", "Dr. Jon Ferreira"),
+      { type: "tick", id: "INT-06", done: true, text: "x", revision: "x" }, { type: "prefer", name: "planner", value: true },
       { type: "prefer", name: "chosen-program", value: "a" }, { type: "prefer", name: "chosen-interviewer", value: "p" }]);
     let come;
     const late = new Promise(done => { come = done; });
@@ -673,6 +674,7 @@ story("what is ticked, noted and typed before the planner is loaded is for whom 
     await page.goto(`${site}checklists/after-each-interview.html`, { waitUntil: "commit" });
     const box = page.locator('[data-task="INT-04"] > input');
     await box.check();
+    await page.locator('[data-task="INT-06"] > input').uncheck();
     await page.locator('[data-task="INT-06"] .task-note-button').click();
     await page.keyboard.type("ask about calls");
     const kept = async () => Object.entries(await stored(page)).filter(([, value]) => !JSON.parse(value).gone).map(([key]) => key.replace(/^.*:1:/, "")).filter(key => /^(tick|note)/.test(key));
@@ -681,8 +683,14 @@ story("what is ticked, noted and typed before the planner is loaded is for whom 
     await page.locator(".chooser select").first().waitFor();
     await page.keyboard.type(", and nights");
     assert.equal(await box.isChecked(), true);
-    await page.locator(".task-note-foot button").click();
-    assert.deepEqual(await kept(), ["note/INT-06@p", "tick/INT-04@p"]);
+    // It goes with nobody else, and what was ticked for nobody stays.
+    const chooser = page.locator(".chooser select").last();
+    await chooser.selectOption({ label: "Dr. Jon Ferreira" });
+    assert.equal(await box.isChecked(), false);
+    await chooser.selectOption({ label: "Dr. Ana Whitfield" });
+    assert.deepEqual(await kept(), ["note/INT-06@p", "tick/INT-04@p", "tick/INT-06", "tick/INT-06@p"]);
+    const ofNobody = Object.entries(await stored(page)).find(([key]) => key.endsWith("tick/INT-06"))[1];
+    assert.equal(JSON.parse(ofNobody).done, true);
     await page.reload();
     await page.locator(".chooser select").first().waitFor();
     assert.equal(await box.isChecked(), true);

@@ -105,6 +105,7 @@ pub(super) fn compact(html: &str) -> String {
     let tokens = tokens(html);
     let mut out = String::with_capacity(html.len());
     let mut preformatted = 0_usize;
+    let mut has_paragraph = false;
     let mut is_in_open_paragraph = false;
     for (number, token) in tokens.iter().enumerate() {
         match token {
@@ -123,11 +124,17 @@ pub(super) fn compact(html: &str) -> String {
                     preformatted = if *is_end { preformatted.saturating_sub(1) } else { preformatted + 1 };
                 }
                 let followers = OPEN_ENDED.iter().find(|(open, _)| name == open).filter(|_| *is_end);
-                let is_left_out = followers.is_some_and(|(_, followers)| is_next(&tokens[number + 1..], followers));
+                let is_paragraph = *name == PARAGRAPH;
+                // The end of one that something else ended before is another one, which is empty.
+                let is_left_out = (has_paragraph || !is_paragraph)
+                    && followers.is_some_and(|(_, followers)| is_next(&tokens[number + 1..], followers));
+                if is_paragraph || !is_end && AFTER_PARAGRAPHS.contains(name) {
+                    has_paragraph = is_paragraph && !is_end;
+                }
                 if !is_left_out {
                     push_tag(&mut out, source);
                 }
-                is_in_open_paragraph = is_left_out && *name == PARAGRAPH;
+                is_in_open_paragraph = is_left_out && is_paragraph;
             }
         }
     }
@@ -203,6 +210,7 @@ mod tests {
             ("<ul>\n<li>a</li>\n<li>b</li>\n</ul>", "<ul>\n<li>a\n<li>b\n</ul>"),
             ("<div>\n<p>a</p>\n<p>b</p>\n</div>", "<div>\n<p>a<p>b</div>"),
             ("<p>a</p><ul>\n<li>b</li>\n</ul>", "<p>a<ul>\n<li>b\n</ul>"),
+            ("<p>a<ul><li>b</li></ul></p> <p>c</p><hr>", "<p>a<ul><li>b</ul></p> <p>c<hr>"),
             ("<a><p>a</p></a> <p>b</p> c", "<a><p>a</p></a> <p>b</p> c"),
             ("<li>a</li> text", "<li>a</li> text"),
             ("<table> <tr> <td>a</td> <td>b</td> </tr> </table>", "<table><tr><td>a<td>b</table>"),

@@ -208,19 +208,21 @@ impl<'a> StreamReader<'a, '_> {
                 );
                 defined = definitions(parser.reference_definitions());
                 let mut code = false;
-                let mut html = 0;
+                // Up to where a block of HTML was read, and whether a comment is open there.
+                let mut comment = (0, false);
                 for (event, range) in parser.into_offset_iter() {
                     let span = Span::new(index, range.start + base..range.end + base);
                     if let Event::Start(Tag::HtmlBlock) = event {
-                        html = range.start;
+                        comment = (range.start, false);
                     }
                     match &event {
-                        Event::Html(_) if is_in_comment(&source[html..range.start]) => {
-                            let html = Event::Html(CowStr::from(source[range].to_owned()));
-                            items.push(Item { node: Node::Markdown(html), span });
-                            continue;
-                        }
                         Event::Html(_) if is_directive(source, masked, &range) => {
+                            comment = (range.start, is_in_comment(&source[comment.0..range.start], comment.1));
+                            if comment.1 {
+                                let html = Event::Html(CowStr::from(source[range].to_owned()));
+                                items.push(Item { node: Node::Markdown(html), span });
+                                continue;
+                            }
                             self.in_letter = is_letter.get();
                             self.directive(index, base, source, range, depth, &mut open, items);
                             is_letter.set(is_email || open.iter().any(|part| part.name == EMAIL));
@@ -418,9 +420,14 @@ fn is_directive(source: &str, masked: &str, range: &Range<usize>) -> bool {
     masked[range.clone()].trim_start().starts_with("<?>") && source[range.clone()].trim_start().starts_with(":::")
 }
 
-/// Whether a comment is open where this HTML ends.
-fn is_in_comment(html: &str) -> bool {
-    html.rfind("<!--").is_some_and(|open| !html[open..].contains("-->"))
+/// Whether a comment is open where this HTML ends; `is_open`: whether one is where it begins.
+fn is_in_comment(mut html: &str, mut is_open: bool) -> bool {
+    loop {
+        let sign = if is_open { "-->" } else { "<!--" };
+        let Some(at) = html.find(sign) else { return is_open };
+        html = &html[at + sign.len()..];
+        is_open = !is_open;
+    }
 }
 
 /// Whether a node cannot be part of the first paragraph of a list item.

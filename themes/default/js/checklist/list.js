@@ -205,8 +205,8 @@
     const whom = make("div", { className: "chooser-place" }, ...isFor ? [Matchbook.plannerHint()] : []);
     let chooser = null;
     let desk = null;
-    /** What was ticked before it was known for whom. */
-    const early = new Set();
+    /** What was ticked before it was known for whom, with what was kept for nobody before. */
+    const early = new Map();
 
     const paint = () => {
       if (desk) {
@@ -256,7 +256,7 @@
       const isOn = row.input.checked;
       const ids = new Set(progress.steps[rows.indexOf(row)]);
       const steps = rows.filter(other => ids.has(other.id));
-      for (const step of steps) if (step.isEarly) early.add(step);
+      for (const step of steps) if (step.isEarly && !early.has(step)) early.set(step, step.entry);
       done(steps.map(step => step.tick(isOn)));
       // One that is done already hides no other change than this.
       paint();
@@ -334,10 +334,10 @@
           chooser = Matchbook.chooser(subjects, `for-${rows[0].input.id}`);
           whom.replaceChildren(chooser.element);
         }
-        const before = [...early].map(row => [row, row.id]);
+        const before = [...early].map(([row, entry]) => [row, row.id, entry]);
         paint();
         const moved = before.filter(([row, id]) => row.id !== id);
-        if (moved.length > 0) done(moved.flatMap(([row, id]) => [row.tick(store.get(`tick/${id}`)?.done === true), { type: "forget", key: `tick/${id}` }]));
+        if (moved.length > 0) done(moved.flatMap(([row, id, entry]) => [row.tick(store.get(`tick/${id}`)?.done === true), entry ? { type: "tick", id, done: entry.done, text: entry.text, revision: entry.revision } : { type: "forget", key: `tick/${id}` }]));
       });
       // Days go by while a page stays open.
       document.addEventListener("visibilitychange", () => { if (!document.hidden && box.isConnected) paint(); });

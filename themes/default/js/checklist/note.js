@@ -34,6 +34,8 @@
         if (editor.isEarly && !store.get(keyNow())) editor.move();
         else close(true);
       }
+      // From now on it is for whom it was begun.
+      if (editor) editor.isEarly &&= row.isEarly;
       const text = store.get(keyNow())?.text ?? "";
       const name = text ? strings.checklist_note_edit : strings.checklist_note_add;
       if (name !== named) {

@@ -315,12 +315,14 @@ fn stage_file(
     match there {
         Ok(old) if is_ours && old == *bytes => return Ok(Step::Unchanged(length)),
         Ok(_) if is_ours => {}
-        // Somebody made a folder where a file of ours was.
-        Err(error) if error.kind() == ErrorKind::IsADirectory && !is_freed(before, path, &error) => {
-            bail!("{}", stands_in_the_way(out, path))
-        }
-        Err(error) if is_ours || error.kind() == ErrorKind::NotFound || is_freed(before, path, &error) => {}
-        _ => bail!("{}", stands_in_the_way(out, path)),
+        Err(error) if error.kind() == ErrorKind::NotFound || is_freed(before, path, &error) => {}
+        // A folder is not ours: somebody made it where a file of ours was.
+        Err(error) if is_ours && error.kind() != ErrorKind::IsADirectory => {}
+        _ => bail!(
+            "`{}` is in the way: the build would overwrite it and did not write it\n\
+             move it away, or choose another folder with `build-dir` in `book.toml`",
+            in_the_way(out, path).display()
+        ),
     }
     // The first file makes the folder: a build that changes nothing leaves no trace.
     let mut span = timings::span(Stage::Write);
@@ -340,14 +342,6 @@ fn is_freed(before: &BTreeSet<String>, path: &SitePath, error: &std::io::Error) 
         ErrorKind::IsADirectory => below(before, path.as_str()).next().is_some(),
         _ => false,
     }
-}
-
-fn stands_in_the_way(out: &Path, path: &SitePath) -> String {
-    format!(
-        "`{}` is in the way: the build would overwrite it and did not write it\n\
-         move it away, or choose another folder with `build-dir` in `book.toml`",
-        in_the_way(out, path).display()
-    )
 }
 
 /// The file that keeps another one from being written: the file itself, or one where its folder should be.

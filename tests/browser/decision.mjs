@@ -198,7 +198,7 @@ Do not sign
 Result: stop
 Decline politely
 
-A contract for this seat may break the Match rules, or it is not right for you.
+A contract for this seat may break Match rules, or you do not want the seat.
 
 1. Keep the message and note the date.
 2. If the rank list deadline is still ahead, thank them in two lines before the offer ends. Accuse nobody. If it has passed, ask NRMP before you answer.

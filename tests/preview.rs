@@ -466,6 +466,8 @@ fn queries_are_asked_again_when_they_are_saved() {
     let says = |preview: &Preview, text: &str| preview.get("_matchbook/findings.json").1.contains(text);
     case.write("queries.toml", "[[query]]\ntext = \"nothing like it\"\nexpect = \"index.md\"\n");
     preview.until("a query without an answer", |preview| says(preview, "nothing like it"));
+    case.write("queries.toml", b"\xff\xfe");
+    preview.until("a file that is no text", |preview| says(preview, "queries.toml") && says(preview, "not UTF-8"));
     std::fs::remove_file(case.path("queries.toml")).expect("a file");
-    preview.until("no query", |preview| !says(preview, "nothing like it"));
+    preview.until("no query", |preview| !says(preview, "queries.toml"));
 }

@@ -18,19 +18,26 @@ fn git(case: &Case, folder: &str, arguments: &[&str]) -> String {
 
 /// A guide in a repository with a bare one as its origin.
 fn guide() -> Case {
-    let case = Case::new("");
-    case.write("guide/book.toml", "[book]\ntitle = \"Test\"\n");
-    case.write("guide/content/index.md", "+++\ntitle = \"Home\"\ndescription = \"x\"\n+++\nText.\n");
+    let case = guide_in("guide", &["book.toml", "content"]);
     case.write("guide/notes.txt", "staged by its editor");
+    git(&case, "guide", &["add", "notes.txt"]);
+    case
+}
+
+/// A case with a guide in its folder `guide` of a `repository`, a folder too, in which these files are committed.
+fn guide_in(repository: &str, committed: &[&str]) -> Case {
+    let folder = if repository == "guide" { "guide".to_owned() } else { format!("{repository}/guide") };
+    let case = Case::new("");
+    case.write(&format!("{folder}/book.toml"), "[book]\ntitle = \"Test\"\n");
+    case.write(&format!("{folder}/content/index.md"), "+++\ntitle = \"Home\"\ndescription = \"x\"\n+++\nText.\n");
     std::fs::create_dir(case.path("bare")).expect("a folder");
     git(&case, "bare", &["init", "-q", "--bare"]);
-    git(&case, "guide", &["init", "-q"]);
-    git(&case, "guide", &["config", "user.name", "a"]);
-    git(&case, "guide", &["config", "user.email", "a@example.org"]);
-    git(&case, "guide", &["remote", "add", "origin", "../bare"]);
-    git(&case, "guide", &["add", "book.toml", "content"]);
-    git(&case, "guide", &["commit", "-qm", "one"]);
-    git(&case, "guide", &["add", "notes.txt"]);
+    git(&case, repository, &["init", "-q"]);
+    git(&case, repository, &["config", "user.name", "a"]);
+    git(&case, repository, &["config", "user.email", "a@example.org"]);
+    git(&case, repository, &["remote", "add", "origin", "../bare"]);
+    git(&case, repository, &[&["add"], committed].concat());
+    git(&case, repository, &["commit", "-qm", "one"]);
     case
 }
 
@@ -195,17 +202,7 @@ fn in_a_hook_the_guide_is_published_from_its_own_repository() {
 
 #[test]
 fn a_guide_in_a_folder_of_its_repository_leaves_what_others_have() {
-    let case = Case::new("");
-    case.write("repo/guide/book.toml", "[book]\ntitle = \"Test\"\n");
-    case.write("repo/guide/content/index.md", "+++\ntitle = \"Home\"\ndescription = \"x\"\n+++\nText.\n");
-    std::fs::create_dir(case.path("bare")).expect("a folder");
-    git(&case, "bare", &["init", "-q", "--bare"]);
-    git(&case, "repo", &["init", "-q"]);
-    git(&case, "repo", &["config", "user.name", "a"]);
-    git(&case, "repo", &["config", "user.email", "a@example.org"]);
-    git(&case, "repo", &["remote", "add", "origin", "../bare"]);
-    git(&case, "repo", &["add", "."]);
-    git(&case, "repo", &["commit", "-qm", "one"]);
+    let case = guide_in("repo", &["."]);
     // What git would change on the way: line ends, files that are ignored, pictures that go elsewhere.
     case.write("repo/.git/info/attributes", "* text=auto eol=crlf\n*.md filter=up\n");
     case.write("repo/.git/info/exclude", "*.html\n");
@@ -238,9 +235,29 @@ fn a_guide_in_a_folder_of_its_repository_leaves_what_others_have() {
     let run = case.run(&["publish", "repo/guide"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(run.stderr.contains("`extra` on `gh-pages` was not written by Matchbook"), "{}", run.stderr);
-    git(&case, "bare", &["update-ref", "refs/heads/theirs", "gh-pages"]);
     commit_by_hand(&case, "fourth", &[(".matchbook-manifest", "none of ours")]);
     let run = case.run(&["publish", "repo/guide"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(run.stderr.contains("holds files that Matchbook did not write"), "{}", run.stderr);
+}
+
+/// Other systems take no such name.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_not_utf_8_is_not_changed() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let case = guide();
+    assert_eq!(case.run(&["publish", "guide"]).code, 0);
+    commit_by_hand(&case, "other", &[("a.txt", "mine")]);
+    let name = std::ffi::OsStr::from_bytes(b"other/caf\xe9.txt");
+    std::fs::write(case.root().join(name), "mine").expect("a file");
+    git(&case, "other", &["add", "."]);
+    git(&case, "other", &["commit", "-qm", "Another name"]);
+    git(&case, "other", &["push", "-q", "origin", "gh-pages"]);
+    let before = git(&case, "bare", &["rev-parse", "gh-pages"]);
+    case.write("guide/content/more.md", "+++\ntitle = \"More\"\ndescription = \"x\"\n+++\nText.\n");
+    let run = case.run(&["publish", "guide"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("has a name that is not UTF-8"), "{}", run.stderr);
+    assert_eq!(git(&case, "bare", &["rev-parse", "gh-pages"]), before);
 }

@@ -166,3 +166,16 @@ fn the_trace_is_one_that_browsers_draw() {
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(run.stderr.contains("no/such/folder.json"), "{}", run.stderr);
 }
+
+#[test]
+fn what_is_in_the_wrong_place_is_said_by_every_build() {
+    let case = Case::new(GUIDE);
+    assert!(!build(&case, &[]).0);
+    assert!(build(&case, &[]).0);
+    case.write("rules.toml", "");
+    wait();
+    for _ in 0..2 {
+        let run = case.run(&["build"]);
+        assert!(run.stderr.contains("rules.toml"), "{}", run.stderr);
+    }
+}

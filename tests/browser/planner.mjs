@@ -369,6 +369,29 @@ story("a window that ends at midnight says so, and a year of two digits is no ye
   });
 });
 
+story("a day whose midnight is left out is a day like others", async () => {
+  await visit(`${await publish(guide())}planner.html`, { timezoneId: "Africa/Cairo" }, async page => {
+    await seed(page, [{ type: "date", event: "rank-list-deadline", value: "2027-03-03" }]);
+    await page.waitForFunction(() => Matchbook.windowWords);
+    const day = date => page.evaluate(number => [new Date(2027, 3, number).getHours(), Matchbook.windowWords([new Date(2027, 3, number).getTime(), new Date(2027, 3, number + 1).getTime() - 1])], date);
+    assert.deepEqual(await day(30), [1, "Apr 30, 2027"]);
+    assert.deepEqual(await day(29), [0, "Apr 29, 2027"]);
+  });
+});
+
+story("what was sent today can be written down in a planner that is open since yesterday", async () => {
+  await visit(`${await publish(guide())}planner.html`, {}, async page => {
+    await page.clock.setFixedTime(new Date("2027-02-15T12:00:00"));
+    await page.reload();
+    await tab(page, "Sent emails").click();
+    await page.clock.setFixedTime(new Date("2027-02-16T12:00:00"));
+    await page.getByRole("button", { name: "Write one down" }).click();
+    const day = page.locator("#planner-panel-sent input[type=date]");
+    assert.equal(await day.inputValue(), "2027-02-16");
+    assert.equal(await day.evaluate(input => input.validity.valid), true);
+  });
+});
+
 story("a file that was changed after it was chosen is asked for again", async () => {
   await visit(`${await publish(guide())}planner.html#planner-program`, {}, async page => {
     const root = folder();

@@ -1,7 +1,7 @@
 // The rules read what an applicant writes: beside a sample email, on the page for any email, and with what is known of dates and of what
 // was sent before.
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
 import { build, fileUrl, guide, guideOf, inZone, page as source, publish, story, violations, visit } from "./harness.mjs";
@@ -115,6 +115,13 @@ story("the name of another program is found where it stands", () => {
   const hits = Matchbook.runRules(rules, { subject: "News – Lina Haddad", letter }, { ...here, programs });
   const text = Matchbook.textOfMessage({ subject: "News – Lina Haddad", letter });
   assert.deepEqual([...hits].map(({ rule, start, end }) => [rule.id, text.slice(start, end)]), [["WRONG-PROGRAM", "Diaz"], ["WRONG-PROGRAM", "MERCY  (St. Louis)"]]);
+});
+
+story("no script looks behind, which older browsers refuse as they read it", () => {
+  const site = guide();
+  const scripts = readdirSync(join(site, "assets")).filter(name => name.endsWith(".js"));
+  assert.ok(scripts.length > 10);
+  for (const name of scripts) assert.doesNotMatch(readFileSync(join(site, "assets", name), "utf8"), /\(\?<[=!]/, name);
 });
 
 for (const from of ["a server", "disk"]) {

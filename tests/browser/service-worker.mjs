@@ -171,6 +171,17 @@ story("a newer edition waits for the reader, and half an email stays", async () 
   await page.context().close();
 });
 
+story("a newer edition is shown in a tab that is open since the first visit", async () => {
+  const published = await host(small(), "/some/repo/");
+  const page = await open(published.address);
+  await untilKept(page, published.site);
+  published.site = small({ "index.md": source("Small", "The second edition.") });
+  await askForNews(page);
+  await Promise.all([page.waitForNavigation(), message(page).getByRole("button", { name: "Show it" }).click()]);
+  assert.match(await text(page), /The second edition/);
+  await page.context().close();
+});
+
 story("an edition that is not all there yet is not shown", async () => {
   const published = await host(small(), "/some/repo/");
   const page = await open(published.address);

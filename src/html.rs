@@ -126,11 +126,25 @@ fn escaped(text: &str, quotes: bool) -> Cow<'_, str> {
     out.into()
 }
 
-/// Whether a text has signs to escape. Most have none, so all bytes are asked, many at once.
+/// Whether a text has signs to escape. Most have none, so all bytes are asked, many at once; in a short one there are not many.
 fn has_signs(text: &str, quotes: bool) -> bool {
+    const SHORT: usize = 16;
     let is_sign = |byte: u8| u8::from((byte == b'&') | (byte == b'<') | (byte == b'>') | ((byte == b'"') & quotes));
+    if text.len() < SHORT {
+        return text.bytes().any(|byte| SIGNS[byte as usize] > u8::from(!quotes));
+    }
     text.bytes().fold(0, |any, byte| any | is_sign(byte)) != 0
 }
+
+/// For each byte 2 when it is escaped everywhere, 1 in values of attributes alone.
+const SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    signs[b'&' as usize] = 2;
+    signs[b'<' as usize] = 2;
+    signs[b'>' as usize] = 2;
+    signs[b'"' as usize] = 1;
+    signs
+};
 
 fn push_escaped(out: &mut String, text: &str, quotes: bool) {
     if !has_signs(text, quotes) {
@@ -178,6 +192,16 @@ mod tests {
 
     #[test]
     fn markup_in_text_stays_text() {
+        // In texts of any length, wherever it stands.
+        for (length, at) in (1..40).flat_map(|length| (0..length).map(move |at| (length, at))) {
+            for (sign, in_text, in_attribute) in
+                [("&", "&amp;", "&amp;"), ("<", "&lt;", "&lt;"), (">", "&gt;", "&gt;"), ("\"", "\"", "&quot;")]
+            {
+                let with = |sign: &str| format!("{}{sign}{}", "x".repeat(at), "'".repeat(length - at - 1));
+                assert_eq!(text(&with(sign)), with(in_text));
+                assert_eq!(attribute(&with(sign)), with(in_attribute));
+            }
+        }
         assert_eq!(text("a < b & \"c\""), "a &lt; b &amp; \"c\"");
         assert_eq!(attribute("\"><script>"), "&quot;&gt;&lt;script&gt;");
         assert_eq!(json("{\"a\":\"</script><!--\"}"), "{\"a\":\"\\u003c/script>\\u003c!--\"}");

@@ -286,16 +286,8 @@ pub fn without_number(name: &str) -> &str {
 /// become `-`, everything else is dropped.
 #[must_use]
 pub fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for c in text.trim().chars() {
-        match c {
-            'a'..='z' | '0'..='9' | '_' | '-' => slug.push(c),
-            'A'..='Z' => slug.push(c.to_ascii_lowercase()),
-            _ if c.is_whitespace() => slug.push('-'),
-            _ if c.is_alphanumeric() => slug.extend(c.to_lowercase()),
-            _ => {}
-        }
-    }
+    let text = text.trim();
+    let slug = if text.is_ascii() { plain_slug(text) } else { text.chars().flat_map(letters_of_slug).collect() };
     match slug.trim_matches('-') {
         "" => "section".into(),
         trimmed if trimmed.len() < slug.len() => trimmed.into(),
@@ -303,10 +295,33 @@ pub fn slug(text: &str) -> String {
     }
 }
 
+/// What a letter or sign is in a slug.
+fn letters_of_slug(c: char) -> impl Iterator<Item = char> {
+    let (sign, letter) = match c {
+        '_' | '-' => (Some(c), None),
+        _ if c.is_whitespace() => (Some('-'), None),
+        _ => (None, Some(c).filter(|c| c.is_alphanumeric())),
+    };
+    sign.into_iter().chain(letter.into_iter().flat_map(char::to_lowercase))
+}
+
+/// The same for a text in ASCII, as most are.
+fn plain_slug(text: &str) -> String {
+    let letters = text.bytes().filter_map(|byte| match byte {
+        b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' => Some(byte),
+        b'A'..=b'Z' => Some(byte.to_ascii_lowercase()),
+        _ if char::from(byte).is_whitespace() => Some(b'-'),
+        _ => None,
+    });
+    let mut slug = Vec::with_capacity(text.len());
+    slug.extend(letters);
+    String::from_utf8(slug).unwrap_or_default()
+}
+
 /// A path as it stands in an address, percent-encoded.
 #[must_use]
 pub fn encode(path: &str) -> String {
-    utf8_percent_encode(path, PATH).to_string()
+    utf8_percent_encode(path, PATH).collect()
 }
 
 /// The relative path from the file `from` to the file `to`. Never empty: a file names itself.

@@ -1,13 +1,20 @@
 //! Numbers in as few bytes as they need: LEB128, seven bits to a byte, lowest first.
 
 /// Appends a number.
+#[inline]
 pub(crate) fn push_varint(bytes: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        // The lowest seven bits.
-        bytes.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
+    // Each of these is the lowest seven bits; nearly all numbers have no more than fourteen.
+    match number {
+        0..0x80 => bytes.push(number as u8),
+        0x80..0x4000 => bytes.extend_from_slice(&[(number & 0x7f) as u8 | 0x80, (number >> 7) as u8]),
+        _ => {
+            while number >= 0x80 {
+                bytes.push((number & 0x7f) as u8 | 0x80);
+                number >>= 7;
+            }
+            bytes.push(number as u8);
+        }
     }
-    bytes.push(number as u8);
 }
 
 /// How many bytes [`push_varint`] appends for a number.
@@ -37,7 +44,12 @@ impl<'a> Reader<'a> {
     }
 
     /// What [`push_varint`] wrote.
+    #[inline]
     pub(crate) fn varint(&mut self) -> u32 {
+        if let Some((first @ ..0x80, rest)) = self.0.split_first() {
+            self.0 = rest;
+            return u32::from(*first);
+        }
         let mut number = 0;
         let mut shift = 0;
         loop {

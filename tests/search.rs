@@ -269,6 +269,10 @@ All PDs meet the CVs of many policies.
 -- content/single.md --
 # Person
 A policy, a CV.
+-- content/endings.md --
+# Endings
+Decline, cancel, supply. Ask, asked, asking. Report, reported, reporting. Visit, visited, visiting. Note, noted, noting. Write, written,
+writing. Move, moved, moving. Vary, varied. Carry, carried. Apply, applied.
 ";
 
 #[test]
@@ -304,6 +308,10 @@ fn what_is_written_in_another_way_is_found() {
         ("programdirector", "terms.html#pd"),
         ("S.O.A.P.", "terms.html#soap"),
         ("s o a p", "terms.html#soap"),
+        // With an ending that other words of the guide have.
+        ("declining", "endings.html"),
+        ("cancelled", "endings.html"),
+        ("supplied", "endings.html"),
     ];
     for (query, place) in queries {
         let lines = lines(&routes, query);
@@ -322,8 +330,10 @@ fn what_is_written_in_another_way_is_found() {
     // The ways above bring nothing else along.
     assert_eq!(lines(&routes, "48h"), ["answer.html"]);
     assert_eq!(lines(&routes, "36 hours")[0], "glued.html");
+    assert_eq!(lines(&routes, "declining"), ["endings.html"]);
+    assert_eq!(lines(&routes, "13h"), [""; 0], "another number is no typing error");
     assert_eq!(lines(&routes, "cvs").len(), 2, "both, as both are of one stem");
-    assert_eq!(lines(&routes, "\"48h\""), [""; 0], "quoted words are not bent");
+    assert_eq!(routes.index().find("\"48h\"").not_said, ["48h"], "quoted words are not bent");
     // A unit is one after a number alone.
     assert!(!lines(&routes, "h").contains(&"answer.html".to_owned()));
     assert!(!lines(&routes, "h 1b").contains(&"answer.html".to_owned()));
@@ -477,7 +487,18 @@ fn phrases_stand_as_they_are_quoted() {
     let routes = routes(&case);
     assert_eq!(lines(&routes, "rank list").len(), 3);
     assert_eq!(lines(&routes, "\"rank list\""), ["c.html", "a.html"]);
-    assert!(lines(&routes, "\"rank lists\"").is_empty(), "quoted words are not bent");
+    // Quoted words are not bent; when nothing says them, they are looked for one by one, and that is said.
+    let not_said = |query: &str| routes.index().find(query).not_said;
+    assert_eq!(lines(&routes, "\"rank lists\""), lines(&routes, "rank lists"));
+    assert_eq!(not_said("\"rank lists\""), ["rank lists"]);
+    assert_eq!(not_said("“Rank lists” they said ＂final list＂"), ["rank lists", "final list"]);
+    assert!(not_said("\"rank list\" they said").is_empty());
+    assert_eq!(routes.index().find("\"no such words\"").hits, []);
+    // Where it stands in what is of another kind, it is said.
+    assert_eq!((lines(&routes, "\"rank list\" kind:faq"), not_said("\"rank list\" kind:faq")), (vec![], vec![]));
+    let queries =
+        ["\"rank lists\"", "“Rank lists” they said ＂final list＂", "\"rank list\" kind:faq", "\"no such words\""];
+    agree(&routes, &queries.map(str::to_owned));
 }
 
 #[test]

@@ -58,6 +58,9 @@ pub(super) fn run(args: &SearchArgs, reporter: &Reporter) -> Result<Status> {
     if args.explain && !reporter.is_json() {
         explain_words(index, &found, reporter);
     }
+    for phrase in found.not_said.iter().filter(|_| !lines.is_empty() && !reporter.is_json()) {
+        reporter.answer(&format!("nothing says “{phrase}” word for word; what follows has words of it\n"));
+    }
     for (number, hit) in lines.iter().take(args.limit).enumerate() {
         show(&routes, &found, hit, number + 1, args.explain, reporter);
     }

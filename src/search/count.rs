@@ -3,20 +3,20 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::ops::Range;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::entries::Entry;
 use super::index::stem;
-use super::texts::{Key, Texts};
+use super::texts::{Key, NONE, Texts};
 use super::words;
 use crate::varint::{Reader, push_varint};
 
 /// How often words of one stem stand in an entry.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Count {
-    pub(super) stem: u32,
+    /// The entry's number on its page.
+    pub(super) entry: u32,
     pub(super) prose: u32,
     pub(super) code: u32,
     /// Words of the shortest title or name it stands in, 0 when it does not.
@@ -24,71 +24,86 @@ pub(super) struct Count {
 }
 
 impl Count {
-    fn set_title_words(&mut self, title_words: u8) {
-        self.title_words = match self.title_words {
-            0 => title_words,
-            other => other.min(title_words),
-        };
+    fn add(&mut self, place: Where) {
+        match place {
+            Where::Prose => self.prose += 1,
+            Where::Code => self.code += 1,
+            Where::Title(words) if self.title_words == 0 => self.title_words = words,
+            Where::Title(words) => self.title_words = self.title_words.min(words),
+        }
     }
 }
 
-/// The counts of a page as bytes, some three for each: a large guide has millions of them. For each entry the words of its
-/// prose and of its code, the number of its counts, and these: the stem times eight, plus four when it stands in code, two
-/// when in a title and one when not once in prose; then how often in prose, the words of the title, how often in code, as
-/// far as these are needed. Numbers are LEB128 varints.
+/// The counts of a page as bytes, little more than one for each: a large guide has millions of them. For each entry the words
+/// of its prose and of its code; then for each stem its number, in how many entries it stands, and these: the step from the entry
+/// before times eight, plus four when it stands in code, two when in a title and one when not once in prose; then how often
+/// in prose, the words of the title, how often in code, as far as these are needed. Numbers are LEB128 varints.
 #[derive(Debug)]
 pub(super) struct PageCounts {
     /// The page's number in reading order.
     pub(super) number: usize,
     pub(super) entries: u32,
+    stems: u32,
     bytes: Box<[u8]>,
 }
 
-/// Writes down what [`CountReader`] reads.
-fn write_entry(bytes: &mut Vec<u8>, length: (u32, u32), counts: &[Count]) {
-    push_varint(bytes, length.0);
-    push_varint(bytes, length.1);
-    push_varint(bytes, u32::try_from(counts.len()).unwrap_or(u32::MAX));
-    for count in counts {
-        let (in_code, in_title) = (count.code > 0, count.title_words > 0);
-        let flags = u32::from(in_code) << 2 | u32::from(in_title) << 1 | u32::from(count.prose != 1);
-        push_varint(bytes, count.stem << 3 | flags);
-        if count.prose != 1 {
-            push_varint(bytes, count.prose);
-        }
-        if in_title {
-            bytes.push(count.title_words);
-        }
-        if in_code {
-            push_varint(bytes, count.code);
-        }
+/// Writes down what [`CountReader::count`] reads, `before` the entry of the count before.
+fn write_count(bytes: &mut Vec<u8>, count: &Count, before: u32) {
+    let (in_code, in_title) = (count.code > 0, count.title_words > 0);
+    let flags = u32::from(in_code) << 2 | u32::from(in_title) << 1 | u32::from(count.prose != 1);
+    push_varint(bytes, (count.entry - before) << 3 | flags);
+    if flags == 0 {
+        return;
+    }
+    if count.prose != 1 {
+        push_varint(bytes, count.prose);
+    }
+    if in_title {
+        bytes.push(count.title_words);
+    }
+    if in_code {
+        push_varint(bytes, count.code);
     }
 }
 
-/// Reads the counts of a page.
-pub(super) struct CountReader<'a>(Reader<'a>);
+/// Reads the counts of a page: first the lengths of its entries, then its stems, each with its counts.
+pub(super) struct CountReader<'a> {
+    reader: Reader<'a>,
+    page: &'a PageCounts,
+    entry: u32,
+}
 
 impl<'a> CountReader<'a> {
     pub(super) fn new(page: &'a PageCounts) -> Self {
-        Self(Reader::new(&page.bytes))
+        Self { reader: Reader::new(&page.bytes), page, entry: 0 }
     }
 
-    /// The words of the next entry's prose and of its code, and how many counts follow.
-    pub(super) fn entry(&mut self) -> ((u32, u32), u32) {
-        ((self.0.varint(), self.0.varint()), self.0.varint())
+    /// The words of each entry's prose and of its code.
+    pub(super) fn lengths(&mut self) -> impl Iterator<Item = (u32, u32)> {
+        (0..self.page.entries).map(|_| (self.reader.varint(), self.reader.varint()))
+    }
+
+    /// How many stems follow.
+    pub(super) fn stems(&self) -> u32 {
+        self.page.stems
+    }
+
+    /// The number of the next stem, and how many counts follow.
+    pub(super) fn stem(&mut self) -> (u32, u32) {
+        self.entry = 0;
+        (self.reader.varint(), self.reader.varint())
     }
 
     pub(super) fn count(&mut self) -> Count {
-        let head = self.0.varint();
-        let prose = if head & 1 == 0 { 1 } else { self.0.varint() };
-        let title_words = if head & 2 == 0 { 0 } else { self.0.byte() };
-        let code = if head & 4 == 0 { 0 } else { self.0.varint() };
-        Count { stem: head >> 3, prose, code, title_words }
+        let head = self.reader.varint();
+        self.entry += head >> 3;
+        let prose = if head & 1 == 0 { 1 } else { self.reader.varint() };
+        let title_words = if head & 2 == 0 { 0 } else { self.reader.byte() };
+        let code = if head & 4 == 0 { 0 } else { self.reader.varint() };
+        Count { entry: self.entry, prose, code, title_words }
     }
 }
 
-/// A number that nothing has.
-pub(super) const NONE: u32 = u32::MAX;
 /// Counts words, page after page.
 #[derive(Default)]
 pub(super) struct Counter {
@@ -125,17 +140,26 @@ struct Page {
     words: Texts,
     /// For each word the number of its stem among those of the page.
     stem_of: Vec<u32>,
-    /// The stems, for each its place among the counts of the entry that is counted, and how many entries were counted that have it.
-    stems: Vec<u32>,
-    last: Vec<u32>,
-    totals: Vec<u32>,
+    stems: Vec<PageStem>,
     /// The words of all entries as they follow each other.
     uses: Vec<Use>,
     entries: Vec<EntryWords>,
-    /// The counts of the entry that is counted.
-    counts: Vec<Count>,
+    /// For each entry the counts of its stems, each with the place of that of the stem's next entry.
+    counts: Vec<(Count, u32)>,
     /// What is written down of the page.
     bytes: Vec<u8>,
+}
+
+/// A stem of the page that is read.
+struct PageStem {
+    /// Its number among all stems.
+    number: u32,
+    /// In how many entries it stands, and the last of them.
+    entries: u32,
+    entry: u32,
+    /// The places of the first and the last of its counts.
+    first: u32,
+    last: u32,
 }
 
 /// A word of an entry, by its number on the page.
@@ -173,21 +197,20 @@ impl Page {
         self.words.clear();
         self.stem_of.clear();
         self.stems.clear();
-        self.last.clear();
-        self.totals.clear();
         self.uses.clear();
         self.entries.clear();
+        self.counts.clear();
         self.bytes.clear();
     }
 
     /// Reads the words of an entry.
     fn read(&mut self, entry: &Entry) {
         for name in std::iter::once(&entry.title).chain(&entry.more().names) {
-            let title = words::words(name);
+            let start = self.uses.len();
+            let length = self.text(name, Where::Title(0));
             // A name says as much as the title; a word of a short one says more than a word of a long one.
-            let place = Where::Title(u8::try_from(title.len()).unwrap_or(u8::MAX));
-            title.iter().for_each(|word| self.word(word, place));
-            words::each_part(name, |word| self.word(word, place));
+            let place = Where::Title(u8::try_from(length).unwrap_or(u8::MAX));
+            self.uses[start..].iter_mut().for_each(|word| word.place = place);
         }
         // So that `checklist` finds what is in the section "Checklists".
         for section in &entry.more().sections {
@@ -209,27 +232,53 @@ impl Page {
         length
     }
 
+    #[inline]
     fn word(&mut self, word: &str, place: Where) {
-        let key = Key::new(word);
-        let number = self.words.get(&key).or_else(|| self.words.add(&key));
-        self.uses.extend(number.map(|word| Use { word, place }));
+        if let Some(word) = self.words.number_of(&Key::new(word)) {
+            self.uses.push(Use { word, place });
+        }
     }
 
-    /// Counts the stems of the words `uses`.
-    fn count(&mut self, uses: Range<usize>) {
-        for Use { word, place } in &self.uses[uses] {
-            let stem = self.stem_of[*word as usize];
-            // What is too long to be a word has no stem.
-            let Some(last) = self.last.get_mut(stem as usize) else { continue };
-            if *last == NONE {
-                *last = u32::try_from(self.counts.len()).unwrap_or(NONE);
-                self.counts.push(Count { stem: self.stems[stem as usize], prose: 0, code: 0, title_words: 0 });
+    /// Counts the stems of all entries.
+    fn count(&mut self) {
+        let Self { stem_of, stems, uses, entries, counts, .. } = self;
+        let mut start = 0;
+        for (entry, EntryWords { end, .. }) in (0..).zip(entries) {
+            for Use { word, place } in &uses[start..*end] {
+                // What is too long to be a word has no stem.
+                let Some(stem) = stems.get_mut(stem_of[*word as usize] as usize) else { continue };
+                if stem.entry != entry {
+                    let next = u32::try_from(counts.len()).unwrap_or(NONE);
+                    match counts.get_mut(stem.last as usize) {
+                        Some((_, after)) => *after = next,
+                        None => stem.first = next,
+                    }
+                    (stem.entry, stem.last) = (entry, next);
+                    stem.entries += 1;
+                    counts.push((Count { entry, prose: 0, code: 0, title_words: 0 }, NONE));
+                }
+                if let Some((count, _)) = counts.get_mut(stem.last as usize) {
+                    count.add(*place);
+                }
             }
-            let Some(count) = self.counts.get_mut(*last as usize) else { continue };
-            match place {
-                Where::Title(words) => count.set_title_words(*words),
-                Where::Prose => count.prose += 1,
-                Where::Code => count.code += 1,
+            start = *end;
+        }
+    }
+
+    /// Writes down what [`CountReader`] reads.
+    fn write(&mut self) {
+        let Self { stems, entries, counts, bytes, .. } = self;
+        for EntryWords { length, .. } in entries {
+            push_varint(bytes, length.0);
+            push_varint(bytes, length.1);
+        }
+        for stem in stems {
+            push_varint(bytes, stem.number);
+            push_varint(bytes, stem.entries);
+            let (mut before, mut at) = (0, stem.first);
+            while let Some((count, next)) = counts.get(at as usize) {
+                write_count(bytes, count, before);
+                (before, at) = (count.entry, *next);
             }
         }
     }
@@ -245,28 +294,17 @@ impl Counter {
         let mut page = std::mem::take(&mut self.page);
         entries.iter().for_each(|entry| page.read(entry));
         self.find_stems(&mut page);
-        let mut bytes = std::mem::take(&mut page.bytes);
-        let mut start = 0;
-        for EntryWords { length, end } in std::mem::take(&mut page.entries) {
-            page.count(start..end);
-            start = end;
-            self.lengths.add(length);
-            write_entry(&mut bytes, length, &page.counts);
-            page.counts.clear();
-            for (last, total) in page.last.iter_mut().zip(&mut page.totals) {
-                *total += u32::from(*last != NONE);
-                *last = NONE;
-            }
-        }
-        for (stem, total) in page.stems.iter().zip(&page.totals) {
-            if let Some(known) = self.texts.known_mut(*stem) {
-                known.total += total;
+        page.count();
+        page.write();
+        page.entries.iter().for_each(|entry| self.lengths.add(entry.length));
+        for stem in &page.stems {
+            if let Some(known) = self.texts.known_mut(stem.number) {
+                known.total += stem.entries;
                 known.in_page = NONE;
             }
         }
-        let entries = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-        self.pages.push(PageCounts { number, entries, bytes: Box::from(&*bytes) });
-        page.bytes = bytes;
+        let [entries, stems] = [entries.len(), page.stems.len()].map(|count| u32::try_from(count).unwrap_or(NONE));
+        self.pages.push(PageCounts { number, entries, stems, bytes: Box::from(&*page.bytes) });
         page.clear();
         self.page = page;
     }
@@ -275,13 +313,13 @@ impl Counter {
     /// the one before it.
     fn find_stems(&mut self, page: &mut Page) {
         let mut found = std::mem::take(&mut page.stem_of);
-        found.extend(page.words.iter().map(|word| self.texts.guess(&Key::new(word)).unwrap_or(NONE)));
-        for (number, word) in found.iter_mut().zip(page.words.iter()) {
-            *number = self.texts.known_if(*number, &Key::new(word)).map_or(NONE, |known| known.stem);
+        found.extend(page.words.keys().map(|key| self.texts.guess(&key).unwrap_or(NONE)));
+        for (number, key) in found.iter_mut().zip(page.words.keys()) {
+            *number = self.texts.known_if(*number, &key).map_or(NONE, |known| known.stem);
         }
-        for (stem, word) in found.iter_mut().zip(page.words.iter()) {
+        for (stem, key) in found.iter_mut().zip(page.words.keys()) {
             if *stem == NONE {
-                *stem = self.stem_of(word).unwrap_or(NONE);
+                *stem = self.stem_of(&key).unwrap_or(NONE);
             }
         }
         for stem in &mut found {
@@ -289,9 +327,7 @@ impl Counter {
             let Some(known) = self.texts.known_mut(*stem) else { continue };
             if known.in_page == NONE {
                 known.in_page = u32::try_from(page.stems.len()).unwrap_or(NONE);
-                page.stems.push(*stem);
-                page.last.push(NONE);
-                page.totals.push(0);
+                page.stems.push(PageStem { number: *stem, entries: 0, entry: NONE, first: NONE, last: NONE });
             }
             *stem = known.in_page;
         }
@@ -299,25 +335,19 @@ impl Counter {
     }
 
     /// The number of the stem of a word, which is added when it is new.
-    fn stem_of(&mut self, word: &str) -> Option<u32> {
-        if word.len() > words::MAX_LETTERS && word.chars().count() > words::MAX_LETTERS {
+    fn stem_of(&mut self, word: &Key<'_>) -> Option<u32> {
+        if word.text().chars().count() > words::MAX_LETTERS {
             return None;
         }
-        let number = self.number_of(word)?;
+        let number = self.texts.number_of(word)?;
         let known = self.texts.known(number).map(|known| known.stem).filter(|stem| *stem != NONE);
         if known.is_some() {
             return known;
         }
-        let stem: Cow<'_, str> = stem(self.stemmer.as_ref(), word);
-        let stem = self.number_of(&stem)?;
+        let stem: Cow<'_, str> = stem(self.stemmer.as_ref(), word.text());
+        let stem = self.texts.number_of(&Key::new(&stem))?;
         self.texts.known_mut(number)?.stem = stem;
         Some(stem)
-    }
-
-    /// The number of a word or stem.
-    fn number_of(&mut self, text: &str) -> Option<u32> {
-        let key = Key::new(text);
-        self.texts.get(&key).or_else(|| self.texts.add(&key))
     }
 }
 
@@ -365,8 +395,9 @@ mod tests {
         let mut counter = Counter::new(Some(Algorithm::German));
         counter.page(0, &[entry("", &format!("straßä{rest} straßa{rest} straßa{rest}"))]);
         counter.page(1, &[entry("", &format!("strassa{rest}"))]);
-        let counts = |page: usize| CountReader::new(&counter.pages[page]).entry();
-        assert_eq!((counts(0), counts(1)), (((3, 0), 1), ((1, 0), 0)));
+        let lengths = |page: usize| CountReader::new(&counter.pages[page]).lengths().collect::<Vec<_>>();
+        assert_eq!((lengths(0), lengths(1)), (vec![(3, 0)], vec![(1, 0)]));
+        assert_eq!([counter.pages[0].stems, counter.pages[1].stems], [1, 0]);
     }
 
     #[test]
@@ -380,17 +411,20 @@ mod tests {
         for page in 0..3 {
             counter.page(page, &entries);
             let mut reader = CountReader::new(&counter.pages[page]);
-            let mut read = || {
-                let (length, counts) = reader.entry();
-                let counts = (0..counts).map(|_| reader.count());
-                let text = |count: Count| {
-                    (counter.texts.text(count.stem).to_owned(), count.title_words, count.prose, count.code)
-                };
-                (length, counts.map(text).collect::<Vec<_>>())
-            };
-            let count = |stem: &str, title_words, prose| (stem.to_owned(), title_words, prose, 0);
-            assert_eq!(read(), ((5, 0), vec![count("increas", 1, 2), count("increa", 0, 1), count("dose", 0, 1)]));
-            assert_eq!(read(), ((2, 0), vec![count("increas", 1, 0), count("increa", 0, 1), count("dose", 0, 1)]));
+            assert_eq!(reader.lengths().collect::<Vec<_>>(), [(5, 0), (2, 0)]);
+            let mut stems = Vec::new();
+            for _ in 0..reader.stems() {
+                let (stem, counts) = reader.stem();
+                let counts: Vec<Count> = (0..counts).map(|_| reader.count()).collect();
+                stems.push((counter.texts.text(stem).to_owned(), counts));
+            }
+            let count = |entry, title_words, prose| Count { entry, title_words, prose, code: 0 };
+            let expected = [
+                ("increas", vec![count(0, 1, 2), count(1, 1, 0)]),
+                ("increa", vec![count(0, 0, 1), count(1, 0, 1)]),
+                ("dose", vec![count(0, 0, 1), count(1, 0, 1)]),
+            ];
+            assert_eq!(stems, expected.map(|(stem, counts)| (stem.to_owned(), counts)));
         }
         let total = |word: &str| {
             let known = counter.texts.iter().zip(counter.texts.all_known()).find(|(text, _)| *text == word);
@@ -405,20 +439,21 @@ mod tests {
 
     #[test]
     fn counts_are_read_as_they_were_written() {
-        let numbers = [0, 1, 2, 127, 128, 300, 70_000];
         let mut counts = Vec::new();
-        for (stem, prose) in numbers.iter().flat_map(|stem| numbers.iter().map(move |prose| (*stem, *prose))) {
-            for (code, title_words) in [(0, 0), (1, 0), (0, 200), (5000, 3)] {
-                counts.push(Count { stem, prose, code, title_words });
+        for (number, prose) in (0_u32..).zip([0, 1, 2, 127, 128, 300, 70_000]) {
+            for (step, code, title_words) in [(0, 0, 0), (1, 1, 0), (500, 0, 200), (70_000, 5000, 3)] {
+                counts.push(Count { entry: number * 100_000 + step, prose, code, title_words });
             }
         }
         let mut bytes = Vec::new();
-        write_entry(&mut bytes, (7, 300), &counts);
-        let page = PageCounts { number: 0, entries: 1, bytes: bytes.into_boxed_slice() };
-        let mut reader = CountReader::new(&page);
-        assert_eq!(reader.entry(), ((7, 300), counts.len() as u32));
-        for count in counts {
-            assert_eq!(format!("{:?}", reader.count()), format!("{count:?}"));
+        let mut before = 0;
+        for count in &counts {
+            write_count(&mut bytes, count, before);
+            before = count.entry;
         }
+        let page = PageCounts { number: 0, entries: 1, stems: 1, bytes: bytes.into_boxed_slice() };
+        let mut reader = CountReader::new(&page);
+        let read: Vec<Count> = counts.iter().map(|_| reader.count()).collect();
+        assert_eq!(read, counts);
     }
 }

@@ -489,6 +489,11 @@ fn add(prose: &mut String, sentence: &str) {
 
 /// Adds text, runs of blanks as one.
 fn push_collapsed(prose: &mut String, text: &str) {
+    // About what a section has: piece by piece it would grow in many steps.
+    const ROOM: usize = 512;
+    if prose.capacity() == 0 {
+        prose.reserve(ROOM.max(text.len()));
+    }
     let has_room = |prose: &str| prose.as_bytes().last().is_some_and(|last| *last != b' ');
     if is_collapsed(text) {
         let starts_late = text.starts_with(' ') && !has_room(prose);

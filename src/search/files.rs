@@ -102,6 +102,8 @@ struct Core<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty", rename = "pageWeights")]
     page_weights: Vec<(usize, f64)>,
     stop: String,
+    /// Pairs of endings as `ing-e`.
+    endings: String,
     synonyms: &'a [Vec<String>],
     weights: Weights,
     letters: MinLetters,
@@ -149,6 +151,7 @@ impl Files {
             spans: Some(span_block(&index.spans)),
             page_weights: index.page_weights(),
             stop: index.stop_words.iter().map(String::as_str).collect::<Vec<_>>().join(" "),
+            endings: index.endings.iter().map(|(one, other)| format!("{one}-{other}")).collect::<Vec<_>>().join(" "),
             synonyms: &index.synonyms,
             weights: index.settings.weights,
             letters: index.settings.min_letters,
@@ -171,7 +174,9 @@ impl Files {
                 .par_iter()
                 .with_max_len(1)
                 .enumerate()
-                .map(|(number, (first, forms))| call(&format!("w{number}"), &json_of(&word_block(forms, *first))))
+                .map(|(number, (first, forms))| {
+                    call(&format!("w{number}"), |json| json.push_str(&json_of(&word_block(forms, *first))))
+                })
                 .collect();
             for (number, (bytes, (_, forms))) in made.into_iter().zip(&firsts).enumerate() {
                 core.blocks.push((&forms[0].word, files.add('w', number, bytes)));
@@ -179,14 +184,18 @@ impl Files {
             if index.spans.len() > SPANS_IN_FILE {
                 core.spans = None;
                 for (number, spans) in index.spans.chunks(SPANS_IN_FILE).enumerate() {
-                    let name = files.add('s', number, call(&format!("s{number}"), &json_of(&span_block(spans))));
+                    let name = files.add(
+                        's',
+                        number,
+                        call(&format!("s{number}"), |json| json.push_str(&json_of(&span_block(spans)))),
+                    );
                     core.span_blocks.push((spans[0].0.to_lowercase(), name));
                 }
             }
         }
         files.add_places(&index.lists, is_large, &mut core);
         core.texts = files.add_texts(index, site);
-        let core = call("core", &json_of(&core));
+        let core = call("core", |json| json.push_str(&json_of(&core)));
         files.files.insert(SitePath::new(CORE), FileData::Bytes(core));
         files
     }
@@ -203,7 +212,11 @@ impl Files {
             FileData::Bytes(bytes) => Cow::Borrowed(bytes),
             FileData::Places { number, lists } => {
                 let lists = bytes_of(&index.lists[lists.clone()]);
-                Cow::Owned(call(&format!("p{number}"), &format!("\"{}\"", STANDARD_NO_PAD.encode(lists))))
+                Cow::Owned(call(&format!("p{number}"), |json| {
+                    json.push('"');
+                    STANDARD_NO_PAD.encode_string(lists, json);
+                    json.push('"');
+                }))
             }
             FileData::Texts { number, entries } => Cow::Owned(texts(index, site, *number, entries.clone())),
         })
@@ -307,27 +320,36 @@ fn short(mut hash: u64) -> String {
     letters
 }
 
-/// The file with the prose of some entries.
+/// The file with the prose of some entries. What is most of the index is not handed to a serializer, which looks at one byte after
+/// the other.
 fn texts(index: &Index, site: &Site, number: usize, entries: Range<usize>) -> Vec<u8> {
     let held = &index.entries[entries.clone()];
-    // What is most of the index is not handed to a serializer, which looks at one byte after the other.
-    let mut json = if index.is_large { json_of(&titles(index, site, entries)) } else { "{}".to_owned() };
-    json.pop();
-    json.push_str(if index.is_large { ",\"texts\":[" } else { "\"texts\":[" });
-    for (at, entry) in held.iter().enumerate() {
-        json.push_str(if at > 0 { "," } else { "" });
-        html::push_json(&mut json, &entry.prose);
-    }
-    json.push(']');
-    // The letters of emails, each with the number of its entry in this file.
-    let letters = held.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.more().letter.as_deref()?)));
-    let letters: Vec<(usize, &str)> = letters.collect();
-    if !letters.is_empty() {
-        json.push_str(",\"letters\":");
-        json.push_str(&json_of(&letters));
-    }
-    json.push('}');
-    call(&format!("t{number}"), &json)
+    call(&format!("t{number}"), |json| {
+        json.push('{');
+        if index.is_large {
+            let Titles { paths, titles, ids } = titles(index, site, entries);
+            for (name, lines) in [("paths", paths), ("titles", titles), ("ids", ids)] {
+                html::push_json(json, name);
+                json.push(':');
+                html::push_json(json, &lines);
+                json.push(',');
+            }
+        }
+        json.push_str("\"texts\":[");
+        for (at, entry) in held.iter().enumerate() {
+            json.push_str(if at > 0 { "," } else { "" });
+            html::push_json(json, &entry.prose);
+        }
+        json.push(']');
+        // The letters of emails, each with the number of its entry in this file.
+        let letters = held.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.more().letter.as_deref()?)));
+        let letters: Vec<(usize, &str)> = letters.collect();
+        if !letters.is_empty() {
+            json.push_str(",\"letters\":");
+            json.push_str(&json_of(&letters));
+        }
+        json.push('}');
+    })
 }
 
 /// The lists of a file.
@@ -421,26 +443,30 @@ fn json_of(data: &impl Serialize) -> String {
     serde_json::to_string(data).unwrap_or_default()
 }
 
-/// The script that calls with some JSON.
-fn call(name: &str, json: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(json.len() + 64);
-    out.extend_from_slice(format!("Matchbook.searchFile(\"{name}\",").as_bytes());
+/// The script that calls with the JSON that `push` appends.
+fn call(name: &str, push: impl FnOnce(&mut String)) -> Vec<u8> {
+    let mut script = format!("Matchbook.searchFile(\"{name}\",");
+    push(&mut script);
+    script.push_str(")\n");
+    // A file may stand inside a page: `</script` would end its script, `<!--` keep it from ending. And two signs end a
+    // line of script but not a text of JSON, in browsers from before 2019.
+    let signs = [("</", "<\\/"), ("<!", "\\u003c!"), ("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")];
+    let mut escaped = Vec::new();
     let mut done = 0;
-    for at in memchr::memchr2_iter(b'<', 0xe2, json.as_bytes()) {
-        let rest = &json[at..];
-        // A file may stand inside a page: `</script` would end its script, `<!--` keep it from ending. And two signs end a
-        // line of script but not a text of JSON, in browsers from before 2019.
-        let signs = [("</", "<\\/"), ("<!", "\\u003c!"), ("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")];
-        let found = signs.into_iter().find(|(sign, _)| rest.starts_with(*sign));
-        if let Some((sign, escaped)) = found {
-            out.extend_from_slice(&json.as_bytes()[done..at]);
-            out.extend_from_slice(escaped.as_bytes());
+    for at in memchr::memchr2_iter(b'<', 0xe2, script.as_bytes()) {
+        let rest = &script.as_bytes()[at..];
+        let found = signs.into_iter().find(|(sign, _)| rest.starts_with(sign.as_bytes()));
+        if let Some((sign, instead)) = found {
+            escaped.extend_from_slice(&script.as_bytes()[done..at]);
+            escaped.extend_from_slice(instead.as_bytes());
             done = at + sign.len();
         }
     }
-    out.extend_from_slice(&json.as_bytes()[done..]);
-    out.extend_from_slice(b")\n");
-    out
+    if done == 0 {
+        return script.into_bytes();
+    }
+    escaped.extend_from_slice(&script.as_bytes()[done..]);
+    escaped
 }
 
 /// One character for each entry: `0` plus level times 5 plus kind.

@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::count::{CountReader, Counter, Lengths, NONE, PageCounts};
+use super::count::{CountReader, Counter, Lengths, PageCounts};
 use super::index::Form;
 use super::list::{List, ListWriter, Place, Strengths};
+use super::texts::NONE;
 use crate::config::SearchSettings;
 
 /// How much a longer text weakens a word in it: the `b` of BM25 (Robertson and Zaragoza 2009, "The Probabilistic
@@ -21,7 +22,7 @@ pub(super) fn gather(mut counters: Vec<Counter>, settings: &SearchSettings) -> (
     let means = counters.iter().fold(Lengths::default(), |all, counter| all.with(counter.lengths)).means();
     for (number, counter) in counters.iter_mut().enumerate() {
         // What is not needed any more goes at once: this is where a large guide takes most memory.
-        counter.texts.forget_table();
+        counter.texts.forget_slots();
         pages.extend(counter.pages.drain(..).map(|page| (number, page)));
     }
     pages.sort_unstable_by_key(|(_, page)| page.number);
@@ -95,6 +96,15 @@ struct Weights<'a> {
     settings: &'a SearchSettings,
 }
 
+/// What words count in an entry.
+struct Usual {
+    /// One of its prose, and one of its code.
+    prose: f64,
+    code: f64,
+    /// How strong those are that stand in its prose never, once and twice, as nearly all do.
+    strengths: [u8; 3],
+}
+
 impl Weights<'_> {
     /// What one of so many parts of the pages adds to the lists of these lengths. `first` is the number of its first entry; `pages`
     /// are in order, each with the number of its counter; `lists_of` has for each counter the list of each of its stems.
@@ -108,27 +118,34 @@ impl Weights<'_> {
     ) -> Vec<ListWriter> {
         let mut lists: Vec<ListWriter> = lengths.iter().map(|length| ListWriter::new(*length, parts)).collect();
         let mut number = first;
+        let mut usual: Vec<Usual> = Vec::new();
         for (counter, page) in pages {
             let list_of = &lists_of[counter];
             let mut reader = CountReader::new(&page);
-            for _ in 0..page.entries {
-                let (length, counts) = reader.entry();
-                let (prose, code) = self.of_length(length);
-                // Nearly all words stand in the prose of an entry once or twice.
-                let usual = [0.0, 1.0, 2.0].map(|times| self.strengths.of(prose * times));
+            usual.clear();
+            usual.extend(reader.lengths().map(|length| self.usual(length)));
+            for _ in 0..reader.stems() {
+                let (stem, counts) = reader.stem();
+                let list = &mut lists[list_of[stem as usize] as usize];
                 for _ in 0..counts {
                     let count = reader.count();
-                    let strength = match usual.get(count.prose as usize) {
+                    let Usual { prose, code, strengths } = usual[count.entry as usize];
+                    let strength = match strengths.get(count.prose as usize) {
                         Some(strength) if count.code == 0 => *strength,
                         _ => self.strengths.of(prose * f64::from(count.prose) + code * f64::from(count.code)),
                     };
-                    let place = Place { entry: number, title_words: count.title_words, strength };
-                    lists[list_of[count.stem as usize] as usize].push(place);
+                    list.push(Place { entry: number + count.entry, title_words: count.title_words, strength });
                 }
-                number += 1;
             }
+            number += page.entries;
         }
         lists
+    }
+
+    /// What words count in an entry of this length.
+    fn usual(&self, length: (u32, u32)) -> Usual {
+        let (prose, code) = self.of_length(length);
+        Usual { prose, code, strengths: [0.0, 1.0, 2.0].map(|times| self.strengths.of(prose * times)) }
     }
 
     /// What a word of the prose and one of the code of an entry counts.

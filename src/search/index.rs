@@ -13,6 +13,7 @@ use super::count::Counter;
 use super::entries::{self, Entry};
 use super::gather::gather;
 use super::list::List;
+use super::variants::endings;
 use super::words;
 use crate::config::SearchSettings;
 use crate::document::{Kind, PageId};
@@ -47,6 +48,8 @@ pub struct Index {
     pub lists: Vec<List>,
     /// Inline code with signs in it, in order, and the entries that have it.
     pub spans: Vec<(String, Vec<u32>)>,
+    /// Pairs of endings that words of the guide have: for *changing* and *change* `ing` and `e`.
+    pub endings: Vec<(String, String)>,
     /// Words that say little in the guide's language.
     pub stop_words: BTreeSet<String>,
     /// Groups of words and phrases, normalized, that mean the same.
@@ -172,6 +175,7 @@ impl Index {
         Self {
             is_large: core_size(&entries, &forms, &spans) > CORE_LIMIT,
             spans,
+            endings: endings(&forms),
             synonyms: synonyms(site, &settings),
             stop_words: words.stop_words.clone(),
             entries,

@@ -11,6 +11,7 @@ mod index;
 mod list;
 mod query;
 mod rank;
+mod runs;
 mod texts;
 mod variants;
 mod words;

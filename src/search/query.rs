@@ -9,13 +9,15 @@ use super::index::Index;
 use super::variants::singulars;
 use super::words::{self, fold, is_dense, is_word, normalize};
 
+/// What stands around a phrase.
+pub(super) const QUOTES: [char; 3] = ['"', '“', '”'];
 const MAX_WORDS: usize = 16;
 /// How much a word counts that was not typed as it stands: see the comments at each use.
 const ACCENT: f64 = 0.95;
 pub(super) const JOINED: f64 = 0.9;
 pub(super) const SPLIT: f64 = 0.8;
 pub(super) const SYNONYM: f64 = 0.8;
-const PLURAL: f64 = 0.9;
+const ENDING: f64 = 0.9;
 const INITIALS: f64 = 0.5;
 const PREFIX: f64 = 0.7;
 const PREFIX_OF_KNOWN: f64 = 0.25;
@@ -56,7 +58,7 @@ impl Query {
                 None => kept.push(piece),
             }
         }
-        let whole = kept.join(" ").replace(['“', '”'], "\"");
+        let whole = kept.join(" ").replace(QUOTES, "\"");
         let parts: Vec<&str> = whole.split('"').collect();
         // A quote that is not closed yet is still being typed.
         let is_closed = parts.len() % 2 == 1;
@@ -95,8 +97,8 @@ pub enum How {
     Prefix,
     /// As a longer form of a word.
     Shorter,
-    /// As a plural.
-    Plural,
+    /// With another ending.
+    Ending,
     /// With a typing error.
     Typo,
     /// As two words.
@@ -116,7 +118,7 @@ impl How {
             Self::Accent => "accent",
             Self::Prefix => "prefix",
             Self::Shorter => "shorter",
-            Self::Plural => "plural",
+            Self::Ending => "ending",
             Self::Typo => "typo",
             Self::Split => "split",
             Self::Joined => "joined",
@@ -211,7 +213,7 @@ impl Index {
         self.add_joined(query, &mut planned);
         self.add_units(query, &mut planned);
         let said: Vec<String> =
-            query.words.iter().map(|(word, _)| self.singular(word).unwrap_or_else(|| word.clone())).collect();
+            query.words.iter().map(|(word, _)| self.other_form(word).unwrap_or_else(|| word.clone())).collect();
         for group in &self.synonyms {
             self.add_synonyms(query, &said, &mut planned, group);
         }
@@ -252,10 +254,12 @@ impl Index {
         if is_exact {
             return found;
         }
-        if let Some(singular) = self.singular(word)
-            && let Some(list) = self.exact(&singular)
+        let mut has_other = false;
+        if let Some(form) = self.other_form(word)
+            && let Some(list) = self.exact(&form)
         {
-            add(list, PLURAL, &singular, How::Plural);
+            add(list, ENDING, &form, How::Ending);
+            has_other = true;
         }
 
         let mut longer: Vec<(usize, &super::Form)> = Vec::new();
@@ -287,12 +291,14 @@ impl Index {
                 add(list, SHORTER * (length as f64 / letters as f64).sqrt(), form, How::Shorter);
             }
         }
-        if is_known {
+        if is_known || has_other {
             return found;
         }
 
         let min = self.settings.min_letters;
         let limit = match letters {
+            // A number with another digit is another number.
+            _ if word.bytes().all(|byte| byte.is_ascii_digit()) => 0,
             // Where every meaning may cost a file, a word that is being typed is no typing error.
             _ if self.is_large && !longer.is_empty() => 0,
             letters if letters >= min.two_typos => 2,

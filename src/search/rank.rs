@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::entries::EntryKind;
 use super::index::Index;
 use super::list::strength;
-use super::query::{NamedSpan, Planned, Query};
+use super::query::{NamedSpan, Planned, QUOTES, Query};
 use super::words;
 
 /// BM25's `k1`: how soon more of the same word stops counting.
@@ -60,6 +62,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// How much of each kind there is.
     pub counts: [usize; 5],
+    /// What is quoted in the query when nothing says it word for word: its words were looked for one by one.
+    pub not_said: Vec<String>,
 }
 
 #[derive(Default)]
@@ -77,9 +81,20 @@ struct Sum {
 type Scores = BTreeMap<u32, (f64, u8)>;
 
 impl Index {
-    /// Everything that answers a query.
+    /// Everything that answers a query. What is quoted stands word for word in what is found; when nothing has it, as with a
+    /// sentence that a reader copied from somewhere, its words are looked for like others.
     #[must_use]
     pub fn find(&self, text: &str) -> Found {
+        let found = self.find_as_written(text);
+        if found.query.phrases.is_empty() || found.counts.iter().any(|count| *count > 0) {
+            return found;
+        }
+        let text: String = text.nfkc().collect();
+        let loose = self.find_as_written(&text.replace(QUOTES, " "));
+        Found { not_said: found.query.phrases.iter().map(|phrase| phrase.join(" ")).collect(), ..loose }
+    }
+
+    fn find_as_written(&self, text: &str) -> Found {
         let query = Query::parse(text);
         if let Some(word) = self.is_too_short(&query) {
             let hits = self.by_title(&word);
@@ -105,7 +120,7 @@ impl Index {
         let kind = |hit: &Hit| self.entries[hit.entry].kind;
         let counts = EntryKind::ALL.map(|wanted| hits.iter().filter(|hit| kind(hit) == wanted).count());
         hits.retain(|hit| query.kind.is_none_or(|wanted| wanted == kind(hit)));
-        Found { query, planned, spans, hits, counts }
+        Found { query, planned, spans, hits, counts, not_said: Vec::new() }
     }
 
     /// A single letter says too little; titles that have a word like it are shown.

@@ -2,22 +2,25 @@
 
 use std::hash::BuildHasher as _;
 
-use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
 /// Bits that a text's number may have: those who write it down put flags beside it.
 const NUMBER_BITS: u32 = 29;
 /// Letters that stand beside the place of a text: nearly all words have no more.
 const HEAD: usize = 8;
+/// A number that no text has.
+pub(super) const NONE: u32 = u32::MAX;
 
 /// Texts, each once, by number, with what is known of each. All of a large guide's are some megabytes, which the processor does not
 /// keep near: what belongs together lies together.
 #[derive(Default)]
 pub(super) struct Texts<K = ()> {
     /// One after the other.
-    letters: String,
+    letters: Vec<u8>,
     places: Vec<Place<K>>,
-    table: HashTable<u32>,
+    /// Where texts are found by their hashes: the first free slot from the one that a hash names, in a ring that is never more
+    /// than half full (linear probing; Knuth, "The Art of Computer Programming", volume 3, 6.4).
+    slots: Vec<Slot>,
 }
 
 /// Where a text is, and its first letters, so that one look tells most texts apart.
@@ -26,27 +29,51 @@ struct Place<K> {
     head: u64,
     start: u32,
     length: u32,
+    hash: u32,
     known: K,
 }
+
+/// The number of a text and its hash: two texts seldom have the same.
+#[derive(Clone, Copy)]
+struct Slot {
+    hash: u32,
+    number: u32,
+}
+
+const FREE: Slot = Slot { hash: 0, number: NONE };
+const FEWEST_SLOTS: usize = 16;
+/// So many times as many slots as texts need are kept for the next ones.
+const MOST_SPARE: usize = 8;
 
 /// What [`Texts`] finds a text by.
 #[derive(Clone, Copy)]
 pub(super) struct Key<'t> {
-    pub(super) text: &'t str,
+    bytes: &'t [u8],
     head: u64,
-    hash: u64,
+    hash: u32,
 }
 
 impl<'t> Key<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         // Any odd number with many bits does, here those of the golden ratio.
         const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
-        let head = head_of(text.as_bytes());
-        let rest = text.as_bytes().get(HEAD..).filter(|rest| !rest.is_empty());
+        let bytes = text.as_bytes();
+        let head = head_of(bytes);
+        let rest = bytes.get(HEAD..).filter(|rest| !rest.is_empty());
         let rest = rest.map_or(0, |rest| FxBuildHasher.hash_one(rest));
-        let product = u128::from(head ^ rest ^ (text.len() as u64) << 56) * u128::from(MIX);
-        Self { text, head, hash: product as u64 ^ (product >> 64) as u64 }
+        let product = u128::from(head ^ rest ^ (bytes.len() as u64) << 56) * u128::from(MIX);
+        // The middle bits depend on most others.
+        Self { bytes, head, hash: (product as u64 ^ (product >> 64) as u64) as u32 }
     }
+
+    pub(super) fn text(&self) -> &'t str {
+        text_of(self.bytes)
+    }
+}
+
+/// The text that has these bytes.
+fn text_of(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// The first letters as a number, zeros behind those of a shorter text.
@@ -59,19 +86,21 @@ fn head_of(text: &[u8]) -> u64 {
         let last = u64::from(u32::from_le_bytes(*last)) << (8 * (text.len() - 4));
         return u64::from(u32::from_le_bytes(*first)) | last;
     }
-    text.iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte))
+    let (Some(first), Some(last)) = (text.first(), text.last()) else { return 0 };
+    let middle = text.len() / 2;
+    u64::from(*first) | u64::from(text[middle]) << (8 * middle) | u64::from(*last) << (8 * (text.len() - 1))
 }
 
 impl<K> Place<K> {
-    fn text<'l>(&self, letters: &'l str) -> &'l str {
+    fn bytes<'l>(&self, letters: &'l [u8]) -> &'l [u8] {
         &letters[self.start as usize..(self.start + self.length) as usize]
     }
 
-    fn is(&self, key: &Key<'_>, letters: &str) -> bool {
-        let length = key.text.len();
+    fn is(&self, key: &Key<'_>, letters: &[u8]) -> bool {
+        let length = key.bytes.len();
         self.head == key.head
             && self.length as usize == length
-            && (length <= HEAD || self.text(letters).as_bytes()[HEAD..] == key.text.as_bytes()[HEAD..])
+            && (length <= HEAD || self.bytes(letters)[HEAD..] == key.bytes[HEAD..])
     }
 }
 
@@ -81,7 +110,12 @@ impl<K: Copy + Default> Texts<K> {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.places.iter().map(|place| place.text(&self.letters))
+        self.keys().map(|key| key.text())
+    }
+
+    /// What each text is found by.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Key<'_>> {
+        self.places.iter().map(|place| Key { bytes: place.bytes(&self.letters), head: place.head, hash: place.hash })
     }
 
     /// Of each text, by number, a number that is smaller where its first letters are: two texts with different ones are in the order
@@ -91,7 +125,7 @@ impl<K: Copy + Default> Texts<K> {
     }
 
     pub(super) fn text(&self, number: u32) -> &str {
-        self.places[number as usize].text(&self.letters)
+        text_of(self.places[number as usize].bytes(&self.letters))
     }
 
     /// What is known of each text, by number.
@@ -108,14 +142,21 @@ impl<K: Copy + Default> Texts<K> {
         self.places.get_mut(number as usize).map(|place| &mut place.known)
     }
 
-    pub(super) fn get(&self, key: &Key<'_>) -> Option<u32> {
-        self.table.find(key.hash, |number| self.places[*number as usize].is(key, &self.letters)).copied()
+    /// The number of a text, which is added when it is not there. `None` when there is no room.
+    pub(super) fn number_of(&mut self, key: &Key<'_>) -> Option<u32> {
+        if self.slots.len() < 2 * (self.places.len() + 1) {
+            self.grow();
+        }
+        match self.find(key.hash, |number| self.places[number as usize].is(key, &self.letters)) {
+            Ok(number) => Some(number),
+            Err(slot) => self.add(key, slot),
+        }
     }
 
-    /// The number of the text that [`Self::get`] would look at first: the one it is looking for, seldom another. Waits for the table
-    /// alone and not for what is known of the text, which lies elsewhere.
+    /// The number of the text that has this hash first: the one that is looked for, seldom another. Waits for the table alone and
+    /// not for what is known of the text, which lies elsewhere.
     pub(super) fn guess(&self, key: &Key<'_>) -> Option<u32> {
-        self.table.find(key.hash, |_| true).copied()
+        self.find(key.hash, |_| true).ok()
     }
 
     /// What is known of the text with this number when it is that of the key.
@@ -123,27 +164,62 @@ impl<K: Copy + Default> Texts<K> {
         self.places.get(number as usize).filter(|place| place.is(key, &self.letters)).map(|place| &place.known)
     }
 
-    /// Adds a text that is not there. Returns its number, or `None` when there is no room.
-    pub(super) fn add(&mut self, key: &Key<'_>) -> Option<u32> {
+    /// The number of the first text with this hash that `is` it, or the slot that is free for one.
+    fn find(&self, hash: u32, is: impl Fn(u32) -> bool) -> Result<u32, usize> {
+        let mut at = hash as usize;
+        loop {
+            at &= self.slots.len().wrapping_sub(1);
+            // Before the first text there are no slots.
+            let slot = self.slots.get(at).copied().unwrap_or(FREE);
+            if slot.number == NONE {
+                return Err(at);
+            }
+            if slot.hash == hash && is(slot.number) {
+                return Ok(slot.number);
+            }
+            at += 1;
+        }
+    }
+
+    /// Adds a text that is not there, in a slot that is free for it.
+    fn add(&mut self, key: &Key<'_>, slot: usize) -> Option<u32> {
         let number = u32::try_from(self.len()).ok().filter(|number| *number < 1 << NUMBER_BITS)?;
-        let (start, length) = (u32::try_from(self.letters.len()).ok()?, u32::try_from(key.text.len()).ok()?);
+        let (start, length) = (u32::try_from(self.letters.len()).ok()?, u32::try_from(key.bytes.len()).ok()?);
         start.checked_add(length)?;
-        self.letters.push_str(key.text);
-        self.places.push(Place { head: key.head, start, length, known: K::default() });
-        let Self { letters, places, table } = self;
-        table.insert_unique(key.hash, number, |number| Key::new(places[*number as usize].text(letters)).hash);
+        self.letters.extend_from_slice(key.bytes);
+        self.places.push(Place { head: key.head, start, length, hash: key.hash, known: K::default() });
+        *self.slots.get_mut(slot)? = Slot { hash: key.hash, number };
         Some(number)
     }
 
+    /// Doubles the slots.
+    fn grow(&mut self) {
+        let count = (self.slots.len() * 2).max(FEWEST_SLOTS);
+        self.slots.clear();
+        self.slots.resize(count, FREE);
+        for (number, place) in (0..).zip(&self.places) {
+            let mut at = place.hash as usize & (count - 1);
+            while self.slots[at].number != NONE {
+                at = (at + 1) & (count - 1);
+            }
+            self.slots[at] = Slot { hash: place.hash, number };
+        }
+    }
+
     /// Lets go of what finds texts by their letters; those that are there keep their numbers.
-    pub(super) fn forget_table(&mut self) {
-        self.table = HashTable::default();
+    pub(super) fn forget_slots(&mut self) {
+        self.slots = Vec::new();
     }
 
     pub(super) fn clear(&mut self) {
         self.letters.clear();
+        // A page with many words does not make all after it slow.
+        let needed = 2 * (self.places.len() + 1);
+        if self.slots.len() > MOST_SPARE * needed {
+            self.slots.truncate(needed.next_power_of_two());
+        }
         self.places.clear();
-        self.table.clear();
+        self.slots.fill(FREE);
     }
 }
 
@@ -160,8 +236,7 @@ mod tests {
         all.extend((0..40).map(|at| format!("{}b{}", "a".repeat(at), "a".repeat(39 - at))));
         for _ in 0..2 {
             for (text, expected) in all.iter().zip(0..) {
-                let key = Key::new(text);
-                assert_eq!(texts.get(&key).or_else(|| texts.add(&key)), Some(expected), "{text}");
+                assert_eq!(texts.number_of(&Key::new(text)), Some(expected), "{text}");
             }
         }
         assert!(texts.iter().eq(all.iter().map(String::as_str)));
@@ -171,16 +246,21 @@ mod tests {
         let mut sorted: Vec<(u64, &str)> = texts.heads().zip(texts.iter()).collect();
         sorted.sort_unstable();
         assert!(sorted.is_sorted_by_key(|(_, text)| *text));
-        assert_eq!(texts.get(&Key::new("other")), None);
+        assert!(texts.keys().zip(&all).all(|(key, text)| key.text() == text && texts.guess(&key).is_some()));
+        let key = Key::new(&all[7]);
+        assert_eq!((texts.known_if(7, &key), texts.known_if(8, &key)), (Some(&3), None));
+        assert_eq!(texts.known_if(u32::MAX, &key), None);
+        assert_eq!(texts.guess(&Key::new("other")), None);
         // What hashes alike is told apart by its letters.
         for (text, other) in [("other", &all[7]), ("a long text", &all[3039])] {
             let key = Key { hash: Key::new(other).hash, ..Key::new(text) };
-            assert_eq!(texts.get(&key), None);
             let guess = texts.guess(&key).expect("one that may be it");
             assert_eq!(texts.known_if(guess, &key), None);
+            let number = texts.len() as u32;
+            assert_eq!((texts.number_of(&key), texts.number_of(&key)), (Some(number), Some(number)));
         }
-        let key = Key::new(&all[7]);
-        assert_eq!(texts.known_if(7, &key), Some(&3));
-        assert_eq!(texts.known_if(u32::MAX, &key), None);
+        texts.clear();
+        assert_eq!((texts.len(), texts.guess(&key)), (0, None));
+        assert_eq!(texts.number_of(&key), Some(0));
     }
 }

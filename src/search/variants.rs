@@ -1,9 +1,10 @@
-//! Words that readers write in another way than the guide does: in the plural, as one or apart, as a number with a unit.
+//! Words that readers write in another way than the guide does: with another ending, as one or apart, as a number with a unit.
 //! The same as `themes/default/js/search/variants.js`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::index::Index;
+use super::index::{Form, Index};
 use super::query::{How, JOINED, Meaning, Planned, Query, SPLIT, SYNONYM};
 
 /// Names of one unit each. Short ones say something else by themselves (the `h` of `H-1B`), so they are read as a unit after a
@@ -19,6 +20,12 @@ const UNITS: [&[&str]; 6] = [
 /// Endings of plurals, and those of the singular.
 const PLURALS: [(&str, &str); 3] = [("ies", "y"), ("es", ""), ("s", "")];
 const MIN_SINGULAR: usize = 2;
+/// Letters of the shortest start that two words with other endings share, and of the longest of these endings.
+const MIN_START: usize = 3;
+const MAX_ENDING: usize = 4;
+/// In so many lists two endings have to take turns, and so many pairs are kept.
+const MIN_LISTS: u32 = 3;
+const MOST_ENDINGS: usize = 80;
 /// The shortest words that a word can be made of, when it is made of two and of more; beside digits and
 /// with them there are shorter ones.
 const MIN_OF_TWO: usize = 2;
@@ -33,6 +40,34 @@ pub(super) fn singulars(word: &str) -> impl Iterator<Item = String> {
         let start = word.strip_suffix(plural).filter(|start| !start.ends_with('s') || *plural == "es")?;
         (start.chars().count() + singular.len() >= MIN_SINGULAR).then(|| format!("{start}{singular}"))
     })
+}
+
+/// Two endings of one word in the language of a guide (`ing` and `e`, of *changing* and *change*), as the words with one stem have them:
+/// the device has no stemmer, but a word that the guide does not have is often one that it has with another of its endings. In the order
+/// of how many words have them.
+pub(super) fn endings(forms: &[Form]) -> Vec<(String, String)> {
+    let mut lists: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
+    for form in forms.iter().filter(|form| form.word.chars().all(char::is_alphabetic)) {
+        lists.entry(form.list).or_default().push(&form.word);
+    }
+    let mut counts: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+    for forms in lists.values() {
+        let pairs = forms.iter().flat_map(|one| forms.iter().filter_map(|other| endings_of(one, other)));
+        let pairs: BTreeSet<(&str, &str)> = pairs.collect();
+        pairs.into_iter().for_each(|pair| *counts.entry(pair).or_default() += 1);
+    }
+    let mut counts: Vec<((&str, &str), u32)> = counts.into_iter().filter(|(_, count)| *count >= MIN_LISTS).collect();
+    counts.sort_by_key(|(pair, count)| (std::cmp::Reverse(*count), *pair));
+    counts.iter().take(MOST_ENDINGS).map(|((one, other), _)| ((*one).to_owned(), (*other).to_owned())).collect()
+}
+
+/// What two words end in behind the letters that both start with. The first may not end there: it is found as the beginning of the other.
+fn endings_of<'a>(one: &'a str, other: &'a str) -> Option<(&'a str, &'a str)> {
+    let start: usize = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    let is_short = |ending: &str| ending.chars().count() <= MAX_ENDING;
+    let (ending, instead) = (&one[start..], &other[start..]);
+    let fits = one[..start].chars().count() >= MIN_START && is_short(ending) && is_short(instead);
+    (fits && !ending.is_empty()).then_some((ending, instead))
 }
 
 fn is_number(word: &str) -> bool {
@@ -70,14 +105,33 @@ impl Planned {
 }
 
 impl Index {
-    /// What `word` is the plural of, when the guide has the one and not the other: abbreviations above all, whose plurals
-    /// readers type and writers seldom need.
-    pub(super) fn singular(&self, word: &str) -> Option<String> {
+    /// `word` with the endings that words of the guide have instead of its own, and without the second of two like letters
+    /// before it (*cancelled*).
+    fn with_other_endings(&self, word: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        for (ending, instead) in &self.endings {
+            let Some(start) = word.strip_suffix(ending.as_str()) else { continue };
+            if start.chars().count() < MIN_START {
+                continue;
+            }
+            words.push(format!("{start}{instead}"));
+            let mut letters = start.chars();
+            if letters.next_back() == start.chars().rev().nth(1) {
+                words.push(format!("{}{instead}", letters.as_str()));
+            }
+        }
+        words
+    }
+
+    /// The word that the guide has with another ending, when it does not have `word`: the singular of an abbreviation, whose plural readers
+    /// type and writers seldom need; *decline* for *declining*.
+    pub(super) fn other_form(&self, word: &str) -> Option<String> {
         let is_name = |word: &str| self.synonyms.iter().flatten().any(|name| name == word);
         if self.exact(word).is_some() || is_name(word) {
             return None;
         }
-        singulars(word).find(|one| is_name(one) || (self.exact(one).is_some() && !self.stop_words.contains(one)))
+        let mut forms = singulars(word).chain(self.with_other_endings(word));
+        forms.find(|one| is_name(one) || (self.exact(one).is_some() && !self.stop_words.contains(one)))
     }
 
     /// What neighbors mean as one word: two of them, and letters one by one (`S.O.A.P.`).

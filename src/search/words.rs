@@ -10,6 +10,8 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::runs::{Run, Runs};
+
 /// Longer runs are data, not words, and are left out of the index.
 pub(crate) const MAX_LETTERS: usize = 40;
 
@@ -80,28 +82,9 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// What an ASCII byte is; of others this does not say anything.
-const CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        classes[byte] = match byte as u8 {
-            b'a'..=b'z' | b'0'..=b'9' => LETTER,
-            b'A'..=b'Z' => LETTER | CAPITAL,
-            b'_' => UNDERSCORE,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    classes
-};
-const LETTER: u8 = 1;
-const CAPITAL: u8 = 2;
-const UNDERSCORE: u8 = 4;
-
-/// Whether an ASCII byte is of a word.
+/// Whether a byte is ASCII and of a word.
 fn is_word_byte(byte: u8) -> bool {
-    CLASSES[byte as usize] != 0
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// Calls `found` with each word of a normalized text.
@@ -112,7 +95,7 @@ pub(crate) fn each(text: &str, mut found: impl FnMut(&str)) {
     };
     let mut at = 0;
     while at < bytes.len() {
-        at += length_of(at, |byte| byte < 128 && !is_word_byte(byte));
+        at += length_of(at, |byte| byte.is_ascii() && !is_word_byte(byte));
         let mut length = length_of(at, is_word_byte);
         // Nearly all words are ASCII up to the sign that ends them.
         if bytes.get(at + length).is_some_and(|byte| *byte >= 128) {
@@ -154,49 +137,42 @@ pub(crate) fn each_with_parts(text: &str, mut word: impl FnMut(&str), mut part: 
         each_part(text, part);
         return;
     }
-    let bytes = text.as_bytes();
     let mut lower = String::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        let first = CLASSES[bytes[at] as usize];
-        at += 1;
-        // Bytes of other signs are of none that a word may have.
-        if first == 0 {
+    // What an ending before it took of the text.
+    let mut taken = 0;
+    for Run { range, has_letters, has_capitals, has_parts } in Runs::new(text) {
+        let run = &text[range.clone()];
+        if range.start < taken {
             continue;
         }
-        let mut rest = 0;
-        while let Some(class) = bytes.get(at).map(|byte| CLASSES[*byte as usize]).filter(|class| *class != 0) {
-            rest |= class;
-            at += 1;
-        }
-        let has_parts = first == UNDERSCORE || rest & (UNDERSCORE | CAPITAL) != 0;
-        let (has_letters, has_capitals) = ((first | rest) & LETTER != 0, (first | rest) & CAPITAL != 0);
-        let run = &text[start..at];
         if has_parts {
-            parts_of(run, &mut part);
+            plain_parts_of(run, &mut lower, &mut part);
         }
         if !has_letters {
             continue;
         }
         let mut said = run;
         if has_capitals {
-            lower.clear();
-            lower.push_str(run);
-            lower.make_ascii_lowercase();
+            lower_into(&mut lower, run);
             said = &lower;
         }
-        if matches!(bytes.get(at), Some(b'\'' | 0xe2)) {
-            let end = text.len().min(at + LONGEST_ENDING);
-            let after = text[at..text.ceil_char_boundary(end)].to_ascii_lowercase();
+        if matches!(text.as_bytes().get(range.end), Some(b'\'' | 0xe2)) {
+            let end = text.len().min(range.end + LONGEST_ENDING);
+            let after = text[range.end..text.ceil_char_boundary(end)].to_ascii_lowercase();
             if let Some(ending) = ending(said, &after) {
                 word(&format!("{said}{ending}"));
-                at += after.chars().next().map_or(0, char::len_utf8) + ending.len();
+                taken = range.end + after.chars().next().map_or(0, char::len_utf8) + ending.len();
                 continue;
             }
         }
         word(said);
     }
+}
+
+fn lower_into(lower: &mut String, text: &str) {
+    lower.clear();
+    lower.push_str(text);
+    lower.make_ascii_lowercase();
 }
 
 /// Bytes of an apostrophe, an ending and the letter that shows that it is none.
@@ -228,25 +204,29 @@ fn pairs(run: &str, found: &mut impl FnMut(&str)) {
 }
 
 /// Calls `found` with the parts of each `snake_case` and `CamelCase` word of a text as written.
-pub(crate) fn each_part(text: &str, mut found: impl FnMut(&str)) {
-    if text.is_ascii() {
-        // Most words have no parts.
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let length = bytes[at..].iter().position(|byte| !is_word_byte(*byte)).unwrap_or(bytes.len() - at);
-            let word = &bytes[at..at + length];
-            let mut later = word.iter().skip(1);
-            if word.first() == Some(&b'_') || later.any(|byte| byte.is_ascii_uppercase() || *byte == b'_') {
-                parts_of(&text[at..at + length], &mut found);
-            }
-            at += length + 1;
-        }
-        return;
-    }
+fn each_part(text: &str, mut found: impl FnMut(&str)) {
     let whole: String = text.nfkc().collect();
     for word in whole.split(|c| !is_word(c)) {
         parts_of(word, &mut found);
+    }
+}
+
+/// The same as [`parts_of`] for a word in ASCII.
+fn plain_parts_of(word: &str, lower: &mut String, mut found: impl FnMut(&str)) {
+    let bytes = word.as_bytes();
+    let is_lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
+    let is_upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
+    let mut start = 0;
+    for at in 0..=bytes.len() {
+        let is_start = at > start && is_upper(at) && (is_lower(at - 1) || (is_upper(at - 1) && is_lower(at + 1)));
+        let is_sign = bytes.get(at).is_none_or(|byte| *byte == b'_');
+        if is_start || is_sign {
+            if at - start > 1 && at - start < bytes.len() {
+                lower_into(lower, &word[start..at]);
+                found(lower);
+            }
+            start = at + usize::from(is_sign);
+        }
     }
 }
 

@@ -169,7 +169,7 @@ impl Site {
             Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
             _ => &path,
         };
-        Some(format!("{}/{path}", base.trim_end_matches('/')))
+        Some([base.trim_end_matches('/'), path].join("/"))
     }
 
     /// When a page last changed, what it includes counted in; `None` where that is not known.

@@ -302,21 +302,21 @@ story("an item of a checklist is ticked from the results, and its page knows", a
     await ask(page, "send one personal thank-you");
     const row = page.locator(".search-row").filter({ has: page.locator(".kind-checklist") }).filter({ hasText: "Send one personal thank-you" }).first();
     const button = row.getByRole("button", { name: /^Tick(ed)?: Send one personal/ });
-    assert.equal(await button.getAttribute("aria-pressed"), "false");
+    assert.equal(await button.innerText(), "Tick");
     assert.equal(await page.evaluate(() => "store" in Matchbook), false, "nothing of it is loaded before");
     await button.click();
-    await row.getByText("Ticked").waitFor();
-    assert.equal(await button.getAttribute("aria-pressed"), "true");
+    const ticked = row.getByRole("button", { name: /^Ticked: Send one personal/ });
+    await ticked.waitFor();
     await axe(page, "with a ticked result");
     // The next page knows too, before a list was ever opened.
     await page.goto(new URL("about.html", page.url()).href);
     await ask(page, "send one personal thank-you");
-    await row.locator('[aria-pressed="true"]').waitFor();
+    await ticked.waitFor();
     await page.goto(new URL("checklists/after-each-interview.html", page.url()).href);
     assert.equal(await page.locator('[data-task="INT-04"] > input').isChecked(), true);
     assert.equal(await page.locator(".task-news").count(), 0);
     await ask(page, "send one personal thank-you");
-    await row.locator('[aria-pressed="true"]').click();
+    await ticked.click();
     await page.waitForFunction(() => !document.querySelector('[data-task="INT-04"] > input').checked);
     assert.deepEqual(page.trouble, []);
   });
@@ -330,9 +330,9 @@ story("an item of a program is ticked from the results for the program that is c
       { type: "tick", id: "INT-04@p1", done: true }, { type: "prefer", name: "chosen-program", value: "p1" },
     ]));
     await page.goto(`${site}index.html`);
-    const pressed = () => page.locator(".search-row").filter({ has: page.locator(".kind-checklist") }).filter({ hasText: "Send one personal thank-you" }).first().locator("[aria-pressed]");
+    const pressed = () => page.locator(".search-row").filter({ has: page.locator(".kind-checklist") }).filter({ hasText: "Send one personal thank-you" }).first().getByRole("button", { name: /^Tick/ });
     await ask(page, "send one personal thank-you");
-    await page.locator('.search-row [aria-pressed="true"]').first().waitFor();
+    await page.getByRole("button", { name: /^Ticked: / }).first().waitFor();
     assert.match(await pressed().innerText(), /^Ticked/);
     await pressed().click();
     await page.waitForFunction(() => Matchbook.store.get("tick/INT-04@p1")?.done === false);
@@ -351,10 +351,31 @@ story("nothing found leads on: titles like it, the questions, the list", async (
     await page.locator(".search-empty", { hasText: "Nothing found for “zzzqqq”." }).waitFor();
     assert.equal(await page.locator(".search-ways").getByRole("link").count(), 2);
     assert.match(await page.locator(".search-dialog [role=status]").innerText(), /Nothing found/);
-    await ask(page, "\"phrase laddder tables\"");
+    await ask(page, "phrazeladderr");
     assert.match(await options(page).first().innerText(), /phrase ladder/i);
     await page.locator(".search-ways").getByRole("link", { name: "A to Z" }).click();
     await page.waitForURL(/a-z\.html$/);
+  });
+});
+
+story("a sentence that somebody wrote is pasted with its quotes, and leads to what is said of it", async () => {
+  await visit(await publish(guide()), {}, async page => {
+    await ask(page, "they replied “you are a great fit for our program” what does it mean");
+    assert.match(await options(page).first().innerText(), /How to read what programs write/);
+    assert.match(await page.locator(".search-note").innerText(), /^Not in the guide: “you are a great fit for our program”/);
+    await ask(page, "\"rank list\"");
+    assert.equal(await page.locator(".search-note").isVisible(), false, "what is there needs no words about it");
+    await ask(page, "declining interview");
+    assert.equal(await page.locator(".search-note").isVisible(), false, "another ending is no typing error");
+  });
+});
+
+story("a result is called by its page too, which stands above it", async () => {
+  await visit(await publish(guide()), {}, async page => {
+    await ask(page, "visa");
+    const names = await options(page).evaluateAll(all => all.filter(one => !one.matches(".is-page")).map(one => [one.textContent, one.querySelector(".search-crumbs .off-screen")?.textContent]));
+    assert.ok(names.length > 2);
+    for (const [name, of] of names) assert.ok(of.length > 3 && name.includes(of), name);
   });
 });
 

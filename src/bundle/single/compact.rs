@@ -22,7 +22,7 @@ pub(super) enum Token<'h> {
 const RAW: [&str; 8] = ["script", "style", "textarea", "title", "noscript", "iframe", "xmp", "plaintext"];
 
 /// What may follow an element without an end tag: start tags and, behind `/`, end tags of what is around it.
-const OPEN_ENDED: [(&str, &[&str]); 7] = [
+const OPEN_ENDED: [(&str, &[&str]); 9] = [
     (PARAGRAPH, &AFTER_PARAGRAPHS),
     ("li", &["li", "/ul", "/ol"]),
     ("dt", &["dt", "dd"]),
@@ -30,6 +30,8 @@ const OPEN_ENDED: [(&str, &[&str]); 7] = [
     ("td", &["td", "th", "/tr"]),
     ("th", &["td", "th", "/tr"]),
     ("tr", &["tr", "/tbody", "/thead", "/tfoot", "/table"]),
+    ("thead", &["tbody", "tfoot"]),
+    ("tbody", &["tbody", "tfoot", "/table"]),
 ];
 
 const PARAGRAPH: &str = "p";
@@ -214,6 +216,10 @@ mod tests {
             ("<a><p>a</p></a> <p>b</p> c", "<a><p>a</p></a> <p>b</p> c"),
             ("<li>a</li> text", "<li>a</li> text"),
             ("<table> <tr> <td>a</td> <td>b</td> </tr> </table>", "<table><tr><td>a<td>b</table>"),
+            (
+                "<table><thead><tr><th>a</th></tr></thead> <tbody><tr><td>b</td></tr></tbody></table>",
+                "<table><thead><tr><th>a<tbody><tr><td>b</table>",
+            ),
             ("<dl><div><dt>a</dt><dd>b</dd></div></dl>", "<dl><div><dt>a<dd>b</div></dl>"),
             ("a  b\n\n c<!-- x -->d", "a b\ncd"),
             ("<pre>a  b</pre>  <textarea>  <li></li></textarea>", "<pre>a  b</pre> <textarea>  <li></li></textarea>"),

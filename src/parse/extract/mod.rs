@@ -156,20 +156,8 @@ impl<'d, 'o> Extractor<'d, 'o> {
             Event::Start(tag) => self.start(tag, span, rest),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => {
-                if !self.in_code && text.starts_with('^') {
-                    self.undefined_footnote(text, span);
-                }
-                if !self.in_code && text.starts_with('<') {
-                    self.check_comment_like(span);
-                }
-                if !self.in_code && text.contains('(') {
-                    self.check_link_like(span);
-                }
-                if !self.in_code && text.starts_with(['[', '!']) {
-                    self.check_wiki_link(span, rest);
-                }
-                if !self.in_code && text.contains('*') {
-                    self.check_emphasis_like(span);
+                if !self.in_code {
+                    self.check_text(text, span, rest);
                 }
                 self.text(text, !self.in_code);
             }
@@ -183,6 +171,25 @@ impl<'d, 'o> Extractor<'d, 'o> {
             }
             Event::Html(html) | Event::InlineHtml(html) => self.html(html, span),
             _ => {}
+        }
+    }
+
+    /// Looks for signs in a text that were meant to be more.
+    fn check_text(&mut self, text: &str, span: Span, rest: &[Item<'_>]) {
+        match text.as_bytes().first() {
+            Some(b'^') => self.undefined_footnote(text, span),
+            Some(b'<') => self.check_comment_like(span),
+            Some(b'[' | b'!') => self.check_wiki_link(span, rest),
+            _ => {}
+        }
+        if memchr::memchr2(b'(', b'*', text.as_bytes()).is_none() {
+            return;
+        }
+        if text.contains('(') {
+            self.check_link_like(span);
+        }
+        if text.contains('*') {
+            self.check_emphasis_like(span);
         }
     }
 

@@ -171,11 +171,13 @@
     };
 
     const line = (hit, excerpt, words, text) => {
+      // The heading above it stands outside the list of results.
+      const page = hit.isPage ? [] : [element("span", "off-screen", `${hit.pageTitle}, `)];
       const about = [hit.isPage ? null : hit.crumbs.join(" › "), strings["search_kind_" + hit.kind]].filter(Boolean);
       const result = option({ className: `search-line kind-${hit.kind}${hit.isPage ? " is-page" : ""}`, href: hit.url },
         element("span", "search-title", ...marked(hit.titlePieces)),
         " ",
-        element("span", "search-crumbs", about.join(" · ")),
+        element("span", "search-crumbs", ...page, about.join(" · ")),
         " ",
         element("span", "search-text", ...marked(excerpt?.pieces ?? [])));
       if (words !== "") Matchbook.withWords(result, words);
@@ -240,16 +242,17 @@
     };
 
     /** What a reader has to know about how the query was understood. */
-    const showNote = ({ planned, hits }) => {
+    const showNote = ({ planned, hits, notSaid }) => {
       const corrected = planned.some(one => !one.isStop && ["typo", "split"].includes(best(one)?.how));
-      const missing = planned.filter(one => !one.isStop && one.meanings.length === 0 && one.titles.length === 0);
+      const unknown = planned.filter(one => !one.isStop && one.meanings.length === 0 && one.titles.length === 0);
+      const missing = [...notSaid.map(phrase => `“${phrase}”`), ...unknown.map(one => one.word)];
       const parts = [];
       if (corrected && hits.length > 0) {
         const words = planned.map(one => ["typo", "split"].includes(best(one)?.how) ? make("b", {}, best(one).form) : one.word);
         parts.push(strings.search_corrected, " ", ...words.flatMap(word => [word, " "]));
       }
       if (missing.length > 0 && hits.length > 0) {
-        parts.push(strings.search_missing, " ", ...missing.flatMap(one => [make("s", {}, one.word), " "]));
+        parts.push(strings.search_missing, " ", ...missing.flatMap(what => [make("s", {}, what), " "]));
       }
       note.hidden = parts.length === 0;
       note.replaceChildren(...parts);

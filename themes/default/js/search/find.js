@@ -115,10 +115,22 @@
       const known = index.lists.get(list);
       return known && known.entries.length < known.total;
     })));
-    return { index, query, planned, spans: named, hits: asked, counts, isPartial };
+    return { index, query, planned, spans: named, hits: asked, counts, isPartial, notSaid: [] };
   };
 
+  /**
+   * What is quoted stands word for word in what is found; when nothing has it, as with a sentence that a reader copied from
+   * somewhere, its words are looked for like others.
+   */
   const search = async (index, text, kind) => {
+    const found = await searchAsWritten(index, text, kind);
+    const { phrases } = found.query;
+    if (phrases.length === 0 || found.counts.some(count => count > 0)) return found;
+    const loose = await searchAsWritten(index, text.normalize("NFKC").replace(/["“”]/g, " "), kind);
+    return { ...loose, notSaid: phrases.map(phrase => phrase.join(" ")) };
+  };
+
+  const searchAsWritten = async (index, text, kind) => {
     const query = parse(text);
     if (kind !== undefined) query.kind = KINDS.indexOf(kind);
     if (isTooShort(index, query)) return result(index, query, byTitle(index, query));

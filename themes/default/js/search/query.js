@@ -2,14 +2,14 @@
 (function (Matchbook) {
   "use strict";
 
-  const { KINDS, SYNONYM, addJoined, addUnits, fold, isDense, isWord, normalize, relatives, singular, singulars, split,
+  const { KINDS, SYNONYM, addJoined, addUnits, fold, isDense, isNumber, isWord, normalize, otherForm, relatives, singulars, split,
     words } = Matchbook.search;
 
   const MAX_WORDS = 16;
   /** How much a word counts that was not typed as it stands: see the comments at each use. */
   const ACCENT = .95;
   const INITIALS = .5;
-  const PLURAL = .9;
+  const ENDING = .9;
   const PREFIX = .7;
   const PREFIX_OF_KNOWN = .25;
   const SHORTER = .25;
@@ -158,8 +158,9 @@
     }
     if (isExact) return found;
     const isKnown = found.length > 0;
-    const one = singular(index, find, word);
-    if (one !== "" && find(one) >= 0) add(find(one), PLURAL, one, "plural");
+    const other = otherForm(index, find, word);
+    const hasOther = other !== "" && find(other) >= 0;
+    if (hasOther) add(find(other), ENDING, other, "ending");
 
     const longer = [];
     if (letters >= index.minLetters.prefix || isDense(word)) {
@@ -190,11 +191,12 @@
       const list = find(form);
       if (list >= 0 && !index.stop.has(form)) add(list, SHORTER * Math.sqrt(length / letters), form, "shorter");
     }
-    if (isKnown) return found;
+    if (isKnown || hasOther) return found;
     const limit = letters >= index.minLetters.twoTypos ? 2 : letters >= index.minLetters.typo ? 1 : 0;
     const near = [];
-    // Where every meaning may cost a file, a word that is being typed is no typing error.
-    if (limit > 0 && !(index.isLarge && longer.length > 0)) {
+    // A number with another digit is another number. Where every meaning may cost a file, a word that is being typed is no
+    // typing error.
+    if (limit > 0 && !isNumber(word) && !(index.isLarge && longer.length > 0)) {
       for (const block of blocks) {
         block.words.forEach((form, at) => {
           const edits = distance(word, form, limit);
@@ -254,7 +256,7 @@
     const find = form => exactList(index, form);
     addJoined(find, query, planned);
     addUnits(index, find, query, planned);
-    const said = query.words.map(word => singular(index, find, word) || word);
+    const said = query.words.map(word => otherForm(index, find, word) || word);
     for (const group of index.synonyms) addSynonyms(index, query, said, planned, group);
     return planned;
   };

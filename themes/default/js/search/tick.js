@@ -23,8 +23,10 @@
 
   /** Makes a button of a result the one that ticks its item. `say` announces what happened. */
   Matchbook.search.tickWith = (button, { task: id, title }, say) => {
+    // Its name says it, so no state has to.
+    let isTicked = false;
     const show = done => {
-      button.setAttribute("aria-pressed", String(done));
+      isTicked = done;
       button.textContent = done ? strings.search_ticked : strings.search_tick;
       button.setAttribute("aria-label", `${button.textContent}: ${title}`);
     };
@@ -34,7 +36,7 @@
       Matchbook.loadStore().then(() => isDone(id)).then(show).catch(error => console.error(error));
     }
     button.addEventListener("click", async () => {
-      const done = button.getAttribute("aria-pressed") !== "true";
+      const done = !isTicked;
       try {
         await Matchbook.loadStore();
         const { steps, last } = await lookUp(id);

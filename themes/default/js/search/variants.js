@@ -1,4 +1,4 @@
-// Words that readers write in another way than the guide does: in the plural, as one or apart, as a number with a unit.
+// Words that readers write in another way than the guide does: with another ending, as one or apart, as a number with a unit.
 // Pure; the same as src/search/variants.rs.
 (function (Matchbook) {
   "use strict";
@@ -16,6 +16,8 @@
   /** Endings of plurals, and those of the singular. */
   const PLURALS = [["ies", "y"], ["es", ""], ["s", ""]];
   const MIN_SINGULAR = 2;
+  /** Letters of the shortest word whose ending is another one. */
+  const MIN_START = 3;
   /**
    * The shortest words that a word can be made of, when it is made of two and of more; beside digits and with them there are
    * shorter ones.
@@ -32,6 +34,16 @@
     .filter(([start, singular, plural]) => (plural === "es" || !start.endsWith("s"))
       && [...start].length + singular.length >= MIN_SINGULAR)
     .map(([start, singular]) => start + singular);
+
+  /**
+   * A word with the endings that words of the guide have instead of its own, and without the second of two like letters before it
+   * (`cancelled`).
+   */
+  const withOtherEndings = (index, word) => index.endings.flatMap(([ending, instead]) => {
+    const start = [...word.slice(0, -ending.length)];
+    if (!word.endsWith(ending) || start.length < MIN_START) return [];
+    return [start, ...start.at(-1) === start.at(-2) ? [start.slice(0, -1)] : []].map(letters => letters.join("") + instead);
+  });
 
   const isNumber = word => /^[0-9]+$/.test(word);
   /** The number and the rest of `48h`. */
@@ -50,11 +62,11 @@
     if (!one.meanings.some(isSame)) one.meanings.push(meaning);
   };
 
-  /** What `word` is the plural of, when the guide has the one and not the other; "" if nothing. */
-  const singular = (index, find, word) => {
+  /** The word that the guide has with another ending, when it does not have `word`; "" if there is none. */
+  const otherForm = (index, find, word) => {
     const isName = name => index.synonyms.some(group => group.includes(name));
     if (find(word) >= 0 || isName(word)) return "";
-    return singulars(word).find(one => isName(one) || find(one) >= 0 && !index.stop.has(one)) ?? "";
+    return [...singulars(word), ...withOtherEndings(index, word)].find(one => isName(one) || find(one) >= 0 && !index.stop.has(one)) ?? "";
   };
 
   /** Words of a query that may be meant as one, by their places: neighbors, and three or more single letters. */
@@ -172,12 +184,12 @@
     const related = joinable(query).map(([start, end]) => query.words.slice(start, end).join(""));
     query.words.forEach((word, at) => {
       const written = [word, ...singulars(word)];
-      related.push(...written, ...written.flatMap(pieces));
+      related.push(...written, ...written.flatMap(pieces), ...withOtherEndings(index, word));
       const [number, unit] = numberAndRest(word) ?? [query.words[at - 1] ?? "", word];
       if (isNumber(number)) for (const name of namesOfUnit(index, unit)) related.push(name, number + name);
     });
     return related;
   };
 
-  Matchbook.search = { ...Matchbook.search, SYNONYM, singulars, singular, addJoined, addUnits, split, relatives };
+  Matchbook.search = { ...Matchbook.search, SYNONYM, isNumber, singulars, otherForm, addJoined, addUnits, split, relatives };
 })(globalThis.Matchbook ??= {});

@@ -107,6 +107,21 @@ story("in forced colors the focus, boxes, placeholders and the current page are 
   await visit(`${site}index.html`, forced, async page => {
     assert.ok(await line(page.locator(".button.primary")), "a button");
     assert.ok(await line(page.locator(".card").first()), "a card");
+    await page.keyboard.press("/");
+    await page.keyboard.type("interview");
+    await page.locator(".search-line").nth(2).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.locator(".search-kind").nth(1).click();
+    await page.keyboard.press("ArrowDown");
+    for (const chosen of [".search-line[aria-selected=true]", ".search-kind[aria-pressed=true]", ".search-bar"]) {
+      const style = await page.locator(chosen).evaluate(element => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(element);
+        return [outlineStyle, parseFloat(outlineWidth) >= 2];
+      });
+      assert.deepEqual(style, ["solid", true], chosen);
+    }
+    const other = await page.locator(".search-line[aria-selected=false], .search-line:not([aria-selected=true])").first().evaluate(element => getComputedStyle(element).outlineStyle);
+    assert.equal(other, "none");
   });
 });
 

@@ -157,6 +157,14 @@ story("with the keyboard alone: tick, note, hide, copy, clear, undo", async () =
     await page.keyboard.press("Enter");
     assert.deepEqual(await ticked(page), ["INT-01", "INT-02", "INT-03"]);
     assert.equal(await focused(page), "More");
+    // What is said out of sight does not go on saying something else.
+    const said = page.locator(".checklist-progress [role=status]").first();
+    await box(page, "INT-04").press("Space");
+    assert.equal(await said.innerText(), "4 of 8 done");
+    await menu.press("Enter");
+    await page.getByRole("button", { name: "Clear all ticks" }).press("Enter");
+    await page.getByText("4 ticks cleared.").waitFor();
+    assert.equal(await said.innerText(), "0 of 8 done");
     assert.deepEqual(page.trouble, []);
   });
 });

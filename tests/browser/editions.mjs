@@ -210,6 +210,20 @@ for (const [name, damage] of Object.entries(DAMAGED)) {
   });
 }
 
+story("one file: the focus goes on from where a link leads", async () => {
+  await visit(`${file()}#emails-thank-you`, {}, async page => {
+    const link = page.locator(".single-page:not([hidden]) a[href='#sources--r31']").first();
+    await link.press("Enter");
+    await page.waitForFunction(() => document.activeElement.id === "sources--r31");
+    await page.keyboard.press("Tab");
+    const [next, place] = await page.evaluate(() => [document.activeElement, document.getElementById("sources--r31")].map(element => element.getBoundingClientRect().top));
+    assert.ok(next >= place && next - place < 400, `${next} behind ${place}`);
+    assert.equal(await page.locator("#sources--r31[tabindex]").count(), 0, "it is no stop of its own");
+    await page.evaluate(() => { location.hash = "#glossary"; });
+    await page.waitForFunction(() => document.activeElement.matches("main"));
+  });
+});
+
 story("one file: a browser that is too old says so, not that the copy is damaged", async () => {
   await visit(null, {}, async page => {
     await page.addInitScript(() => { delete globalThis.DOMParser; });
@@ -291,7 +305,7 @@ story("one file: words that led to a place are marked there, and it is not loade
     await page.evaluate(() => { globalThis.isSame = true; });
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await page.waitForFunction(() => !document.querySelector("dialog[open]") && location.search === "" && document.activeElement.matches("main"));
+    await page.waitForFunction(() => !document.querySelector("dialog[open]") && location.search === "" && document.activeElement.closest("main"));
     // On the page that is shown, once it is.
     const marked = await (await page.waitForFunction(() => {
       const ranges = [...CSS.highlights.get("search") ?? []];

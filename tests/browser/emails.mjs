@@ -76,6 +76,8 @@ story("what is typed stands in the letter, and a click on either leads to the ot
     assert.equal(await page.evaluate(() => document.activeElement.id), "field-program_name");
     await page.keyboard.type("Lakeshore");
     assert.equal(await page.locator('.letter-text mark.filled[data-field="program_name"].is-here, .letter-text mark.filled[data-field="program_name"]').innerText(), "Lakeshore");
+    const about = await page.locator("#field-institution_name").evaluate(input => input.getAttribute("aria-describedby").split(" ").map(id => document.getElementById(id).textContent).join(" "));
+    assert.match(about, /optional/, "it is said with the field");
     await page.locator("#field-institution_name").fill("Medical Center");
     assert.equal(await page.locator("del").count(), 0);
     await button(page, "Long-term goal").click();
@@ -297,6 +299,8 @@ for (const options of [{ colorScheme: "light" }, { colorScheme: "dark" }, { forc
       await isClean(page, "half filled in");
       await fillAll(page);
       await button(page, "Copy the subject").click();
+      // Scrolled to the click, a button lies half under the bar.
+      await page.evaluate(() => scrollTo(0, 0));
       await isClean(page, "complete");
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     });

@@ -209,6 +209,7 @@ story("items that vanished are kept and listed, and go when the reader says so",
     await page.getByText("Removed: An old paper").waitFor();
     await page.keyboard.press("Enter");
     await gone.waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Remove: An old paper");
     await page.getByRole("button", { name: "Remove: An old paper" }).click();
     await gone.waitFor({ state: "detached" });
     assert.equal(await page.getByText("No longer in the guide").isVisible(), false);

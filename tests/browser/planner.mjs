@@ -280,7 +280,86 @@ story("the focus is never lost, and one that was added and left empty is gone", 
     assert.equal(await active(), "planner-tab-program");
     await status(page).getByRole("button", { name: "Undo" }).press("Enter");
     await page.getByRole("button", { name: "Lakeshore" }).waitFor();
-    assert.equal(await active(), "planner-tab-program");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Lakeshore", "what is there again");
+    // One that belongs to another is there again where it was, in sight.
+    await page.getByRole("button", { name: "Lakeshore" }).click();
+    await page.locator(".planner-sheet summary", { hasText: "Ana" }).click();
+    await page.getByRole("button", { name: "Remove this person" }).press("Enter");
+    await status(page).getByText("Removed: Ana").waitFor();
+    await status(page).getByRole("button", { name: "Undo" }).press("Enter");
+    await page.waitForFunction(() => document.activeElement.matches("summary") && document.activeElement.textContent.startsWith("Ana"));
+    assert.equal(await inSight(page), true);
+  });
+});
+
+/** Whether what has the focus is in the window, and nothing lies over it. */
+const inSight = page => page.evaluate(() => {
+  const { left, top, width, height } = document.activeElement.getBoundingClientRect();
+  const there = document.elementFromPoint(left + width / 2, top + height / 2);
+  return there !== null && (document.activeElement.contains(there) || there.contains(document.activeElement));
+});
+
+story("what the keyboard comes to lies under no message", async () => {
+  await visit(`${await publish(guide())}planner.html`, { viewport: { width: 360, height: 640 } }, async page => {
+    await seed(page, [program("p1", "Lakeshore"), person("q1", "p1", "Ana"), { type: "date", event: "rank-list-deadline", value: "2027-03-03" }]);
+    const due = page.locator("#planner-panel-due");
+    await tab(page, /due/).click();
+    await due.getByRole("checkbox").first().press("Space");
+    await status(page).getByRole("button", { name: "Undo" }).waitFor();
+    for (let stop = 0; stop < 12; stop++) {
+      await page.keyboard.press("Tab");
+      assert.equal(await inSight(page), true, `stop ${stop}: ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120))}`);
+    }
+  });
+});
+
+story("a letter is chosen by keyboard, past the others, and then written", async () => {
+  await visit(`${await publish(guide())}planner.html`, {}, async page => {
+    await seed(page, [program("p1", "Lakeshore")]);
+    await tab(page, /Programs/).click();
+    await page.getByRole("button", { name: "Lakeshore" }).click();
+    const emails = page.getByLabel("Write an email…");
+    const write = page.getByRole("button", { name: "Write it" });
+    assert.equal(await write.isVisible(), false, "nothing is chosen");
+    await emails.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    assert.match(page.url(), /planner\.html/);
+    const chosen = await emails.locator("option:checked").innerText();
+    await write.press("Enter");
+    await page.waitForURL(/emails\//);
+    assert.ok((await page.title()).includes(chosen), `${await page.title()}: ${chosen}`);
+    await page.getByLabel("For which program").locator("option:checked", { hasText: "Lakeshore" }).waitFor({ state: "attached" });
+  });
+});
+
+story("what is wrong with an entry of the log stands at its field", async () => {
+  await visit(`${await publish(guide())}planner.html`, { viewport: { width: 360, height: 740 } }, async page => {
+    await seed(page, [program("p1", "Lakeshore"), ...Array.from({ length: 8 }, (_, at) => ({ type: "send", id: `s${at}`, email: "update", to: "p1", level: 1, day: `2026-11-0${at + 1}`, subject: "", text: "" }))]);
+    await tab(page, "Sent emails").click();
+    const panel = page.locator("#planner-panel-sent");
+    await panel.getByRole("button", { name: "Write one down" }).click();
+    const save = panel.getByRole("button", { name: "Write it down" });
+    const said = input => input.evaluate(one => [one.ariaInvalid, document.getElementById(one.getAttribute("aria-describedby"))?.textContent, one === document.activeElement]);
+    const day = panel.locator("input[type=date]");
+    await day.fill("");
+    await save.click();
+    assert.deepEqual(await said(day), ["true", "Enter the day it was sent, today or before.", true]);
+    assert.equal(await inSight(page), true);
+    const wrong = await panel.locator(".planner-problem").boundingBox();
+    const field = await day.boundingBox();
+    assert.ok(wrong.y - (field.y + field.height) < 24, "beside the field");
+    await day.fill("2026-11-02");
+    await save.click();
+    const to = panel.getByLabel("To", { exact: true });
+    assert.deepEqual([(await said(day))[0], await said(to)], ["false", ["true", "Choose whom it went to.", true]]);
+    // What is left without a change leads back to where it began.
+    await panel.getByRole("button", { name: "Cancel" }).click();
+    const change = panel.getByRole("button", { name: /^Change: / }).nth(3);
+    await change.click();
+    assert.equal(await panel.locator(".planner-problem").innerText(), "");
+    await panel.getByRole("button", { name: "Cancel" }).click();
+    assert.equal(await change.evaluate(one => one === document.activeElement), true);
   });
 });
 

@@ -61,6 +61,35 @@ story("with text of double size on a phone the header leaves room to read, and n
   });
 });
 
+story("with text of double size on a phone the count of a list is not broken, and with more room between lines the title of the guide is whole", async () => {
+  const site = await publish(guide());
+  await visit(`${site}checklists/after-each-interview.html`, { ...WINDOWS["a phone"], bypassCSP: true }, async page => {
+    await page.addStyleTag({ content: WINDOWS["text of double size"].style });
+    const count = page.locator(".checklist-count").first();
+    await count.waitFor();
+    const lines = await count.evaluate(element => {
+      const text = element.firstChild;
+      const at = text.data.indexOf("done");
+      const range = document.createRange();
+      range.setStart(text, at);
+      range.setEnd(text, at + 4);
+      return range.getClientRects().length;
+    });
+    assert.equal(lines, 1, "the word is whole");
+  });
+  await visit(`${site}index.html`, { viewport: { width: 360, height: 640 }, bypassCSP: true }, async page => {
+    // What WCAG 1.4.12 says that readers may set.
+    await page.addStyleTag({ content: "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }" });
+    const [text, box] = await page.evaluate(() => {
+      const title = document.querySelector(".brand span");
+      const range = document.createRange();
+      range.selectNodeContents(title);
+      return [range.getBoundingClientRect(), title.getBoundingClientRect(), document.querySelector(".brand").getBoundingClientRect()].map(({ top, bottom }) => [top, bottom]);
+    });
+    assert.ok(text[1] <= box[1] + 6, `the title ends at ${text[1]}, its room at ${box[1]}`);
+  });
+});
+
 story("with text of double size on a phone the titles of lists in the planner have whole words, and the number beside them lies on nothing", async () => {
   await visit(await publish(guide()) + "planner.html", { ...WINDOWS["a phone"], bypassCSP: true }, async page => {
     await page.addStyleTag({ content: WINDOWS["text of double size"].style });

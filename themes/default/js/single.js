@@ -131,6 +131,16 @@
     else if (target && target !== shown) target.scrollIntoView();
     else scrollTo(0, 0);
   };
+  /** The focus goes where the address leads: the next Tab goes on from there. */
+  const takeFocus = () => {
+    const target = Matchbook.target();
+    const place = target && target !== shown ? target : document.querySelector("main");
+    if (place === target && place.tabIndex < 0) {
+      place.tabIndex = -1;
+      place.addEventListener("blur", () => place.removeAttribute("tabindex"), { once: true });
+    }
+    place.focus({ preventScroll: true });
+  };
   const follow = event => {
     const name = nameOf(location.hash);
     const page = name === WHOLE ? null : name === "" ? pages[0] : pageOf(name);
@@ -143,7 +153,7 @@
     show(page);
     // To a new place on the page that is shown the browser goes by itself.
     if (isNew || hasPlace()) scrollToPlace();
-    if (isNew && event) document.querySelector("main").focus({ preventScroll: true });
+    if (isNew && event) takeFocus();
   };
 
   // ---- What the file holds packed

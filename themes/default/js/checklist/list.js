@@ -235,6 +235,8 @@
       bar.max = progress.total;
       bar.value = progress.done;
       number.textContent = words();
+      // What was said of it does not go on saying something else.
+      if (live.textContent && live.textContent !== words()) live.textContent = words();
       box.classList.toggle("is-complete", progress.done === progress.total);
       hide.setAttribute("aria-pressed", String(isHiding));
       all.hidden = visible > 0;

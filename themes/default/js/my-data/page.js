@@ -50,6 +50,9 @@
     const say = (place, ...children) => place.replaceChildren(...children);
     const status = () => make("p", { className: "my-data-status", role: "status" });
 
+    /** The item that was just taken back: the focus goes where it was. */
+    let restored = "";
+
     // ---- What is kept
     const paintKept = (pages, isKnown = true) => {
       const entries = [...store.state];
@@ -72,6 +75,8 @@
         return known.has(id) || at > 0 && known.has(id.slice(0, at)) && Boolean(store.get(`record/${id.slice(at + 1)}`));
       };
       const vanished = [...new Set(entries.filter(entry => isTick(entry) || isNote(entry)).map(([key]) => idOf(key)))].filter(id => isKnown && !isThere(id)).sort();
+      // What has the focus keeps it when all is made anew.
+      const focused = restored || (parts.gone.contains(document.activeElement) && document.activeElement.dataset.gone) || "";
       goneSection.hidden = vanished.length === 0;
       parts.gone.replaceChildren(element("ul", "my-data-gone", ...vanished.map(id => {
         const tick = store.get(`tick/${id}`);
@@ -80,16 +85,20 @@
         const forget = button(strings.my_data_forget, () => {
           const undo = store.dispatch([`tick/${id}`, `note/${id}`].map(key => ({ type: "forget", key })));
           say(goneStatus, fill(strings.my_data_forgot, { text }), " ", button(strings.my_data_undo, () => {
+            restored = id;
             undo();
-            say(goneStatus);
+            say(goneStatus, strings.my_data_undone);
           }, "button small"));
           goneStatus.querySelector("button").focus();
         }, "button small");
         forget.setAttribute("aria-label", `${strings.my_data_forget}: ${text}`);
+        forget.dataset.gone = id;
         return element("li", "", element("p", "", tick?.done ? "☑ " : "", text, " ", element("code", "", id)),
           ...note ? [element("p", "task-note", note)] : [],
           element("p", "my-data-when", tick?.done ? fill(strings.my_data_ticked_on, { date: day(tick.at) }) : "", " ", forget));
       })));
+      parts.gone.querySelector(`[data-gone="${CSS.escape(focused)}"]`)?.focus();
+      restored = "";
     };
 
     // ---- Keep a copy
@@ -177,6 +186,7 @@
         say(backStatus, strings.my_data_brought, " ", button(strings.my_data_undo, () => {
           undo();
           say(backStatus, strings.my_data_undone);
+          file.focus();
         }, "button small"));
         backStatus.querySelector("button").focus();
       }, "button primary");

@@ -43,6 +43,7 @@
       box = make("div", { className: "message" }, make("p", {}, sentence),
         make("p", { className: "message-actions" }, button(action, run), button(strings.offline_later, () => {
           box.remove();
+          document.querySelector("main").focus({ preventScroll: true });
           later.say();
         })));
       Matchbook.messages().append(box);

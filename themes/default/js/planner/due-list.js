@@ -45,7 +45,7 @@
         const undo = store.dispatch({ type: "tick", id: key, done: true, text: item.text, revision: item.revision });
         // The line is kept for when this is taken back: then the item is open again.
         box.checked = false;
-        say(fill(strings.planner_ticked, { text: item.text }), undo);
+        say(fill(strings.planner_ticked, { text: item.text }), undo, () => parts.querySelector(`[data-focus="due-${CSS.escape(key)}"]`));
         (focus && parts.querySelector(`[data-focus="${CSS.escape(focus)}"]`) || state).focus({ preventScroll: true });
       });
       const calendar = button(strings.planner_calendar_one, () => {

@@ -106,12 +106,12 @@
           return { ...one, title: one.title ?? page.title, items, counted: counted.map(at => items[at]) };
         }),
       })),
-      /** Says what happened, with a way to take it back. */
-      say(text, undo) {
+      /** Says what happened, with a way to take it back, after which the focus goes to what `back` gives. */
+      say(text, undo, back) {
         status.replaceChildren(make("span", {}, text), ...undo ? [ui.button(strings.planner_undo, () => {
           undo();
           status.replaceChildren(make("span", {}, strings.planner_undone));
-          shown.tab.focus({ preventScroll: true });
+          (back?.() ?? shown.tab).focus();
         })] : []);
       },
       /** The lists that have items for these subjects, with these items. */
@@ -157,8 +157,8 @@
           return key.startsWith("record/") ? ids.has(name) : /^(tick|note|field)\//.test(key) && ids.has(name.slice(name.lastIndexOf("@") + 1));
         });
         const undo = store.dispatch(keys.map(key => ({ type: "forget", key })));
-        context.say(fill(strings.planner_removed, { name: record.name || strings.planner_unnamed }), undo);
-        if (!root.contains(document.activeElement)) shown.tab.focus({ preventScroll: true });
+        context.say(fill(strings.planner_removed, { name: record.name || strings.planner_unnamed }), undo, () => root.querySelector(`[data-focus="open-${CSS.escape(record.id)}"]`));
+        if (!root.contains(document.activeElement)) shown.tab.focus();
       },
       /** Opens the sheet of a record, `null` closes it. The address says so, so that the browser's way back works. */
       open(record, isReplaced = false) {

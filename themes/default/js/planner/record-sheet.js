@@ -125,7 +125,7 @@
     });
     element.append(add);
     const rowOf = record => {
-      const summary = make("summary", {});
+      const summary = make("summary", { "data-focus": `open-${record.id}` });
       const box = make("div", { className: "more-body" });
       const details = make("details", { className: "more" }, summary, box);
       let inner = null;
@@ -204,12 +204,14 @@
       if (context.planner.log?.to === record.subject && context.emails.length > 0) {
         const email = context.select([["", strings.planner_write], ...context.emails.map(([name, text, , path]) => [path, text])]);
         email.setAttribute("aria-label", strings.planner_write);
-        email.addEventListener("change", () => {
-          if (!email.value) return;
+        // Chosen and gone to in two steps: by keyboard one comes past the others.
+        const write = context.button(strings.planner_write_open, () => {
           store.dispatch(Matchbook.choose(Matchbook.deskNow(), Matchbook.deskNow().records.get(record.id)));
           location.href = Matchbook.addressOf(email.value);
         });
-        writes.append(email);
+        write.hidden = true;
+        email.addEventListener("change", () => { write.hidden = !email.value; });
+        writes.append(email, write);
       }
       writes.append(context.button(strings.planner_calendar, () => {
         const now = Matchbook.deskNow();

@@ -88,7 +88,8 @@
       for (const more of controls.elements.slice(1)) line.append(more);
       if (event.lookUp) line.append(make("a", { href: event.lookUp, rel: "noopener", className: "external" }, fill(strings.planner_look_up, { site: new URL(event.lookUp).hostname.replace(/^www\./, "") })));
       // The place of the words is there before they are.
-      const wrong = make("p", { className: "planner-problem", role: "status" });
+      const wrong = make("p", { className: "planner-problem", role: "status", id: Matchbook.newElementId("wrong") });
+      day.setAttribute("aria-describedby", wrong.id);
       panel.append(line, wrong);
       const before = events.find(({ id }) => id === event.after);
       return {
@@ -96,6 +97,7 @@
           controls.load();
           const [own, other] = [event, before].map(one => one && Matchbook.readDate(store.get(`date/${one.id}`)?.value) && store.get(`date/${one.id}`).value);
           const isWrong = own && other && Matchbook.endOf(own) < Matchbook.endOf(other);
+          day.setAttribute("aria-invalid", String(Boolean(isWrong)));
           wrong.textContent = isWrong ? fill(strings.planner_wrong_order, { label: event.label, after: before.label }) : "";
         },
       };

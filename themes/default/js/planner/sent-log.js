@@ -42,24 +42,33 @@
       day.value = entry?.day ?? Matchbook.dayOf(Date.now());
       level.value = String(entry?.level ?? emails[0]?.[2] ?? 0);
       subject.value = entry?.subject ?? "";
+      refuse(day);
       box.hidden = false;
       email.focus();
     };
+    const wayOf = entry => entry && body.querySelector(`[data-focus="sent-${CSS.escape(entry.id)}"]`);
     const close = () => {
       box.hidden = true;
-      add.focus();
+      (wayOf(changed) ?? add).focus();
+    };
+    const wrong = make("p", { className: "planner-problem", id: Matchbook.newElementId("wrong") });
+    /** Says at a field what is wrong with it; at none when there is no `text`. */
+    const refuse = (input, text = "") => {
+      wrong.textContent = text;
+      input.after(wrong);
+      for (const one of [day, to]) one.setAttribute("aria-invalid", String(one === input && text !== ""));
+      input.setAttribute("aria-describedby", wrong.id);
+      if (text) input.focus();
     };
     const save = () => {
       if (!Matchbook.readDate(day.value) || day.value > Matchbook.dayOf(Date.now())) {
-        day.focus();
-        say(strings.planner_sent_needs_day);
+        refuse(day, strings.planner_sent_needs_day);
         return;
       }
       // One whose program was removed stays with it.
       const gone = changed?.to && !desk.records.has(changed.to) ? changed.to : undefined;
       if (!to.value && !gone && desk.all(log.to).length > 0) {
-        to.focus();
-        say(strings.planner_sent_needs_to);
+        refuse(to, strings.planner_sent_needs_to);
         return;
       }
       const entry = {
@@ -87,9 +96,10 @@
       const remove = button(strings.planner_forget, () => {
         const undo = store.dispatch({ type: "forget", key: `sent/${entry.id}` });
         if (changed?.id === entry.id) box.hidden = true;
-        say(strings.planner_sent_removed, undo);
+        say(strings.planner_sent_removed, undo, () => wayOf(entry));
         add.focus();
       }, "planner-link");
+      change.dataset.focus = `sent-${entry.id}`;
       for (const way of [change, remove]) way.setAttribute("aria-label", `${way.textContent}: ${Matchbook.sentWords(entry, desk)}`);
       return make("tr", {}, make("th", { scope: "row" }, Matchbook.dateWords(entry.day)), make("td", { "data-label": strings.planner_email }, title, ...entry.subject ? [make("span", { className: "planner-sub" }, entry.subject)] : []),
         make("td", { "data-label": strings.planner_to }, one ? desk.nameOf(one) : entry.to ? strings.sent_gone : ""), ...log.levels.length > 0 ? [make("td", { "data-label": strings.sent_level }, log.levels[entry.level] ?? "")] : [],

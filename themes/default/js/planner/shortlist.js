@@ -49,15 +49,18 @@
       const name = make("input", { type: "text", maxLength: 80, value: criterion.name, "data-focus": `criterion-${criterion.id}` });
       const weight = select(POINTS.map(number => [String(number), String(number)]), String(criterion.weight));
       weight.dataset.focus = `weight-${criterion.id}`;
+      weight.setAttribute("aria-label", `${strings.planner_weight}: ${criterion.name}`);
       const save = () => store.dispatch({ type: "criterion", id: criterion.id, name: name.value.trim() || criterion.name, weight: Number(weight.value) });
       // Painted anew while the focus is on its way, the row would lose it.
       name.addEventListener("change", () => setTimeout(save));
       weight.addEventListener("change", save);
-      return make("li", {}, field(strings.planner_criterion, name), field(strings.planner_weight, weight), button(strings.planner_forget, () => {
+      const remove = button(strings.planner_forget, () => {
         const undo = store.dispatch({ type: "forget", key: `criterion/${criterion.id}` });
-        say(fill(strings.planner_removed, { name: criterion.name }), undo);
+        say(fill(strings.planner_removed, { name: criterion.name }), undo, () => document.querySelector(`[data-focus="criterion-${CSS.escape(criterion.id)}"]`));
         fresh.focus();
-      }));
+      });
+      remove.setAttribute("aria-label", `${strings.planner_forget}: ${criterion.name}`);
+      return make("li", {}, field(strings.planner_criterion, name), field(strings.planner_weight, weight), remove);
     };
     const fresh = make("input", { type: "text", maxLength: 80, autocomplete: "off", "data-focus": "criterion-new" });
     const addCriterion = () => {
@@ -66,6 +69,7 @@
       if (!name) return;
       fresh.value = "";
       store.dispatch({ type: "criterion", id: Matchbook.newId(), name, weight: 3 });
+      live.textContent = `${strings.planner_criterion}: ${name}`;
     };
     fresh.addEventListener("keydown", event => { if (event.key === "Enter") addCriterion(); });
 

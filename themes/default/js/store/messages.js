@@ -37,6 +37,7 @@
         button(strings.store_save, () => store.saveCopy()),
         button(strings.store_close, () => {
           box.remove();
+          document.querySelector("main").focus({ preventScroll: true });
           store.dispatch({ type: "prefer", name: "quiet", value: store.status.kind });
         })));
       live.append(box);

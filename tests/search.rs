@@ -331,7 +331,11 @@ fn what_is_written_in_another_way_is_found() {
     assert_eq!(lines(&routes, "48h"), ["answer.html"]);
     assert_eq!(lines(&routes, "36 hours")[0], "glued.html");
     assert_eq!(lines(&routes, "declining"), ["endings.html"]);
-    assert_eq!(lines(&routes, "13h"), [""; 0], "another number is no typing error");
+    for number in ["13h", "4848", "480", "38hrs"] {
+        assert_eq!(lines(&routes, number), [""; 0], "{number}: another number is no typing error");
+    }
+    // What is left of a typing error may be a word too.
+    assert!(lines(&routes, "polices").contains(&"staff.html".to_owned()), "{:?}", lines(&routes, "polices"));
     assert_eq!(lines(&routes, "cvs").len(), 2, "both, as both are of one stem");
     assert_eq!(routes.index().find("\"48h\"").not_said, ["48h"], "quoted words are not bent");
     // A unit is one after a number alone.
@@ -491,13 +495,22 @@ fn phrases_stand_as_they_are_quoted() {
     let not_said = |query: &str| routes.index().find(query).not_said;
     assert_eq!(lines(&routes, "\"rank lists\""), lines(&routes, "rank lists"));
     assert_eq!(not_said("\"rank lists\""), ["rank lists"]);
-    assert_eq!(not_said("“Rank lists” they said ＂final list＂"), ["rank lists", "final list"]);
+    assert_eq!(not_said("“Rank’s lists” they said ＂final list＂"), ["Rank’s lists", "final list"], "as it was typed");
     assert!(not_said("\"rank list\" they said").is_empty());
+    // Each is said, but nowhere both: what has words of them is shown, and nothing false is told.
+    assert_eq!(not_said("\"rank list is final\" \"nothing here\""), [""; 0]);
+    assert!(lines(&routes, "\"rank list is final\" \"nothing here\"").contains(&"a.html".to_owned()));
     assert_eq!(routes.index().find("\"no such words\"").hits, []);
     // Where it stands in what is of another kind, it is said.
     assert_eq!((lines(&routes, "\"rank list\" kind:faq"), not_said("\"rank list\" kind:faq")), (vec![], vec![]));
-    let queries =
-        ["\"rank lists\"", "“Rank lists” they said ＂final list＂", "\"rank list\" kind:faq", "\"no such words\""];
+    let queries = [
+        "\"rank lists\"",
+        "“Rank’s lists” they said ＂final list＂",
+        "\"rank list is final\" \"nothing here\"",
+        "\"rank list\" kind:faq",
+        "\"kind:faq rank lists\"",
+        "\"no such words\"",
+    ];
     agree(&routes, &queries.map(str::to_owned));
 }
 

@@ -40,6 +40,9 @@ struct Line<'a> {
     crumbs: &'a [&'a str],
     kind: &'static str,
     score: f64,
+    /// What was quoted and nothing says word for word.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    not_said: &'a [String],
 }
 
 pub(super) fn run(args: &SearchArgs, reporter: &Reporter) -> Result<Status> {
@@ -80,7 +83,8 @@ fn show(routes: &Routes, found: &Found, hit: &Hit, number: usize, explain: bool,
     let crumbs = index.crumbs(hit.entry);
     if reporter.is_json() {
         let (title, kind) = (entry.title.as_str(), entry.kind.name());
-        let line = Line { address: &address, title, crumbs: &crumbs, kind, score: hit.score };
+        let line =
+            Line { address: &address, title, crumbs: &crumbs, kind, score: hit.score, not_said: &found.not_said };
         reporter.answer(&serde_json::to_string(&line).unwrap_or_default());
         return;
     }

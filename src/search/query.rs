@@ -10,7 +10,7 @@ use super::variants::singulars;
 use super::words::{self, fold, is_dense, is_word, normalize};
 
 /// What stands around a phrase.
-pub(super) const QUOTES: [char; 3] = ['"', '“', '”'];
+const QUOTES: [char; 3] = ['"', '“', '”'];
 const MAX_WORDS: usize = 16;
 /// How much a word counts that was not typed as it stands: see the comments at each use.
 const ACCENT: f64 = 0.95;
@@ -38,6 +38,8 @@ pub struct Query {
     pub words: Vec<(String, bool)>,
     /// Its quoted phrases.
     pub phrases: Vec<Vec<String>>,
+    /// The same as they were typed.
+    pub quotes: Vec<String>,
     /// The whole of it and its pieces with signs in them: what inline code may say.
     pub pieces: Vec<String>,
     /// The kind asked for with `kind:`.
@@ -67,6 +69,7 @@ impl Query {
             let found = words::words(part);
             if is_quoted && !found.is_empty() {
                 query.phrases.push(found.clone());
+                query.quotes.push(part.trim().to_owned());
             }
             let room = MAX_WORDS - query.words.len();
             query.words.extend(found.into_iter().take(room).map(|word| (word, is_quoted)));
@@ -83,6 +86,22 @@ impl Query {
             }
         }
         query
+    }
+
+    /// The same without quotes.
+    pub(super) fn loose(&self) -> Self {
+        let words = self.words.iter().map(|(word, _)| (word.clone(), false)).collect();
+        Self { words, phrases: Vec::new(), quotes: Vec::new(), ..self.clone() }
+    }
+
+    /// A query for each of its quoted phrases alone.
+    pub(super) fn phrases_alone(&self) -> impl Iterator<Item = Self> {
+        self.phrases.iter().zip(&self.quotes).map(|(phrase, quote)| Self {
+            words: phrase.iter().map(|word| (word.clone(), true)).collect(),
+            phrases: vec![phrase.clone()],
+            quotes: vec![quote.clone()],
+            ..Self::default()
+        })
     }
 }
 
@@ -125,6 +144,10 @@ impl How {
             Self::Synonym => "synonym",
         }
     }
+}
+
+fn digits(word: &str) -> impl Iterator<Item = u8> {
+    word.bytes().filter(u8::is_ascii_digit)
 }
 
 /// Something a word can mean: entries that have all of some lists.
@@ -254,13 +277,16 @@ impl Index {
         if is_exact {
             return found;
         }
-        let mut has_other = false;
+        // Whether it is a word of the guide but for its ending: then a typing error is less likely.
+        let mut is_of_guide = false;
         if let Some(form) = self.other_form(word)
             && let Some(list) = self.exact(&form)
         {
             add(list, ENDING, &form, How::Ending);
-            has_other = true;
+            is_of_guide = singulars(word).all(|singular| singular != form);
         }
+        // A number with another digit, or with fewer, is another number.
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
 
         let mut longer: Vec<(usize, &super::Form)> = Vec::new();
         if letters >= self.settings.min_letters.prefix || word.chars().any(is_dense) {
@@ -285,22 +311,20 @@ impl Index {
         }
         // `vector` may be written `vec`.
         let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
-        for length in (MIN_SHORTER..letters).rev().take_while(|length| length * 2 >= letters) {
+        for length in (MIN_SHORTER..letters).rev().filter(|_| !is_number).take_while(|length| length * 2 >= letters) {
             let form = &word[..starts[length]];
             if let Some(list) = self.exact(form).filter(|_| !self.stop_words.contains(form)) {
                 add(list, SHORTER * (length as f64 / letters as f64).sqrt(), form, How::Shorter);
             }
         }
-        if is_known || has_other {
+        if is_known || is_number {
             return found;
         }
 
         let min = self.settings.min_letters;
         let limit = match letters {
-            // A number with another digit is another number.
-            _ if word.bytes().all(|byte| byte.is_ascii_digit()) => 0,
             // Where every meaning may cost a file, a word that is being typed is no typing error.
-            _ if self.is_large && !longer.is_empty() => 0,
+            _ if self.is_large && (is_of_guide || !longer.is_empty()) => 0,
             letters if letters >= min.two_typos => 2,
             letters => usize::from(letters >= min.typo),
         };
@@ -311,14 +335,14 @@ impl Index {
                 continue;
             }
             let edits = strsim::osa_distance(word, &form.word);
-            if edits == 0 || edits > limit {
+            if edits == 0 || edits > limit || !digits(word).eq(digits(&form.word)) {
                 continue;
             }
             let mut weight = if edits == 1 { TYPO } else { TYPO * TYPO };
             if form.word.chars().next() != word.chars().next() {
                 weight *= OTHER_FIRST_LETTER;
             }
-            if !longer.is_empty() {
+            if is_of_guide || !longer.is_empty() {
                 weight *= TYPO_BESIDE_PREFIX;
             }
             near.push((weight, form));
@@ -326,6 +350,9 @@ impl Index {
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.word.cmp(&b.1.word)));
         for (weight, form) in near.iter().take(self.of_size(MAX_TYPOS)) {
             add(form.list, *weight, &form.word, How::Typo);
+        }
+        if is_of_guide {
+            return found;
         }
         // `j1s` is of `J-1`; the plural of two words is one of its own.
         let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());

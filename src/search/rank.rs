@@ -5,12 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::entries::EntryKind;
 use super::index::Index;
 use super::list::strength;
-use super::query::{NamedSpan, Planned, QUOTES, Query};
+use super::query::{NamedSpan, Planned, Query};
 use super::words;
 
 /// BM25's `k1`: how soon more of the same word stops counting.
@@ -62,7 +60,7 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// How much of each kind there is.
     pub counts: [usize; 5],
-    /// What is quoted in the query when nothing says it word for word: its words were looked for one by one.
+    /// What is quoted in the query and no text or title says word for word: its words were looked for one by one.
     pub not_said: Vec<String>,
 }
 
@@ -81,21 +79,21 @@ struct Sum {
 type Scores = BTreeMap<u32, (f64, u8)>;
 
 impl Index {
-    /// Everything that answers a query. What is quoted stands word for word in what is found; when nothing has it, as with a
-    /// sentence that a reader copied from somewhere, its words are looked for like others.
+    /// Everything that answers a query. What is quoted stands word for word in what is found; when nothing has all of it, as with
+    /// a sentence that a reader copied from somewhere, its words are looked for like others.
     #[must_use]
     pub fn find(&self, text: &str) -> Found {
-        let found = self.find_as_written(text);
-        if found.query.phrases.is_empty() || found.counts.iter().any(|count| *count > 0) {
+        let found = self.answer(Query::parse(text));
+        let is_found = |found: &Found| found.counts.iter().any(|count| *count > 0);
+        if found.query.phrases.is_empty() || is_found(&found) {
             return found;
         }
-        let text: String = text.nfkc().collect();
-        let loose = self.find_as_written(&text.replace(QUOTES, " "));
-        Found { not_said: found.query.phrases.iter().map(|phrase| phrase.join(" ")).collect(), ..loose }
+        let alone = found.query.phrases_alone().map(|query| self.answer(query));
+        let not_said = alone.filter(|found| !is_found(found)).flat_map(|found| found.query.quotes).collect();
+        Found { not_said, ..self.answer(found.query.loose()) }
     }
 
-    fn find_as_written(&self, text: &str) -> Found {
-        let query = Query::parse(text);
+    fn answer(&self, query: Query) -> Found {
         if let Some(word) = self.is_too_short(&query) {
             let hits = self.by_title(&word);
             return self.found(query, hits, Vec::new(), Vec::new());

@@ -4,8 +4,6 @@ use std::hash::BuildHasher as _;
 
 use rustc_hash::FxBuildHasher;
 
-/// Bits that a text's number may have: those who write it down put flags beside it.
-const NUMBER_BITS: u32 = 29;
 /// Letters that stand beside the place of a text: nearly all words have no more.
 const HEAD: usize = 8;
 /// A number that no text has.
@@ -183,7 +181,7 @@ impl<K: Copy + Default> Texts<K> {
 
     /// Adds a text that is not there, in a slot that is free for it.
     fn add(&mut self, key: &Key<'_>, slot: usize) -> Option<u32> {
-        let number = u32::try_from(self.len()).ok().filter(|number| *number < 1 << NUMBER_BITS)?;
+        let number = u32::try_from(self.len()).ok().filter(|number| *number < NONE)?;
         let (start, length) = (u32::try_from(self.letters.len()).ok()?, u32::try_from(key.bytes.len()).ok()?);
         start.checked_add(length)?;
         self.letters.extend_from_slice(key.bytes);
@@ -192,9 +190,9 @@ impl<K: Copy + Default> Texts<K> {
         Some(number)
     }
 
-    /// Doubles the slots.
+    /// Makes room for more, twice as much or more.
     fn grow(&mut self) {
-        let count = (self.slots.len() * 2).max(FEWEST_SLOTS);
+        let count = (2 * (self.places.len() + 1)).next_power_of_two().max(FEWEST_SLOTS);
         self.slots.clear();
         self.slots.resize(count, FREE);
         for (number, place) in (0..).zip(&self.places) {

@@ -20,9 +20,13 @@ const UNITS: [&[&str]; 6] = [
 /// Endings of plurals, and those of the singular.
 const PLURALS: [(&str, &str); 3] = [("ies", "y"), ("es", ""), ("s", "")];
 const MIN_SINGULAR: usize = 2;
-/// Letters of the shortest start that two words with other endings share, and of the longest of these endings.
+/// Letters of the shortest start that two words with other endings share, and of the longest of these endings. Words that are typed
+/// have a longer one: three letters begin too many words.
 const MIN_START: usize = 3;
+const MIN_TYPED_START: usize = 4;
 const MAX_ENDING: usize = 4;
+/// Words with one stem are few, where they are words.
+const MOST_FORMS: usize = 64;
 /// In so many lists two endings have to take turns, and so many pairs are kept.
 const MIN_LISTS: u32 = 3;
 const MOST_ENDINGS: usize = 80;
@@ -51,7 +55,7 @@ pub(super) fn endings(forms: &[Form]) -> Vec<(String, String)> {
         lists.entry(form.list).or_default().push(&form.word);
     }
     let mut counts: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-    for forms in lists.values() {
+    for forms in lists.values().filter(|forms| forms.len() <= MOST_FORMS) {
         let pairs = forms.iter().flat_map(|one| forms.iter().filter_map(|other| endings_of(one, other)));
         let pairs: BTreeSet<(&str, &str)> = pairs.collect();
         pairs.into_iter().for_each(|pair| *counts.entry(pair).or_default() += 1);
@@ -111,13 +115,13 @@ impl Index {
         let mut words = Vec::new();
         for (ending, instead) in &self.endings {
             let Some(start) = word.strip_suffix(ending.as_str()) else { continue };
-            if start.chars().count() < MIN_START {
-                continue;
+            let letters = start.chars().count();
+            if letters >= MIN_TYPED_START {
+                words.push(format!("{start}{instead}"));
             }
-            words.push(format!("{start}{instead}"));
-            let mut letters = start.chars();
-            if letters.next_back() == start.chars().rev().nth(1) {
-                words.push(format!("{}{instead}", letters.as_str()));
+            let mut rest = start.chars();
+            if letters > MIN_TYPED_START && rest.next_back() == start.chars().rev().nth(1) {
+                words.push(format!("{}{instead}", rest.as_str()));
             }
         }
         words

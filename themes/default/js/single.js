@@ -135,7 +135,7 @@
   const takeFocus = () => {
     const target = Matchbook.target();
     const place = target && target !== shown ? target : document.querySelector("main");
-    if (place === target && place.tabIndex < 0) {
+    if (place === target && place.tabIndex < 0 && !place.hasAttribute("tabindex")) {
       place.tabIndex = -1;
       place.addEventListener("blur", () => place.removeAttribute("tabindex"), { once: true });
     }

@@ -55,10 +55,15 @@
     /** Says at a field what is wrong with it; at none when there is no `text`. */
     const refuse = (input, text = "") => {
       wrong.textContent = text;
+      for (const one of [day, to]) {
+        one.removeAttribute("aria-invalid");
+        one.removeAttribute("aria-describedby");
+      }
+      if (!text) return;
       input.after(wrong);
-      for (const one of [day, to]) one.setAttribute("aria-invalid", String(one === input && text !== ""));
+      input.setAttribute("aria-invalid", "true");
       input.setAttribute("aria-describedby", wrong.id);
-      if (text) input.focus();
+      input.focus();
     };
     const save = () => {
       if (!Matchbook.readDate(day.value) || day.value > Matchbook.dayOf(Date.now())) {

@@ -116,7 +116,7 @@
       pageWeights: new Map(core.pageWeights ?? []),
       shards: shards("p", core.shards), textFiles: shards("t", core.texts),
       stop: new Set(core.stop.split(" ")),
-      endings: core.endings.split(" ").map(pair => pair.split("-")).filter(([ending]) => ending),
+      endings: (core.endings ?? "").split(" ").map(pair => pair.split("-")).filter(([ending]) => ending),
       synonyms: core.synonyms, weights: core.weights, minLetters: core.letters,
     };
     if (core.places !== undefined) addLists(index, 0, core.places);

@@ -119,20 +119,25 @@
   };
 
   /**
-   * What is quoted stands word for word in what is found; when nothing has it, as with a sentence that a reader copied from
+   * What is quoted stands word for word in what is found; when nothing has all of it, as with a sentence that a reader copied from
    * somewhere, its words are looked for like others.
    */
   const search = async (index, text, kind) => {
-    const found = await searchAsWritten(index, text, kind);
-    const { phrases } = found.query;
-    if (phrases.length === 0 || found.counts.some(count => count > 0)) return found;
-    const loose = await searchAsWritten(index, text.normalize("NFKC").replace(/["“”]/g, " "), kind);
-    return { ...loose, notSaid: phrases.map(phrase => phrase.join(" ")) };
-  };
-
-  const searchAsWritten = async (index, text, kind) => {
     const query = parse(text);
     if (kind !== undefined) query.kind = KINDS.indexOf(kind);
+    const found = await answer(index, query);
+    const isFound = ({ counts }) => counts.some(count => count > 0);
+    const { words, phrases, quotes } = query;
+    if (phrases.length === 0 || isFound(found)) return found;
+    const notSaid = [];
+    for (const [at, phrase] of phrases.entries()) {
+      const alone = { words: phrase, exact: phrase.map(() => true), phrases: [phrase], quotes: [quotes[at]], pieces: [], kind: -1 };
+      if (!isFound(await answer(index, alone))) notSaid.push(quotes[at]);
+    }
+    return { ...await answer(index, { ...query, exact: words.map(() => false), phrases: [], quotes: [] }), notSaid };
+  };
+
+  const answer = async (index, query) => {
     if (isTooShort(index, query)) return result(index, query, byTitle(index, query));
     await Promise.all([loadWords(index, wordsNeeded(index, query)), loadSpans(index, query)]);
     const planned = plan(index, query);

@@ -25,7 +25,7 @@
 
   /** A query taken apart: words, quoted phrases, pieces with signs in them, the kind asked for. */
   const parse = text => {
-    const query = { words: [], exact: [], phrases: [], pieces: [], kind: -1 };
+    const query = { words: [], exact: [], phrases: [], quotes: [], pieces: [], kind: -1 };
     const kept = text.normalize("NFKC").split(/\s+/).filter(piece => {
       const kind = KINDS.indexOf(/^kind:(.+)/i.exec(piece)?.[1].toLowerCase());
       if (kind >= 0) query.kind = kind;
@@ -38,7 +38,10 @@
     parts.forEach((part, number) => {
       const isQuoted = isClosed && number % 2 === 1;
       const found = words(part);
-      if (isQuoted && found.length > 0) query.phrases.push(found);
+      if (isQuoted && found.length > 0) {
+        query.phrases.push(found);
+        query.quotes.push(part.trim());
+      }
       for (const word of found.slice(0, MAX_WORDS - query.words.length)) {
         query.words.push(word);
         query.exact.push(isQuoted);
@@ -133,6 +136,8 @@
     return -1;
   };
 
+  const digits = word => word.replace(/[^0-9]/g, "");
+
   /** What a single word can mean, as lists with weights. */
   const meanings = (index, word, isExact) => {
     const found = [];
@@ -159,8 +164,12 @@
     if (isExact) return found;
     const isKnown = found.length > 0;
     const other = otherForm(index, find, word);
-    const hasOther = other !== "" && find(other) >= 0;
-    if (hasOther) add(find(other), ENDING, other, "ending");
+    // Whether it is a word of the guide but for its ending: then a typing error is less likely.
+    let isOfGuide = false;
+    if (other !== "" && find(other) >= 0) {
+      add(find(other), ENDING, other, "ending");
+      isOfGuide = !singulars(word).includes(other);
+    }
 
     const longer = [];
     if (letters >= index.minLetters.prefix || isDense(word)) {
@@ -186,24 +195,24 @@
 
     // `vector` may be written `vec`.
     const all = [...word];
-    for (let length = all.length - 1; length >= MIN_SHORTER && length * 2 >= letters; length--) {
+    for (let length = isNumber(word) ? 0 : all.length - 1; length >= MIN_SHORTER && length * 2 >= letters; length--) {
       const form = all.slice(0, length).join("");
       const list = find(form);
       if (list >= 0 && !index.stop.has(form)) add(list, SHORTER * Math.sqrt(length / letters), form, "shorter");
     }
-    if (isKnown || hasOther) return found;
+    // A number with another digit, or with fewer, is another number.
+    if (isKnown || isNumber(word)) return found;
     const limit = letters >= index.minLetters.twoTypos ? 2 : letters >= index.minLetters.typo ? 1 : 0;
     const near = [];
-    // A number with another digit is another number. Where every meaning may cost a file, a word that is being typed is no
-    // typing error.
-    if (limit > 0 && !isNumber(word) && !(index.isLarge && longer.length > 0)) {
+    // Where every meaning may cost a file, a word that is being typed is no typing error.
+    if (limit > 0 && !(index.isLarge && (isOfGuide || longer.length > 0))) {
       for (const block of blocks) {
         block.words.forEach((form, at) => {
           const edits = distance(word, form, limit);
-          if (edits === 0 || edits > limit || form.startsWith(word)) return;
+          if (edits === 0 || edits > limit || form.startsWith(word) || digits(form) !== digits(word)) return;
           let weight = TYPO ** edits;
           if (form[0] !== word[0]) weight *= OTHER_FIRST_LETTER;
-          if (longer.length > 0) weight *= TYPO_BESIDE_PREFIX;
+          if (isOfGuide || longer.length > 0) weight *= TYPO_BESIDE_PREFIX;
           near.push({ list: block.lists[at], form, weight });
         });
       }
@@ -211,6 +220,7 @@
     near.sort((a, b) => b.weight - a.weight || compare(a.form, b.form));
     for (const { list, form, weight } of near.slice(0, MAX_TYPOS[sizeOf(index)])) add(list, weight, form, "typo");
 
+    if (isOfGuide) return found;
     // `j1s` is of `J-1`; the plural of two words is one of its own.
     for (const one of [word, .../[0-9]/.test(word) ? singulars(word) : []]) {
       const pieces = split(index, find, one);

@@ -42,7 +42,7 @@
         const { steps, last } = await lookUp(id);
         Matchbook.store.dispatch([...steps.map(({ id: step, text, revision }) => ({ type: "tick", id: step, done, text, revision })), { type: "prefer", name: "last", value: last }]);
         show(await isDone(id));
-        say(button.textContent);
+        say(isTicked ? strings.search_ticked : strings.search_unticked);
       } catch (error) {
         console.error(error);
         say(strings.search_failed);

@@ -16,8 +16,8 @@
   /** Endings of plurals, and those of the singular. */
   const PLURALS = [["ies", "y"], ["es", ""], ["s", ""]];
   const MIN_SINGULAR = 2;
-  /** Letters of the shortest word whose ending is another one. */
-  const MIN_START = 3;
+  /** Letters of the shortest start of a word that may have another ending. */
+  const MIN_TYPED_START = 4;
   /**
    * The shortest words that a word can be made of, when it is made of two and of more; beside digits and with them there are
    * shorter ones.
@@ -41,8 +41,9 @@
    */
   const withOtherEndings = (index, word) => index.endings.flatMap(([ending, instead]) => {
     const start = [...word.slice(0, -ending.length)];
-    if (!word.endsWith(ending) || start.length < MIN_START) return [];
-    return [start, ...start.at(-1) === start.at(-2) ? [start.slice(0, -1)] : []].map(letters => letters.join("") + instead);
+    if (!word.endsWith(ending)) return [];
+    return [start, ...start.at(-1) === start.at(-2) ? [start.slice(0, -1)] : []]
+      .filter(letters => letters.length >= MIN_TYPED_START).map(letters => letters.join("") + instead);
   });
 
   const isNumber = word => /^[0-9]+$/.test(word);

@@ -510,6 +510,8 @@ fn phrases_stand_as_they_are_quoted() {
         "\"rank list\" kind:faq",
         "\"kind:faq rank lists\"",
         "\"no such words\"",
+        &format!("\"{}\"", "the rank and list of words ".repeat(200)),
+        &"\"rank\" \"lists\" ".repeat(100),
     ];
     agree(&routes, &queries.map(str::to_owned));
 }

@@ -34,7 +34,7 @@ impl Count {
     }
 }
 
-/// The counts of a page as bytes, little more than one for each: a large guide has millions of them. For each entry the words
+/// The counts of a page as bytes, two or three for each: a large guide has millions of them. For each entry the words
 /// of its prose and of its code; then for each stem its number, in how many entries it stands, and these: the step from the entry
 /// before times eight, plus four when it stands in code, two when in a title and one when not once in prose; then how often
 /// in prose, the words of the title, how often in code, as far as these are needed. Numbers are LEB128 varints.

@@ -94,10 +94,10 @@ impl Query {
         Self { words, phrases: Vec::new(), quotes: Vec::new(), ..self.clone() }
     }
 
-    /// A query for each of its quoted phrases alone.
+    /// A query for each of its quoted phrases alone; of more than anybody types, the first ones.
     pub(super) fn phrases_alone(&self) -> impl Iterator<Item = Self> {
-        self.phrases.iter().zip(&self.quotes).map(|(phrase, quote)| Self {
-            words: phrase.iter().map(|word| (word.clone(), true)).collect(),
+        self.phrases.iter().zip(&self.quotes).take(MAX_WORDS).map(|(phrase, quote)| Self {
+            words: phrase.iter().take(MAX_WORDS).map(|word| (word.clone(), true)).collect(),
             phrases: vec![phrase.clone()],
             quotes: vec![quote.clone()],
             ..Self::default()

@@ -12,6 +12,8 @@
   /** Lines whose excerpts come before all others. */
   const FIRST = { small: 5, large: 3 };
   const RECENT = 6;
+  /** Letters of a quoted sentence that a note has room for. */
+  const QUOTED = 80;
   /** Words that a page marks on arrival. */
   const MARKED = 24;
   const MAX_QUERY = 200;
@@ -245,7 +247,8 @@
     const showNote = ({ planned, hits, notSaid }) => {
       const corrected = planned.some(one => !one.isStop && ["typo", "split"].includes(best(one)?.how));
       const unknown = planned.filter(one => !one.isStop && one.meanings.length === 0 && one.titles.length === 0);
-      const missing = [...notSaid.map(phrase => `“${phrase}”`), ...unknown.map(one => one.word)];
+      const short = phrase => phrase.length > QUOTED ? `${[...phrase].slice(0, QUOTED).join("")}…` : phrase;
+      const missing = [...notSaid.map(phrase => `“${short(phrase)}”`), ...unknown.map(one => one.word)];
       const parts = [];
       if (corrected && hits.length > 0) {
         const words = planned.map(one => ["typo", "split"].includes(best(one)?.how) ? make("b", {}, best(one).form) : one.word);

@@ -3,7 +3,7 @@
 (function (Matchbook) {
   "use strict";
 
-  const { KINDS, LEAF, addLists, addTexts, anchor, blocksFor, excerpt, hasPhrase, mark, open, parse, plan, rank, sortBy,
+  const { KINDS, LEAF, addLists, addTexts, anchor, blocksFor, excerpt, hasPhrase, mark, open, parse, phrasesAlone, plan, rank, sortBy,
     spanBlock, spans, normalize, compare, wordBlock, wordsNeeded, isDense } = Matchbook.search;
 
   /** Entries whose text is read to check a quoted phrase. */
@@ -127,14 +127,10 @@
     if (kind !== undefined) query.kind = KINDS.indexOf(kind);
     const found = await answer(index, query);
     const isFound = ({ counts }) => counts.some(count => count > 0);
-    const { words, phrases, quotes } = query;
-    if (phrases.length === 0 || isFound(found)) return found;
+    if (query.phrases.length === 0 || isFound(found)) return found;
     const notSaid = [];
-    for (const [at, phrase] of phrases.entries()) {
-      const alone = { words: phrase, exact: phrase.map(() => true), phrases: [phrase], quotes: [quotes[at]], pieces: [], kind: -1 };
-      if (!isFound(await answer(index, alone))) notSaid.push(quotes[at]);
-    }
-    return { ...await answer(index, { ...query, exact: words.map(() => false), phrases: [], quotes: [] }), notSaid };
+    for (const alone of phrasesAlone(query)) if (!isFound(await answer(index, alone))) notSaid.push(...alone.quotes);
+    return { ...await answer(index, { ...query, exact: query.exact.map(() => false), phrases: [], quotes: [] }), notSaid };
   };
 
   const answer = async (index, query) => {

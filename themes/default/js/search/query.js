@@ -56,6 +56,12 @@
     return query;
   };
 
+  /** A query for each of its quoted phrases alone; of more than anybody types, the first ones. */
+  const phrasesAlone = ({ phrases, quotes }) => phrases.slice(0, MAX_WORDS).map((phrase, at) => {
+    const words = phrase.slice(0, MAX_WORDS);
+    return { words, exact: words.map(() => true), phrases: [phrase], quotes: [quotes[at]], pieces: [], kind: -1 };
+  });
+
   /** Position of the first word that is not before `word`. */
   const lowerBound = (sorted, word) => {
     let low = 0;
@@ -319,5 +325,5 @@
     return found;
   };
 
-  Matchbook.search = { ...Matchbook.search, parse, plan, spans, blocksFor, wordsNeeded, compare, distance };
+  Matchbook.search = { ...Matchbook.search, parse, phrasesAlone, plan, spans, blocksFor, wordsNeeded, compare, distance };
 })(globalThis.Matchbook ??= {});

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::entries::EntryKind;
 use super::index::Index;
-use super::variants::singulars;
+use super::variants::{is_number, singulars};
 use super::words::{self, fold, is_dense, is_word, normalize};
 
 /// What stands around a phrase.
@@ -286,7 +286,7 @@ impl Index {
             is_of_guide = singulars(word).all(|singular| singular != form);
         }
         // A number with another digit, or with fewer, is another number.
-        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = is_number(word);
 
         let mut longer: Vec<(usize, &super::Form)> = Vec::new();
         if letters >= self.settings.min_letters.prefix || word.chars().any(is_dense) {

@@ -74,7 +74,7 @@ fn endings_of<'a>(one: &'a str, other: &'a str) -> Option<(&'a str, &'a str)> {
     (fits && !ending.is_empty()).then_some((ending, instead))
 }
 
-fn is_number(word: &str) -> bool {
+pub(super) fn is_number(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -86,17 +86,17 @@ for (const [name, address] of [["http", async site => publish(site)], ["file", a
       const top = await page.locator("[data-question=signal] summary").evaluate(summary => summary.getBoundingClientRect().top);
       assert.ok(top >= 0 && top < 200, `the question can be seen above its answer, at ${top}`);
 
-      await filter(page).fill("visa sponsor");
+      await filter(page).fill("federal policy");
       assert.deepEqual(await shown(page), ["visa"]);
       await page.locator("[data-question=visa] summary").click();
       // A related question that the filter does not find.
       await page.locator("[data-question=visa] .related a[href=\"#status\"]").click();
       await page.locator("[data-question=status][open]").waitFor();
       assert.match(page.url(), /#status$/);
-      assert.equal(await counted(page), "35 questions", "what a link leads to is not hidden");
+      assert.equal(await counted(page), "36 questions", "what a link leads to is not hidden");
       assert.equal(await filter(page).inputValue(), "");
       await page.goBack();
-      await page.waitForFunction(() => document.querySelector(".faq-filter input").value === "visa sponsor");
+      await page.waitForFunction(() => document.querySelector(".faq-filter input").value === "federal policy");
       assert.deepEqual(await shown(page), ["visa"], "the way back leads to the filter");
 
       // To a chapter and back.
@@ -104,7 +104,7 @@ for (const [name, address] of [["http", async site => publish(site)], ["file", a
       await page.waitForURL(/rules-and-risks\.html#visa$/);
       await page.goBack();
       await page.waitForURL(/faq\.html/);
-      await page.waitForFunction(() => document.querySelector(".faq-filter input")?.value === "visa sponsor");
+      await page.waitForFunction(() => document.querySelector(".faq-filter input")?.value === "federal policy");
       await page.waitForFunction(() => document.querySelectorAll("details.question:not([hidden])").length === 1);
       await page.reload();
       await page.waitForFunction(() => document.querySelectorAll("details.question:not([hidden])").length === 1);
@@ -132,7 +132,7 @@ for (const [name, address] of [["http", async site => publish(site)], ["file", a
         element.dispatchEvent(new Event("beforematch", { bubbles: true }));
       });
       assert.equal(await hidden.getAttribute("hidden"), null);
-      assert.equal(await counted(page), "35 questions");
+      assert.equal(await counted(page), "36 questions");
     });
   });
 }
@@ -149,12 +149,12 @@ story("with the keyboard alone a reader finds and reads an answer", async () => 
     await page.keyboard.press("Tab");
     assert.ok(await page.evaluate(() => document.activeElement.matches("[data-question=unpaid] .answer a")), "the answer's links come next");
     await page.keyboard.press("Escape");
-    assert.equal(await counted(page), "35 questions");
+    assert.equal(await counted(page), "36 questions");
     const box = await page.evaluate(() => document.activeElement.getBoundingClientRect().toJSON());
     assert.ok(box.top >= 0 && box.bottom <= 800, "the focus stays, in sight");
     await page.getByRole("button", { name: "Open all" }).focus();
     await page.keyboard.press("Space");
-    assert.equal((await opened(page)).length, 35);
+    assert.equal((await opened(page)).length, 36);
   });
 });
 
@@ -210,7 +210,7 @@ story("on paper all answers are open; of a filtered list what is shown, with the
   for (const javaScriptEnabled of [true, false]) {
     await visit(fileUrl(guide(), "faq.html"), { javaScriptEnabled }, async page => {
       await onPaper(page);
-      assert.equal(await answersInSight(page), 35);
+      assert.equal(await answersInSight(page), 36);
       for (const selector of [".faq-tools", ".related", ".question-why"]) assert.equal(await page.locator(selector).filter({ visible: true }).count(), 0, selector);
     });
   }
@@ -220,7 +220,7 @@ story("on paper all answers are open; of a filtered list what is shown, with the
     assert.ok(number >= 4 && number < 20, `${number}`);
     await onPaper(page);
     assert.equal(await answersInSight(page), number);
-    assert.equal(await counted(page), `${number} of 35 questions (thank-you)`);
+    assert.equal(await counted(page), `${number} of 36 questions (thank-you)`);
     for (const selector of [".faq-tools input", ".open-all", ".faq-clear", ".question-why"]) assert.equal(await page.locator(selector).filter({ visible: true }).count(), 0, selector);
   });
 });

@@ -310,6 +310,10 @@ story("what the keyboard comes to lies under no message", async () => {
       await page.keyboard.press("Tab");
       assert.equal(await inSight(page), true, `stop ${stop}: ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120))}`);
     }
+    // What comes back in a list that is not shown any more does not take the focus to nowhere.
+    await tab(page, /Programs/).click();
+    await status(page).getByRole("button", { name: "Undo" }).press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "planner-tab-program");
   });
 });
 

@@ -111,7 +111,9 @@
         status.replaceChildren(make("span", {}, text), ...undo ? [ui.button(strings.planner_undo, () => {
           undo();
           status.replaceChildren(make("span", {}, strings.planner_undone));
-          (back?.() ?? shown.tab).focus();
+          const place = back?.();
+          // The reader may have gone to another list meanwhile.
+          (place?.offsetParent ? place : shown.tab).focus();
         })] : []);
       },
       /** The lists that have items for these subjects, with these items. */

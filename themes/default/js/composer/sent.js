@@ -25,7 +25,7 @@
     leave.addEventListener("click", close);
     save.addEventListener("click", () => {
       if (!Matchbook.readDate(day.value) || day.value > today) {
-        wrong.textContent = strings.sent_day_wrong;
+        wrong.textContent = strings.letter_sent_day_wrong;
         day.focus();
         return;
       }
@@ -36,7 +36,7 @@
       close();
       say(strings.sent_saved, undo);
     });
-    return make("div", { className: "sent-form" }, make("p", {}, to ? fill(strings.sent_to, { name: addressee.desk.nameOf(to) }) : strings.sent_choose),
+    return make("div", { className: "sent-form" }, make("p", {}, to ? fill(strings.letter_sent_to, { name: addressee.desk.nameOf(to) }) : strings.letter_sent_choose),
       make("div", {}, make("label", { htmlFor: day.id }, strings.sent_day), day, wrong),
       ...levels.length > 0 ? [make("div", {}, make("label", { htmlFor: strength.id }, strings.sent_level), strength)] : [],
       make("p", { className: "actions" }, save, leave));

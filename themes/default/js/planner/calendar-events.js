@@ -21,7 +21,7 @@
     const days = Matchbook.daysBetween(window[0], window[1] - 1);
     const isLasting = days < LASTING;
     return {
-      uid: `due-${key}`, title: record ? `${desk.nameOf(record)}: ${item.text}` : item.text, description: fill(strings.planner_event_due, { title: list.title, window: words }),
+      uid: `due-${key}`, title: record ? `${desk.nameOf(record)}: ${item.text}` : item.text, description: fill(strings.transfer_event_due, { title: list.title, window: words }),
       start: isLasting ? Matchbook.dayOf(window[0]) : day, end: day, isAllDay: true, alarms: isLasting && days > 0 ? [SAME_DAY, SAME_DAY - days * 24 * 60] : [DAY_BEFORE],
     };
   };
@@ -40,12 +40,25 @@
     return [...season, ...records.flatMap(one => planner.events.filter(({ id, per }) => per === one.subject && Matchbook.readDate(one.dates[id])).map(event => eventOf(event, one.dates[event.id], one)))];
   };
 
-  /** Saves events as a calendar file. The same event has the same name in each file, so that bringing a newer file in renews it. */
+  /** Saves events as a calendar file, and tells what there is to say of it. The same event has the same name in each file, so that bringing a newer file in renews it. */
   Matchbook.saveCalendar = (events, name) => {
     const guide = document.documentElement.dataset.site;
     const now = Date.now();
     const url = new URL(document.body.dataset.planner ?? "", location.href).href;
     const text = Matchbook.calendar(events.map(event => ({ sequence: Math.floor(now / 1000) % 2_000_000_000, url: url.startsWith("http") ? url : undefined, ...event })), { name, guide, stamp: now });
     Matchbook.saveFile(text, `${guide}.ics`, "text/calendar");
+    return strings.transfer_calendar_saved;
+  };
+
+  /** Saves what is due and the dates of a record and what belongs to it, of all when none is given. */
+  Matchbook.saveDueCalendar = (due, desk, record, name = strings.transfer_calendar_all) =>
+    Matchbook.saveCalendar([...due.map(item => Matchbook.dueEvent(item, desk)), ...Matchbook.dateEvents(desk, record)], name);
+
+  /** Saves all that is known of a record as it is now. */
+  Matchbook.saveRecordCalendar = (id, pages) => {
+    const desk = Matchbook.deskNow();
+    const one = desk.records.get(id);
+    const due = Matchbook.dueItems(pages, desk, Matchbook.isTicked, Date.now()).filter(({ record }) => record && desk.chain(record).includes(one));
+    return Matchbook.saveDueCalendar(due, desk, one, one.name);
   };
 })(globalThis.Matchbook ??= {});

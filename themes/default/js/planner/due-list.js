@@ -25,12 +25,8 @@
     let lastTick = -PAUSE;
 
     const inSight = () => found.filter(due => (!state.value || due.state === state.value) && (!who.value || due.record && shownDesk.chain(due.record).some(({ id }) => id === who.value)));
-    const save = () => context.withFiles(() => {
-      // What is over has no place in a calendar, unless the reader asked for just that.
-      const events = inSight().filter(due => state.value || due.state !== "late").map(due => Matchbook.dueEvent(due, shownDesk));
-      const dates = Matchbook.dateEvents(shownDesk, who.value ? shownDesk.records.get(who.value) : null);
-      return Matchbook.saveCalendar([...events, ...dates], strings.planner_calendar_all);
-    }, strings.planner_calendar_saved);
+    // What is over has no place in a calendar, unless the reader asked for just that.
+    const save = () => context.withFiles(() => Matchbook.saveDueCalendar(inSight().filter(due => state.value || due.state !== "late"), shownDesk, shownDesk.records.get(who.value)));
     const one = due => {
       const { item, list, record, key } = due;
       const box = make("input", { type: "checkbox", id: Matchbook.newElementId("due"), "data-focus": `due-${key}` });
@@ -49,7 +45,7 @@
         (focus && parts.querySelector(`[data-focus="${CSS.escape(focus)}"]`) || state).focus({ preventScroll: true });
       });
       const calendar = button(strings.planner_calendar_one, () => {
-        context.withFiles(() => Matchbook.saveCalendar([Matchbook.dueEvent(due, shownDesk)], item.text), strings.planner_calendar_saved);
+        context.withFiles(() => Matchbook.saveCalendar([Matchbook.dueEvent(due, shownDesk)], item.text));
       }, "planner-link planner-calendar");
       calendar.setAttribute("aria-label", `${strings.planner_calendar_one}: ${item.text}`);
       const opens = record && button(shownDesk.nameOf(record) || strings.planner_unnamed, () => context.open(shownDesk.chain(record).at(-1)), "planner-link");

@@ -5,7 +5,9 @@
   const { make, strings } = Matchbook;
 
   /** What is printed of a record: everything as text. */
-  Matchbook.recordPaper = (desk, record, context) => {
+  Matchbook.recordPaper = (id, context) => {
+    const desk = Matchbook.deskNow();
+    const record = desk.records.get(id);
     const facts = one => {
       const subject = desk.subjectOf(one);
       const pairs = [...subject.columns.map(column => [column.name, Matchbook.shownValue(column, one.values[column.id])]),

@@ -168,12 +168,12 @@
         if (location.hash !== hash) history[isReplaced ? "replaceState" : "pushState"](null, "", hash);
         show(record);
       },
-      /** Does something with files, and says so when it cannot be loaded. */
-      async withFiles(run, done) {
+      /** Does something with files, and says what it has to say, or that it cannot be loaded. */
+      async withFiles(run) {
         try {
           await Matchbook.loadPlannerFiles();
-          await run();
-          if (done) context.say(done);
+          const said = await run();
+          if (said) context.say(said);
         } catch (error) {
           console.error(error);
           context.say(strings.planner_failed);

@@ -213,16 +213,13 @@
         email.addEventListener("change", () => { write.hidden = !email.value; });
         writes.append(email, write);
       }
-      writes.append(context.button(strings.planner_calendar, () => {
-        const now = Matchbook.deskNow();
-        const one = now.records.get(record.id);
-        const due = Matchbook.dueItems(context.pages, now, Matchbook.isTicked, Date.now()).filter(({ record: of }) => of && now.chain(of).includes(one));
-        context.withFiles(() => Matchbook.saveCalendar([...due.map(item => Matchbook.dueEvent(item, now)), ...Matchbook.dateEvents(now, one)], one.name), strings.planner_calendar_saved);
-      }), context.button(strings.planner_print, () => context.withFiles(() => {
-        const now = Matchbook.deskNow();
-        onPaper.replaceChildren(...Matchbook.recordPaper(now, now.records.get(record.id), context));
-        context.print(onPaper);
-      })));
+      writes.append(
+        context.button(strings.planner_calendar, () => context.withFiles(() => Matchbook.saveRecordCalendar(record.id, context.pages))),
+        context.button(strings.planner_print, () => context.withFiles(() => {
+          onPaper.replaceChildren(...Matchbook.recordPaper(record.id, context));
+          context.print(onPaper);
+        })),
+      );
       const remove = context.button(fill(strings.planner_remove, { name: subject.entry }), () => {
         const one = Matchbook.deskNow().records.get(record.id);
         context.open(null, true);

@@ -38,6 +38,39 @@ fn one_file_can_be_replaced_and_the_rest_stays() {
 }
 
 #[test]
+fn scripts_of_the_default_theme_get_short_names_and_own_ones_keep_theirs() {
+    let guide = "
+        -- book.toml --
+        [book]
+        title = \"Test\"
+        [theme]
+        name = \"mine\"
+        -- content/index.md --
+        # Home
+        ";
+    let script_of = |case: &Case| {
+        let output = case.all_output();
+        let is_script = |name: &str| name.starts_with("assets/theme-") && name.ends_with(".js");
+        let script = output.iter().find(|(name, _)| is_script(name)).expect("a script").1;
+        String::from_utf8_lossy(script).into_owned()
+    };
+    let case = Case::new(guide);
+    case.write("themes/mine/theme.toml", "");
+    let before = script_of(&case);
+    // What other scripts see stays, what stands in a function does not.
+    assert!(before.contains(".register=") && !before.contains("const drawer"), "{before}");
+    assert!(!case.output("index.html").contains("const preference"));
+
+    let own = "(Matchbook => {\n  // Mine.\n  const greeting = 1;\n  Matchbook.greeting = greeting;\n})(Matchbook);\n";
+    case.write("themes/mine/js/drawer.js", own);
+    let after = script_of(&case);
+    assert!(
+        after.contains("\nconst greeting = 1;\nMatchbook.greeting = greeting;\n") && !after.contains("Mine"),
+        "{after}"
+    );
+}
+
+#[test]
 fn pages_load_the_bundles_of_their_parts_and_what_those_need() {
     let case = Case::new(
         "
@@ -279,23 +312,20 @@ fn files_of_a_theme_are_sent_like_those_of_the_program() {
     let case = Case::new("-- content/index.md --\n# Home\n");
     let made = case.all_output();
     let theme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
-    let mut changed = 0;
+    let mut written = 0;
     for entry in walkdir::WalkDir::new(&theme).into_iter().map(|entry| entry.expect("an entry")) {
+        // A script that is changed keeps its names.
         let comment = match entry.path().extension().and_then(|end| end.to_str()) {
             Some("css") => "\n/* Nothing. */\n",
-            Some("js") => "\n// Nothing.\n",
+            Some("js") => "",
             _ => continue,
         };
         let text = std::fs::read_to_string(entry.path()).expect("text");
-        // A script with a text of several lines is sent as it is.
-        let is_as_it_is = comment.contains("//") && text.lines().any(|line| line.matches('`').count() % 2 == 1);
-        if !is_as_it_is {
-            let name = entry.path().strip_prefix(&theme).expect("below the theme");
-            case.write(&format!("themes/default/{}", name.display()), text + comment);
-            changed += 1;
-        }
+        let name = entry.path().strip_prefix(&theme).expect("below the theme");
+        case.write(&format!("themes/default/{}", name.display()), text + comment);
+        written += 1;
     }
-    assert!(changed > 30, "{changed}");
+    assert!(written > 30, "{written}");
     let read = case.all_output();
     assert_eq!(made.keys().collect::<Vec<_>>(), read.keys().collect::<Vec<_>>(), "names tell of the content");
     assert!(made == read);

@@ -1,10 +1,11 @@
 //! Lists the files of the default theme so that the program carries them inside. A folder listing rather than a macro,
 //! so that a file that is added is seen by the next build. Its scripts and style sheets are there as they are sent, too, which
-//! saves readers bytes and every build of a guide the work. And sets how the program is linked.
+//! saves readers bytes and every build of a guide the work; so are its strings. And sets how the program is linked.
 
 #[path = "src/render/compact/style.rs"]
 mod style;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,6 +41,10 @@ fn main() {
             .expect("writing to a string");
     }
     code.push_str("]\n");
+    let strings = fs::read_to_string(theme.join("strings/en.toml")).expect("the default theme speaks English");
+    let strings: BTreeMap<String, String> = toml::from_str(&strings).expect("`strings/en.toml` has texts alone");
+    let strings: Vec<(String, String)> = strings.into_iter().collect();
+    fs::write(out.join("default_strings.rs"), format!("{strings:?}\n")).expect("cargo's output folder is writable");
     println!("cargo::rerun-if-changed=src/render/compact/style.rs");
     fs::write(out.join("default_theme.rs"), code).expect("cargo's output folder is writable");
     // A program that can be loaded to any address puts right some fifty thousand addresses when it starts, most of them those of

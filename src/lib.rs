@@ -38,6 +38,7 @@ pub mod history;
 pub mod source;
 pub mod theme;
 
+pub(crate) mod blocks;
 pub mod color;
 pub mod diagnostic;
 pub mod excerpt;

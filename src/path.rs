@@ -305,18 +305,37 @@ fn letters_of_slug(c: char) -> impl Iterator<Item = char> {
     sign.into_iter().chain(letter.into_iter().flat_map(char::to_lowercase))
 }
 
-/// The same for a text in ASCII, as most are.
+/// The same for a text in ASCII, as most are. Every byte is written and the next one over it where it is dropped, which asks nothing
+/// of any of them.
 fn plain_slug(text: &str) -> String {
-    let letters = text.bytes().filter_map(|byte| match byte {
-        b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' => Some(byte),
-        b'A'..=b'Z' => Some(byte.to_ascii_lowercase()),
-        _ if char::from(byte).is_whitespace() => Some(b'-'),
-        _ => None,
-    });
-    let mut slug = Vec::with_capacity(text.len());
-    slug.extend(letters);
+    let mut slug = vec![0; text.len()];
+    let mut length = 0;
+    for byte in text.bytes() {
+        let letter = LETTERS_OF_SLUG[usize::from(byte)];
+        slug[length] = letter;
+        length += usize::from(letter != DROPPED);
+    }
+    slug.truncate(length);
     String::from_utf8(slug).unwrap_or_default()
 }
+
+const DROPPED: u8 = 0;
+
+/// What each byte of ASCII is in a slug.
+const LETTERS_OF_SLUG: [u8; 256] = {
+    let mut letters = [DROPPED; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        letters[byte as usize] = match byte {
+            b'_' | b'-' => byte,
+            b'\t'..=b'\r' | b' ' => b'-',
+            _ if byte.is_ascii_alphanumeric() => byte.to_ascii_lowercase(),
+            _ => DROPPED,
+        };
+        byte += 1;
+    }
+    letters
+};
 
 /// A path as it stands in an address, percent-encoded.
 #[must_use]
@@ -383,6 +402,12 @@ mod tests {
         assert_eq!(slug("What's *new*, Dr. Łuk?"), "whats-new-dr-łuk");
         assert_eq!(slug("snake_case and a-b"), "snake_case-and-a-b");
         assert_eq!(slug("??"), "section");
+        // Letters of ASCII are read in a way of their own, and are the same.
+        for byte in 0..128_u8 {
+            let c = char::from(byte);
+            let expected: String = letters_of_slug(c).collect();
+            assert_eq!(plain_slug(&c.to_string()), expected, "{c:?}");
+        }
     }
 
     #[test]

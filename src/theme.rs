@@ -20,6 +20,10 @@ use crate::{fs, suggest};
 /// The files of the default theme, by name; of scripts and style sheets with what is sent of them.
 static DEFAULT: &[(&str, &[u8], Option<&str>)] = &include!(concat!(env!("OUT_DIR"), "/default_theme.rs"));
 
+/// The strings of the default theme, in the order of their keys: those of `strings/en.toml`, which every run
+/// would have to read.
+static DEFAULT_STRINGS: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/default_strings.rs"));
+
 /// A theme, its files read and its `theme.toml` understood.
 #[derive(Debug, Clone, Default)]
 pub struct Theme {
@@ -156,13 +160,15 @@ impl Theme {
                 ThemeFile { bytes: Cow::Borrowed(bytes), display: format!("themes/default/{name}"), compact: *compact };
             theme.files.insert((*name).to_owned(), file);
         }
+        theme.strings = DEFAULT_STRINGS.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect();
         let folder = root.join("themes").join(&config.theme.name);
+        let languages = languages(&config.book.language);
         let display = format!("themes/{}", config.theme.name);
         let own = thread::scope(|scope| {
             // A thread of its own, as all others may be busy behind a save.
             let reading = folder.is_dir().then(|| scope.spawn(|| read_folder(&folder, &display)));
             theme.read_manifest(out);
-            theme.read_strings(&config.book.language, out);
+            theme.read_strings(&languages[1..], out);
             reading.map(|reading| reading.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
         if let Some(files) = own {
@@ -171,7 +177,7 @@ impl Theme {
                 theme.read_manifest(out);
             }
             if replaced.iter().any(|name| name.starts_with("strings/")) {
-                theme.read_strings(&config.book.language, out);
+                theme.read_strings(&languages, out);
             }
         } else if config.theme.name != "default" {
             let others = theme_names(root);
@@ -349,12 +355,9 @@ impl Theme {
         }
     }
 
-    fn read_strings(&mut self, language: &str, out: &mut Vec<Diagnostic>) {
-        let language = language.to_lowercase();
-        let primary = language.split(['-', '_']).next().unwrap_or_default().to_owned();
-        let mut names = vec!["en", &primary, &language];
-        names.dedup();
-        for name in names {
+    /// Reads the strings of languages, one after the other.
+    fn read_strings(&mut self, languages: &[String], out: &mut Vec<Diagnostic>) {
+        for name in languages {
             let Some(file) = self.file(&format!("strings/{name}.toml")) else { continue };
             let root = table::parse_toml(&file, 0..file.text.len(), Code::Theme, out);
             for (key, node) in &root.entries {
@@ -578,6 +581,15 @@ fn read_folder(folder: &Path, display: &str) -> Result<Vec<(String, ThemeFile)>>
         files.push((name, file));
     }
     Ok(files)
+}
+
+/// The languages whose strings a guide has, later ones before earlier ones: English, its own, its own in its region.
+fn languages(language: &str) -> Vec<String> {
+    let language = language.to_lowercase();
+    let primary = language.split(['-', '_']).next().unwrap_or_default().to_owned();
+    let mut languages = vec!["en".to_owned(), primary, language];
+    languages.dedup();
+    languages
 }
 
 fn theme_names(root: &Path) -> Vec<String> {

@@ -15,6 +15,7 @@ const ROOMS: [(&str, &[&str]); 8] = [
     (
         "base",
         &[
+            "blocks",
             "color",
             "diagnostic",
             "excerpt",

@@ -97,7 +97,7 @@ impl Acronyms {
     }
 
     fn end_block(&mut self) {
-        if !has_capitals(&self.block) {
+        if self.block.is_empty() || !has_capitals(&self.block) {
             self.block.clear();
             self.pieces.clear();
             return;
@@ -143,6 +143,9 @@ fn has_capitals(text: &str) -> bool {
 
 /// Whether there is a capital beyond ASCII. Apostrophes and [`OTHER`] are beyond it too, but few, so these alone are asked.
 fn has_foreign_capital(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
         let mut chars = rest[at..].chars();

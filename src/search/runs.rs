@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::blocks::{BLOCK, Block, bits, block_at};
+
 /// A run of letters, digits and `_`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Run {
@@ -23,9 +25,6 @@ pub(super) struct Runs<'t> {
     block: Signs,
 }
 
-/// Bytes that are looked at together: a bit for each fits into a number.
-const BLOCK: usize = u64::BITS as usize;
-
 /// Which bytes of a block are of runs, and which of these are capitals and `_`.
 #[derive(Default)]
 struct Signs {
@@ -41,15 +40,9 @@ impl<'t> Runs<'t> {
 
     /// Reads the next block, if there is one.
     fn load(&mut self) -> bool {
-        let Some(rest) = self.text.get(self.next..).filter(|rest| !rest.is_empty()) else { return false };
-        self.block = match rest.first_chunk() {
-            Some(block) => Signs::of(block),
-            None => {
-                let mut block = [0; BLOCK];
-                block[..rest.len()].copy_from_slice(rest);
-                Signs::of(&block)
-            }
-        };
+        // No run has a zero.
+        let Some(block) = block_at(self.text, self.next, 0) else { return false };
+        self.block = Signs::of(&block);
         self.next += BLOCK;
         true
     }
@@ -87,7 +80,7 @@ impl Iterator for Runs<'_> {
 }
 
 impl Signs {
-    fn of(block: &[u8; BLOCK]) -> Self {
+    fn of(block: &Block) -> Self {
         let letters = block.map(|byte| byte.is_ascii_alphanumeric());
         let underscores = bits(&block.map(|byte| byte == b'_'));
         Self {
@@ -96,16 +89,6 @@ impl Signs {
             underscores,
         }
     }
-}
-
-/// A bit for each byte, the lowest first.
-fn bits(bytes: &[bool; BLOCK]) -> u64 {
-    // Multiplied by this, the lowest bits of eight bytes come to stand beside each other in the highest byte, and nothing is
-    // carried there.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let eights = bytes.map(u8::from);
-    let (eights, _) = eights.as_chunks();
-    eights.iter().rev().fold(0, |bits, eight| bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56)
 }
 
 #[cfg(test)]

@@ -129,20 +129,22 @@ impl TermIndex {
 
 /// Where the first word of a line is from `at` on; `or_sign`: or the first sign, where that comes before it.
 fn next_word(line: &str, mut at: usize, or_sign: bool) -> Option<Range<usize>> {
+    let kind = |at: usize| line.as_bytes().get(at).map(|byte| KINDS[usize::from(*byte)]);
     loop {
-        let rest = line.as_bytes().get(at..)?;
-        let is_sign = |byte: &u8| byte.is_ascii() && !PLAIN[*byte as usize];
-        let signs = if or_sign { 0 } else { rest.iter().take_while(|byte| is_sign(byte)).count() };
-        at += signs;
-        let rest = &rest[signs..];
-        // Nearly all letters are ASCII, and nearly all words end before a sign of ASCII.
-        let mut length = rest.iter().position(|byte| !PLAIN[*byte as usize]).unwrap_or(rest.len());
-        if rest.get(length).is_some_and(|byte| !byte.is_ascii()) {
-            let rest = &line[at + length..];
-            length += rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        while !or_sign && kind(at) == Some(SIGN) {
+            at += 1;
         }
-        if length > 0 {
-            return Some(at..at + length);
+        // Nearly all letters are ASCII, and nearly all words end before a sign of ASCII.
+        let mut end = at;
+        while kind(end) == Some(LETTER) {
+            end += 1;
+        }
+        if kind(end) == Some(FOREIGN) {
+            let rest = &line[end..];
+            end += rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        }
+        if end > at {
+            return Some(at..end);
         }
         let sign = line[at..].chars().next()?.len_utf8();
         if or_sign {
@@ -152,16 +154,20 @@ fn next_word(line: &str, mut at: usize, or_sign: bool) -> Option<Range<usize>> {
     }
 }
 
-/// Which letters of ASCII words have.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
+/// Kinds of bytes: ASCII that words have, other ASCII, and what is beyond it.
+const KINDS: [u8; 256] = {
+    let mut kinds = [FOREIGN; 256];
     let mut byte = 0_u8;
     while byte < 128 {
-        plain[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        let is_letter = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        kinds[byte as usize] = if is_letter { LETTER } else { SIGN };
         byte += 1;
     }
-    plain
+    kinds
 };
+const SIGN: u8 = 0;
+const LETTER: u8 = 1;
+const FOREIGN: u8 = 2;
 
 /// What names are found by: the length of their first words and the first eight letters, the same for capitals and small letters.
 /// That others meet does no harm, as names are compared letter by letter.

@@ -17,6 +17,7 @@ use super::heading;
 use super::is_task_list;
 use super::numbers::Numbers;
 use super::stream::{self, Item, Node};
+use crate::blocks::{BLOCK, bits, block_at};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
     Checklist, Decision, Document, Heading, Kind, Link, LinkKind, Outcome, Question, Span, Step, Term, place,
@@ -534,28 +535,25 @@ impl<'d, 'o> Extractor<'d, 'o> {
 /// How many of the words of a text have a letter or digit.
 fn count_words(text: &str) -> usize {
     let in_words = || text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-    let bytes = text.as_bytes();
-    let Some(first) = bytes.first().filter(|_| text.is_ascii()) else { return in_words() };
-    let is_blank = |byte: u8| (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
-    let is_counted = |byte: u8| (byte.wrapping_sub(b'0') < 10) | ((byte | 32).wrapping_sub(b'a') < 26);
-    // Of a text whose words all start with a letter or digit the starts are counted, many bytes at once.
-    let mut words = usize::from(is_counted(*first));
-    let mut has_others = !is_counted(*first) & !is_blank(*first);
-    for (before, here) in bytes.chunks(CHUNK).zip(bytes[1..].chunks(CHUNK)) {
-        let (mut starts, mut others) = (0_u8, 0_u8);
-        for (before, here) in before.iter().zip(here) {
-            let is_start = is_blank(*before) & !is_blank(*here);
-            starts += u8::from(is_start & is_counted(*here));
-            others |= u8::from(is_start & !is_counted(*here));
-        }
-        words += usize::from(starts);
-        has_others |= others > 0;
+    if !text.is_ascii() {
+        return in_words();
     }
-    if has_others { in_words() } else { words }
+    let is_blank = |byte: u8| (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
+    // Of a text whose words all start with a letter or digit the starts are counted.
+    let (mut words, mut at, mut after_blank) = (0, 0, 1);
+    while let Some(block) = block_at(text.as_bytes(), at, b' ') {
+        let blanks = bits(&block.map(is_blank));
+        let counted = bits(&block.map(|byte| byte.is_ascii_alphanumeric()));
+        let starts = !blanks & (blanks << 1 | after_blank);
+        if starts & !counted != 0 {
+            return in_words();
+        }
+        words += starts.count_ones() as usize;
+        after_blank = blanks >> (BLOCK - 1);
+        at += BLOCK;
+    }
+    words
 }
-
-/// Bytes in which fewer words start than a byte can count.
-const CHUNK: usize = 128;
 
 /// Whether what stands in it is not part of the page's own outline.
 fn is_container(tag: &TagEnd) -> bool {
@@ -584,6 +582,14 @@ mod tests {
             (&"ab\n".repeat(300), 300),
         ] {
             assert_eq!(count_words(text), words, "{text:?}");
+        }
+        // Wherever a word ends and the next one starts.
+        for length in 1..200 {
+            let word = "a".repeat(length);
+            assert_eq!(
+                [count_words(&word), count_words(&format!("{word} b")), count_words(&format!("{word} (b"))],
+                [1, 2, 2]
+            );
         }
     }
 }

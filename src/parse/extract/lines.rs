@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memrchr};
 use pulldown_cmark::Event;
 
 use super::Extractor;
@@ -36,12 +37,13 @@ impl Extractor<'_, '_> {
         let Some(Item { node: Node::Markdown(Event::Text(_)), span }) = rest.first() else { return };
         let file = &self.document.parts[span.part as usize].file;
         let at = span.start as usize;
-        let start = file.text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let start = memrchr(b'\n', &file.text.as_bytes()[..at]).map_or(0, |end| end + 1);
         // Else a `\` says that it is meant as text, or the sign of an item stands in front.
         if !file.text[start..at].trim_matches(LEAD).is_empty() {
             return;
         }
-        let text = file.text[at..].lines().next().unwrap_or_default().trim_end();
+        let end = memchr(b'\n', &file.text.as_bytes()[at..]).map_or(file.text.len(), |length| at + length);
+        let text = file.text[at..end].trim_end();
         if text.starts_with(char::is_alphabetic) && !text.contains('|') {
             return;
         }

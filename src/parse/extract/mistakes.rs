@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
+use memchr::memchr_iter;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Extractor;
@@ -57,15 +58,22 @@ impl Extractor<'_, '_> {
             // Further to the right it is part of the code.
             (line.len() - bare.len() <= indent + 3).then(|| (sign, bare.len() - info.len(), info.trim().to_owned()))
         };
-        let mut lines = block.trim_end().lines();
+        let (first, rest) = block.trim_end().split_once('\n').unwrap_or((block, ""));
         // What is included as code has no fence of its own.
-        let Some((sign, length, _)) = lines.next().and_then(fence_of) else { return };
-        let mut last = None;
+        let Some((sign, length, _)) = fence_of(first) else { return };
+        let fence_of = |line| fence_of(line).filter(|(other, many, _)| *other == sign && *many >= length);
         let mut begins_another = false;
-        for line in lines {
-            last = fence_of(line).filter(|(other, many, _)| *other == sign && *many >= length);
-            begins_another |= last.as_ref().is_some_and(|(.., info)| !info.is_empty() && !info.contains('`'));
+        let mut looked = 0;
+        // Few lines have the sign at all.
+        for at in memchr_iter(sign as u8, rest.as_bytes()) {
+            if at >= looked {
+                let line = rest[..at].rfind('\n').map_or(0, |end| end + 1);
+                looked = rest[at..].find('\n').map_or(rest.len(), |length| at + length);
+                let fence = fence_of(&rest[line..looked]);
+                begins_another |= fence.is_some_and(|(.., info)| !info.is_empty() && !info.contains('`'));
+            }
         }
+        let last = fence_of(rest.rsplit('\n').next().unwrap_or_default());
         if !begins_another && last.is_some_and(|(.., info)| info.is_empty()) {
             return;
         }

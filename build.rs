@@ -1,6 +1,7 @@
 //! Lists the files of the default theme so that the program carries them inside. A folder listing rather than a macro,
 //! so that a file that is added is seen by the next build. Its scripts and style sheets are there as they are sent, too, which
-//! saves readers bytes and every build of a guide the work; so are its strings. And sets how the program is linked.
+//! saves readers bytes and every build of a guide the work. Its strings are there as a table, so that no run has to read them. And
+//! sets how the program is linked.
 
 #[path = "src/render/compact/style.rs"]
 mod style;

@@ -3,7 +3,7 @@
 /// Bytes that are looked at together: a bit for each fits into a number.
 pub(crate) const BLOCK: usize = u64::BITS as usize;
 
-/// Bytes that are looked at together.
+/// [`BLOCK`] bytes.
 pub(crate) type Block = [u8; BLOCK];
 
 /// The bytes from `at` on, `rest` in place of those behind the end; `None` where there are none.

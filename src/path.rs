@@ -305,8 +305,8 @@ fn letters_of_slug(c: char) -> impl Iterator<Item = char> {
     sign.into_iter().chain(letter.into_iter().flat_map(char::to_lowercase))
 }
 
-/// The same for a text in ASCII, as most are. Every byte is written and the next one over it where it is dropped, which asks nothing
-/// of any of them.
+/// The same for a text in ASCII, as most are. Every byte is written, and the next one over it where it is dropped: no branch depends
+/// on a byte.
 fn plain_slug(text: &str) -> String {
     let mut slug = vec![0; text.len()];
     let mut length = 0;
@@ -319,6 +319,7 @@ fn plain_slug(text: &str) -> String {
     String::from_utf8(slug).unwrap_or_default()
 }
 
+/// What stands in [`LETTERS_OF_SLUG`] for a byte that is dropped.
 const DROPPED: u8 = 0;
 
 /// What each byte of ASCII is in a slug.
@@ -402,6 +403,7 @@ mod tests {
         assert_eq!(slug("What's *new*, Dr. Łuk?"), "whats-new-dr-łuk");
         assert_eq!(slug("snake_case and a-b"), "snake_case-and-a-b");
         assert_eq!(slug("??"), "section");
+        assert_eq!(slug("What's *new*, (Dr.) Luk?! --"), "whats-new-dr-luk");
         // Letters of ASCII are read in a way of their own, and are the same.
         for byte in 0..128_u8 {
             let c = char::from(byte);

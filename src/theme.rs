@@ -583,7 +583,8 @@ fn read_folder(folder: &Path, display: &str) -> Result<Vec<(String, ThemeFile)>>
     Ok(files)
 }
 
-/// The languages whose strings a guide has, later ones before earlier ones: English, its own, its own in its region.
+/// The languages whose strings a guide has; those of each replace those of the ones before it: English, its own, its own in its
+/// region.
 fn languages(language: &str) -> Vec<String> {
     let language = language.to_lowercase();
     let primary = language.split(['-', '_']).next().unwrap_or_default().to_owned();

@@ -227,11 +227,13 @@ fn a_fence_without_an_end_is_reported_where_it_begins() {
         ("```", format!("error[unclosed-code] 3:1: {never}")),
         ("```text\na\n\n```rust\nb\n```\n\n## Next", format!("error[unclosed-code] 3:1: {never}")),
         ("- a\n  ```text\n  b\n  ```text\n  c\n  ```", format!("error[unclosed-code] 4:3: {never}")),
+        ("```text\r\na\r\n```rust\r\nb\r\n```\r\n", format!("error[unclosed-code] 3:1: {never}")),
     ] {
         expect(markdown, &expected);
     }
     let closed = "````text\n```\n````\n\n- a\n  ```\n  b\n   `````  \n\n> ~~~\n> a\n> ~~~\n\n    indented\n\n```\n```";
     assert_eq!(found(closed), [""; 0]);
+    assert_eq!(found("```text\r\na\r\n```\r\n\r\nb\r\n"), [""; 0]);
     let inside = "````markdown\n```rust\n````\n\n```python\n    ```rust\n```\n\n```text\n~~~ a\n```";
     assert_eq!(found(inside), [""; 0]);
 }

@@ -58,8 +58,12 @@ fn scripts_of_the_default_theme_get_short_names_and_own_ones_keep_theirs() {
     case.write("themes/mine/theme.toml", "");
     let before = script_of(&case);
     // What other scripts see stays, what stands in a function does not.
-    assert!(before.contains(".register=") && !before.contains("const drawer"), "{before}");
-    assert!(!case.output("index.html").contains("const preference"));
+    let [drawer, head] = [include_str!("../themes/default/js/drawer.js"), include_str!("../themes/default/js/head.js")];
+    assert!(drawer.contains("Matchbook.register(") && before.contains(".register("), "{before}");
+    for (source, sent, name) in [(drawer, before, "backdrop"), (head, case.output("index.html"), "preference")] {
+        let name = format!("const {name} =");
+        assert!(source.contains(&name) && !sent.contains(name.trim_end_matches(" =")), "{sent}");
+    }
 
     let own = "(Matchbook => {\n  // Mine.\n  const greeting = 1;\n  Matchbook.greeting = greeting;\n})(Matchbook);\n";
     case.write("themes/mine/js/drawer.js", own);
@@ -68,6 +72,39 @@ fn scripts_of_the_default_theme_get_short_names_and_own_ones_keep_theirs() {
         after.contains("\nconst greeting = 1;\nMatchbook.greeting = greeting;\n") && !after.contains("Mine"),
         "{after}"
     );
+}
+
+#[test]
+fn strings_of_a_region_come_before_those_of_the_language_and_these_before_english_ones() {
+    let case = Case::new(
+        "
+        -- book.toml --
+        [book]
+        title = \"Test\"
+        language = \"pt-BR\"
+        [theme]
+        name = \"mine\"
+        -- themes/mine/strings/en.toml --
+        skip = \"skip in English\"
+        menu_open = \"menu in English\"
+        scheme_system = \"system in English\"
+        -- themes/mine/strings/pt.toml --
+        skip = \"skip in Portuguese\"
+        menu_open = \"menu in Portuguese\"
+        -- themes/mine/strings/pt-br.toml --
+        skip = \"skip in Brazil\"
+        -- content/index.md --
+        # Home
+        ",
+    );
+    let html = case.output("index.html");
+    for text in ["skip in Brazil", "menu in Portuguese", "system in English", ">Light<"] {
+        assert!(html.contains(text), "{text}: {html}");
+    }
+    // Those of a language do not wait for English ones of the theme.
+    std::fs::remove_file(case.path("themes/mine/strings/en.toml")).expect("a file");
+    let html = case.output("index.html");
+    assert!(html.contains("menu in Portuguese") && html.contains(">System<"), "{html}");
 }
 
 #[test]

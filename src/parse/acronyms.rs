@@ -97,6 +97,7 @@ impl Acronyms {
     }
 
     fn end_block(&mut self) {
+        // Most ends have nothing in front of them.
         if self.block.is_empty() || !has_capitals(&self.block) {
             self.block.clear();
             self.pieces.clear();

@@ -50,18 +50,14 @@ impl Extractor<'_, '_> {
         let block = file.text.get(span.range()).unwrap_or_default();
         let start = span.start as usize;
         let indent = start - file.text[..start].rfind('\n').map_or(0, |end| end + 1);
-        // Sign, length and what stands behind them.
-        let fence_of = |line: &'_ str| {
-            let bare = line.trim_start_matches([' ', '\t', '>']);
-            let sign = bare.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
-            let info = bare.trim_start_matches(sign);
-            // Further to the right it is part of the code.
-            (line.len() - bare.len() <= indent + 3).then(|| (sign, bare.len() - info.len(), info.trim().to_owned()))
-        };
         let (first, rest) = block.trim_end().split_once('\n').unwrap_or((block, ""));
         // What is included as code has no fence of its own.
-        let Some((sign, length, _)) = fence_of(first) else { return };
-        let fence_of = |line| fence_of(line).filter(|(other, many, _)| *other == sign && *many >= length);
+        let Some((sign, length, _)) = fence_of(first, indent) else { return };
+        // What stands behind a fence that would end this block, or begins another one.
+        let info_of = |line| {
+            let (other, many, info) = fence_of(line, indent)?;
+            (other == sign && many >= length).then_some(info)
+        };
         let mut begins_another = false;
         let mut looked = 0;
         // Few lines have the sign at all.
@@ -69,12 +65,12 @@ impl Extractor<'_, '_> {
             if at >= looked {
                 let line = rest[..at].rfind('\n').map_or(0, |end| end + 1);
                 looked = rest[at..].find('\n').map_or(rest.len(), |length| at + length);
-                let fence = fence_of(&rest[line..looked]);
-                begins_another |= fence.is_some_and(|(.., info)| !info.is_empty() && !info.contains('`'));
+                let info = info_of(&rest[line..looked]);
+                begins_another |= info.is_some_and(|info| !info.is_empty() && !info.contains('`'));
             }
         }
-        let last = fence_of(rest.rsplit('\n').next().unwrap_or_default());
-        if !begins_another && last.is_some_and(|(.., info)| info.is_empty()) {
+        let last = info_of(rest.rsplit('\n').next().unwrap_or_default());
+        if !begins_another && last.is_some_and(str::is_empty) {
             return;
         }
         let fence = sign.to_string().repeat(length);
@@ -429,4 +425,13 @@ fn is_address_like(text: &str) -> bool {
             .split_whitespace()
             .next()
             .is_some_and(|name| Path::new(name).extension().is_some_and(|end| matches!(end.len(), 2..5)))
+}
+
+/// The sign, the length and the info string of a line that is a fence of a block indented so far.
+fn fence_of(line: &str, indent: usize) -> Option<(char, usize, &str)> {
+    let bare = line.trim_start_matches([' ', '\t', '>']);
+    let sign = bare.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
+    let info = bare.trim_start_matches(sign);
+    // Further to the right it is part of the code.
+    (line.len() - bare.len() <= indent + 3).then(|| (sign, bare.len() - info.len(), info.trim()))
 }

@@ -586,10 +586,9 @@ mod tests {
         // Wherever a word ends and the next one starts.
         for length in 1..200 {
             let word = "a".repeat(length);
-            assert_eq!(
-                [count_words(&word), count_words(&format!("{word} b")), count_words(&format!("{word} (b"))],
-                [1, 2, 2]
-            );
+            let with = |rest: &str| count_words(&format!("{word}{rest}"));
+            assert_eq!([with(""), with(" b"), with("  b"), with("\r\n\tb"), with(" (b")], [1, 2, 2, 2, 2]);
+            assert_eq!(count_words(&format!("{}b", " ".repeat(length))), 1);
         }
     }
 }

@@ -86,6 +86,7 @@ for (const [name, open] of Object.entries(EDITIONS)) {
       await page.getByRole("button", { name: "Run", exact: true }).or(page.getByRole("button", { name: /end/i })).first().waitFor();
       // All of it is there when it is opened again.
       await page.goto(copy.page("checklists/before-sending.html"));
+      await first.waitFor();
       await page.reload();
       assert.equal(await first.isChecked(), true);
       assert.equal(await page.evaluate(() => document.documentElement.dataset.scheme), "dark");

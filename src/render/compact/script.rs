@@ -1,8 +1,8 @@
 //! Scripts that differ from those of the default theme, as they are sent: what only their authors read is left out.
 
 /// A script without indentation and without comments that have lines of their own: readers need not load them. One with
-/// a text that goes over several lines stays as it is, since such a line may be part of it. Scripts of
-/// the default theme that nobody changed do not come here: `build.rs` has made them shorter.
+/// a text that goes over several lines stays as it is, since such a line may be part of it. Scripts of the default theme
+/// that nobody changed do not come here: `build.rs` has made them shorter.
 pub(in crate::render) fn compact_script(script: &str) -> String {
     let mut kept = String::with_capacity(script.len());
     let mut in_comment = false;

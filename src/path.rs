@@ -219,19 +219,22 @@ impl fmt::Debug for SitePath {
     }
 }
 
-/// A path relative to a folder, without `.` and `..`; `None` when it leads out.
+/// A path relative to a folder, which is clean, without `.` and `..`; `None` when it leads out.
 fn join(folder: &str, target: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let mut path = String::with_capacity(folder.len() + target.len() + 1);
+    path.push_str(folder);
     for part in target.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if path.is_empty() => return None,
+            ".." => path.truncate(path.rfind('/').unwrap_or(0)),
+            part => {
+                path.push_str(if path.is_empty() { "" } else { "/" });
+                path.push_str(part);
             }
-            part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    Some(path)
 }
 
 /// The media type of a file with this extension (IANA), text as UTF-8.
@@ -341,6 +344,11 @@ const LETTERS_OF_SLUG: [u8; 256] = {
 /// A path as it stands in an address, percent-encoded.
 #[must_use]
 pub fn encode(path: &str) -> String {
+    // As nearly all paths are. All bytes are looked at, many at once.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'.' | b'/' | b'_');
+    if path.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        return path.to_owned();
+    }
     utf8_percent_encode(path, PATH).collect()
 }
 

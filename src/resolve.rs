@@ -1,6 +1,8 @@
 //! Where links lead. Every link is resolved or reported: [`resolve`] is the one place that decides, for the check as for
 //! the renderer.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::Code;
@@ -75,10 +77,9 @@ pub fn resolve(site: &Site, page: PageId, base: &SourcePath, target: &str) -> Re
         Some((path, query)) => (path, Some(query)),
         None => (address, None),
     };
-    let path = percent_decode_str(path).decode_utf8_lossy();
-    let anchor = fragment
-        .map(|fragment| percent_decode_str(fragment).decode_utf8_lossy().into_owned())
-        .filter(|anchor| !anchor.is_empty() && anchor != "top");
+    let path = decoded(path);
+    let anchor =
+        fragment.map(|fragment| decoded(fragment).into_owned()).filter(|anchor| !anchor.is_empty() && anchor != "top");
 
     if path.is_empty() {
         if target.is_empty() {
@@ -119,6 +120,14 @@ pub fn resolve(site: &Site, page: PageId, base: &SourcePath, target: &str) -> Re
 pub fn is_published(source: &SourcePath, content: &Content) -> bool {
     let is_data = source.extension() == "toml" && matches!(content, Content::Text(_));
     !is_data && !source.is_markdown() && !is_private(source)
+}
+
+fn decoded(address: &str) -> Cow<'_, str> {
+    // As nearly all addresses are.
+    if !address.contains('%') {
+        return address.into();
+    }
+    percent_decode_str(address).decode_utf8_lossy()
 }
 
 fn scheme_of(target: &str) -> Option<&str> {

@@ -213,7 +213,7 @@ impl Routes {
     ///
     /// # Errors
     /// What is wrong with its template.
-    pub fn start_here(&self, folder: &str) -> Result<String, Vec<Diagnostic>> {
+    pub fn start_here(&self, folder: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
         self.renderer.start_here(&self.site, folder)
     }
 
@@ -313,7 +313,7 @@ impl Routes {
     /// # Errors
     /// What keeps it from being made.
     pub fn produce(&self, path: &SitePath) -> Option<Result<Cow<'_, [u8]>, Vec<Diagnostic>>> {
-        let owned = |html: Result<String, Vec<Diagnostic>>| html.map(|html| Cow::Owned(html.into_bytes()));
+        let owned = |html: Result<Vec<u8>, Vec<Diagnostic>>| html.map(Cow::Owned);
         let text = |text: String| Ok(Cow::Owned(text.into_bytes()));
         let _span = timings::span(Stage::Produce);
         Some(match self.recipe(path)? {

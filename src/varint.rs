@@ -2,19 +2,28 @@
 
 /// Appends a number.
 #[inline]
-pub(crate) fn push_varint(bytes: &mut Vec<u8>, mut number: u32) {
-    // Each of these is the lowest seven bits; nearly all numbers have no more than fourteen.
-    match number {
-        0..0x80 => bytes.push(number as u8),
-        0x80..0x4000 => bytes.extend_from_slice(&[(number & 0x7f) as u8 | 0x80, (number >> 7) as u8]),
-        _ => {
-            while number >= 0x80 {
-                bytes.push((number & 0x7f) as u8 | 0x80);
-                number >>= 7;
-            }
-            bytes.push(number as u8);
-        }
+pub(crate) fn push_varint(bytes: &mut Vec<u8>, number: u32) {
+    // Most numbers are so small: what is done for these alone is done where the number is.
+    if number < 0x80 {
+        bytes.push(number as u8);
+    } else {
+        push_long(bytes, number);
     }
+}
+
+/// Appends a number that needs more than a byte.
+#[inline(never)]
+fn push_long(bytes: &mut Vec<u8>, mut number: u32) {
+    // Each of these is the lowest seven bits; nearly all numbers have no more than fourteen.
+    if number < 0x4000 {
+        bytes.extend_from_slice(&[(number & 0x7f) as u8 | 0x80, (number >> 7) as u8]);
+        return;
+    }
+    while number >= 0x80 {
+        bytes.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
 }
 
 /// How many bytes [`push_varint`] appends for a number.

@@ -34,7 +34,7 @@ pub fn archive(routes: &Routes) -> Result<Made> {
         Ok(start) => start,
         Err(found) => {
             findings.extend(found);
-            String::new()
+            Vec::new()
         }
     };
     if !findings.is_empty() {
@@ -42,7 +42,7 @@ pub fn archive(routes: &Routes) -> Result<Made> {
     }
     let id = &routes.site().config().book.id;
     let mut zip = ZipFile::default();
-    zip.add(&format!("{id}/{START}"), start.as_bytes())?;
+    zip.add(&format!("{id}/{START}"), &start)?;
     let mut parts = Vec::new();
     for (path, bytes) in &produced {
         zip.add(&format!("{id}/{FILES}/{path}"), bytes)?;

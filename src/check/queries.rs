@@ -107,7 +107,8 @@ fn ask(
     let answers = |hit: &Hit| {
         let entry = &index.entries[hit.entry];
         expected.iter().any(|place| {
-            index.pages[entry.page] == place.page && place.anchor.as_ref().is_none_or(|anchor| *anchor == entry.anchor)
+            index.pages[entry.page] == place.page
+                && place.anchor.as_ref().is_none_or(|anchor| **anchor == *entry.anchor)
         })
     };
     let place = lines.iter().position(answers);

@@ -82,7 +82,7 @@ fn show(routes: &Routes, found: &Found, hit: &Hit, number: usize, explain: bool,
     let address = if entry.anchor.is_empty() { path.to_string() } else { format!("{path}#{}", entry.anchor) };
     let crumbs = index.crumbs(hit.entry);
     if reporter.is_json() {
-        let (title, kind) = (entry.title.as_str(), entry.kind.name());
+        let (title, kind) = (&*entry.title, entry.kind.name());
         let line =
             Line { address: &address, title, crumbs: &crumbs, kind, score: hit.score, not_said: &found.not_said };
         reporter.answer(&serde_json::to_string(&line).unwrap_or_default());

@@ -58,7 +58,7 @@ pub(super) fn letters<'a>(site: &Site, index: &'a Index, other: &'a str) -> Vec<
         if entry.level == 0 {
             page_title = &entry.title;
         }
-        let pages_with_it = pages_with.get(entry.title.as_str()).map_or(0, |(_, pages)| *pages);
+        let pages_with_it = pages_with.get(&*entry.title).map_or(0, |(_, pages)| *pages);
         let is_common = entry.level > 0 && pages_with_it >= COMMON;
         if !is_term(entry) && (entry.level > deepest || is_common) {
             continue;
@@ -69,7 +69,7 @@ pub(super) fn letters<'a>(site: &Site, index: &'a Index, other: &'a str) -> Vec<
         let names: Vec<&str> = if is_term(entry) {
             entry.more().names.iter().map(String::as_str).collect()
         } else {
-            std::iter::once(entry.title.as_str()).chain(aliases).collect()
+            std::iter::once(&*entry.title).chain(aliases).collect()
         };
         for name in names {
             let key = sort_key(name);

@@ -112,8 +112,11 @@ fn items<S: Serializer>((tasks, with_text): &(&[Task], bool), serializer: S) -> 
 fn is_usual_anchor(task: &Task) -> bool {
     let rest = task.anchor.strip_prefix("task-");
     // Letters beyond ASCII may become small in another way there.
-    task.id.is_ascii()
-        && rest.is_some_and(|rest| rest.bytes().eq(task.id.bytes().map(|byte| byte.to_ascii_lowercase())))
+    let is_small = |rest: &str| {
+        let mut bytes = rest.bytes().zip(task.id.bytes());
+        rest.len() == task.id.len() && bytes.all(|(byte, own)| byte == own.to_ascii_lowercase())
+    };
+    task.id.is_ascii() && rest.is_some_and(is_small)
 }
 
 /// At most [`TEXT_LENGTH`] characters of a text, cut between words.

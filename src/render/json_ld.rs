@@ -125,7 +125,7 @@ fn how_to(site: &Site, page: PageId) -> Option<HowTo<'_>> {
     let document = &site[page];
     let [list] = document.checklists.as_slice() else { return None };
     let address = site.address(site.path(page));
-    let url = |anchor: &str| address.as_ref().map(|address| format!("{address}#{anchor}"));
+    let url = |anchor: &str| address.as_ref().map(|address| [address, "#", anchor].concat());
     let steps = list.steps().map(|(task, _)| Step { text: &task.text, url: url(&task.anchor) });
     let step: Vec<Step<'_>> = steps.collect();
     (step.len() > 1).then(|| HowTo {

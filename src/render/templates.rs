@@ -89,17 +89,20 @@ impl Templates {
     /// # Errors
     /// A finding that points into the template. (Boxed: findings are large and errors rare.)
     pub fn render<T: serde::Serialize>(&self, name: &str, context: &T) -> Result<String, Box<Diagnostic>> {
-        self.render_with(None, name, context, 0)
+        let html = self.render_with(None, name, context, 0)?;
+        // Templates write texts alone.
+        Ok(String::from_utf8(html).unwrap_or_default())
     }
 
-    /// Renders a template, with the constants of a site where they are known. `length`: about how many bytes it makes.
+    /// Renders a template into the bytes of a text, with the constants of a site where they are known. `length`: about how many it
+    /// makes.
     pub(super) fn render_with<T: serde::Serialize>(
         &self,
         constants: Option<&Constants>,
         name: &str,
         context: &T,
         length: usize,
-    ) -> Result<String, Box<Diagnostic>> {
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut span = timings::span(Stage::Template);
         let context = tera::Context::from_serialize(context).map_err(|error| Box::new(self.diagnostic(&error)))?;
         let html = match constants.and_then(|constants| render(constants.tera(), name, &context, length).ok()) {
@@ -178,11 +181,11 @@ impl Templates {
     }
 }
 
-/// Renders a template into a text that has room from the start: one that grows is copied again and again.
-fn render(tera: &Tera, name: &str, context: &tera::Context, length: usize) -> TeraResult<String> {
+/// Renders a template into bytes that have room from the start: what grows is copied again and again.
+fn render(tera: &Tera, name: &str, context: &tera::Context, length: usize) -> TeraResult<Vec<u8>> {
     let mut html = Vec::with_capacity(length);
     tera.render_to(name, context, &mut html)?;
-    Ok(String::from_utf8(html)?)
+    Ok(html)
 }
 
 /// A message in the form of all findings: first letter in lower case, no final dot, one line.

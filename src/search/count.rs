@@ -205,7 +205,8 @@ impl Page {
 
     /// Reads the words of an entry.
     fn read(&mut self, entry: &Entry) {
-        for name in std::iter::once(&entry.title).chain(&entry.more().names) {
+        let names = entry.more().names.iter().map(String::as_str);
+        for name in std::iter::once(&*entry.title).chain(names) {
             let start = self.uses.len();
             let length = self.text(name, Where::Title(0));
             // A name says as much as the title; a word of a short one says more than a word of a long one.
@@ -384,7 +385,7 @@ mod tests {
 
     fn entry(title: &str, prose: &str) -> Entry {
         let mut entry = Entry::default();
-        (entry.title, entry.prose) = (title.to_owned(), prose.to_owned());
+        (entry.title, entry.prose) = (title.into(), prose.into());
         entry
     }
 

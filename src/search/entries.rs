@@ -25,11 +25,11 @@ pub struct Entry {
     /// Of a checklist item, its number among those of its page, counted from 1.
     pub task: Option<NonZeroU32>,
     /// Anchor on the page; empty for the page itself.
-    pub anchor: String,
+    pub anchor: Box<str>,
     /// Title as plain text.
-    pub title: String,
+    pub title: Box<str>,
     /// Its prose, blanks collapsed.
-    pub prose: String,
+    pub prose: Box<str>,
     /// What few entries have.
     more: Option<Box<More>>,
 }
@@ -161,6 +161,8 @@ struct Collector<'a> {
     page: usize,
     specs: &'a BTreeMap<String, PartSpec>,
     entries: Vec<Entry>,
+    /// The prose of each, until the page is read.
+    prose: Vec<String>,
     /// The entry of the section that is being read.
     section: usize,
     /// For each open list item: the entry of its task.
@@ -192,14 +194,15 @@ impl<'a> Collector<'a> {
             Kind::Glossary => EntryKind::Glossary,
             Kind::Chapter | Kind::Home => EntryKind::Guide,
         };
-        let mut first = Entry { page, kind, title: document.title.clone(), ..Entry::default() };
+        let mut first = Entry { page, kind, title: document.title.as_str().into(), ..Entry::default() };
+        let mut prose = String::new();
         let names = document.front.keywords.iter().chain(&document.front.aliases).cloned();
         first.more_mut().names.extend(names);
         first.more_mut().aliases.clone_from(&document.front.aliases);
-        add(&mut first.prose, document.description());
-        add(&mut first.prose, document.front.lead.as_deref().unwrap_or_default());
+        add(&mut prose, document.description());
+        add(&mut prose, document.front.lead.as_deref().unwrap_or_default());
         if let Some(email) = &document.email {
-            add(&mut first.prose, &email.subject.text);
+            add(&mut prose, &email.subject.text);
             first.more_mut().letter = Some(format!("{}\n\n", email.subject.text));
         }
         // A file is often named after what its page is about.
@@ -207,13 +210,13 @@ impl<'a> Collector<'a> {
             first.more_mut().names.push(without_number(document.path.stem()).replace(['-', '_'], " "));
         }
         let all_tasks: Vec<&Task> = document.tasks().collect();
-        let mut entries = Vec::with_capacity(1 + document.headings.len() + all_tasks.len() + document.terms.len());
-        entries.push(first);
-        Self {
+        let room = 1 + document.headings.len() + all_tasks.len() + document.terms.len();
+        let mut collector = Self {
             document,
             page,
             specs: &input.theme.parts,
-            entries,
+            entries: Vec::with_capacity(room),
+            prose: Vec::with_capacity(room),
             section: 0,
             items: Vec::new(),
             term: None,
@@ -227,7 +230,17 @@ impl<'a> Collector<'a> {
             in_code: false,
             in_title: false,
             placeholders: Vec::new(),
-        }
+        };
+        collector.push(first);
+        collector.prose[0] = prose;
+        collector
+    }
+
+    /// Adds an entry. Returns its number on the page.
+    fn push(&mut self, entry: Entry) -> usize {
+        self.entries.push(entry);
+        self.prose.push(String::new());
+        self.entries.len() - 1
     }
 
     fn item(&mut self, item: &Item<'_>) {
@@ -271,13 +284,12 @@ impl<'a> Collector<'a> {
                         page: self.page,
                         level: Entry::LEAF,
                         kind: EntryKind::Glossary,
-                        anchor: term.id.clone(),
-                        title: term.names.join(" / "),
+                        anchor: term.id.as_str().into(),
+                        title: term.names.join(" / ").into(),
                         ..Entry::default()
                     };
                     entry.more_mut().names.clone_from(&term.names);
-                    self.entries.push(entry);
-                    self.entries.len() - 1
+                    self.push(entry)
                 });
             }
             Tag::Link { dest_url, .. } => {
@@ -342,19 +354,18 @@ impl<'a> Collector<'a> {
         };
         if self.headings == 1 && self.is_nameless() {
             // The page has no title but this one, which stands where a title would.
-            heading.text.clone_into(&mut self.entries[0].title);
+            self.entries[0].title = heading.text.as_str().into();
             self.entries[0].more_mut().names.extend(names);
             return;
         }
         let kind = self.entries[0].kind;
-        self.section = self.entries.len();
-        self.entries.push(Entry {
+        self.section = self.push(Entry {
             page: self.page,
             level,
             // A page of checklists becomes one only at the end; its sections decide for themselves.
             kind: if kind == EntryKind::Glossary { EntryKind::Guide } else { kind },
-            anchor: heading.id.clone(),
-            title: heading.text.clone(),
+            anchor: heading.id.as_str().into(),
+            title: heading.text.as_str().into(),
             ..Entry::default()
         });
         let names: Vec<String> = names.collect();
@@ -366,7 +377,7 @@ impl<'a> Collector<'a> {
     /// Whether the page is named after its file and says nothing before its first heading.
     fn is_nameless(&self) -> bool {
         let document = self.document;
-        document.front.title.is_none() && !document.title_in_body && self.entries[0].prose.trim().is_empty()
+        document.front.title.is_none() && !document.title_in_body && self.prose[0].trim().is_empty()
     }
 
     fn task(&mut self) {
@@ -377,17 +388,17 @@ impl<'a> Collector<'a> {
         }
         let Some(task) = task else { return };
         self.entries[self.section].kind = EntryKind::Checklist;
-        self.entries.push(Entry {
+        let entry = self.push(Entry {
             page: self.page,
             level: Entry::LEAF,
             kind: EntryKind::Checklist,
             task: u32::try_from(self.tasks).ok().and_then(NonZeroU32::new),
-            anchor: task.anchor.clone(),
-            title: task.text.clone(),
+            anchor: task.anchor.as_str().into(),
+            title: task.text.as_str().into(),
             ..Entry::default()
         });
         if let Some(item) = self.items.last_mut() {
-            *item = Some(self.entries.len() - 1);
+            *item = Some(entry);
         }
     }
 
@@ -410,21 +421,21 @@ impl<'a> Collector<'a> {
         self.hidden_below.is_some() || self.parts.iter().any(|part| part.is_hidden)
     }
 
-    fn target(&mut self) -> &mut Entry {
+    /// The number of the entry that text belongs to.
+    fn target(&self) -> usize {
         let task = self.items.iter().rev().find_map(|item| *item);
-        &mut self.entries[self.term.or(task).unwrap_or(self.section)]
+        self.term.or(task).unwrap_or(self.section)
     }
 
     fn text(&mut self, text: &str) {
         if self.in_title || self.is_hidden() {
             return;
         }
-        let in_code = self.in_code;
         let entry = self.target();
-        if in_code {
-            entry.more_mut().code.push_str(text);
+        if self.in_code {
+            self.entries[entry].more_mut().code.push_str(text);
         } else {
-            push_collapsed(&mut entry.prose, text);
+            push_collapsed(&mut self.prose[entry], text);
         }
         // What stands above the first heading of an email is the letter, other versions apart.
         if self.headings == 0
@@ -454,6 +465,7 @@ impl<'a> Collector<'a> {
             return;
         }
         let entry = self.target();
+        let entry = &mut self.entries[entry];
         if !entry.more().spans.iter().any(|span| span == code) {
             entry.more_mut().spans.push(code.to_owned());
         }
@@ -466,12 +478,12 @@ impl<'a> Collector<'a> {
         if self.entries[0].kind == EntryKind::Guide && is_list {
             self.entries[0].kind = EntryKind::Checklist;
         }
-        for entry in &mut self.entries {
-            let trimmed = entry.prose.trim();
+        for (entry, prose) in self.entries.iter_mut().zip(&self.prose) {
+            let trimmed = prose.trim();
             // The first paragraph of an item is its title.
             let prose =
-                if entry.task.is_some() { trimmed.strip_prefix(&entry.title).unwrap_or(trimmed) } else { trimmed };
-            entry.prose = prose.trim_matches([' ', '·']).to_owned();
+                if entry.task.is_some() { trimmed.strip_prefix(&*entry.title).unwrap_or(trimmed) } else { trimmed };
+            entry.prose = prose.trim_matches([' ', '·']).into();
             if let Some(letter) = entry.letter_mut() {
                 letter.truncate(letter.trim_end().len());
             }

@@ -13,7 +13,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use base64::Engine as _;
@@ -22,6 +21,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use super::all::Entries;
 use super::entries::Entry;
 use super::index::{Form, Index};
 use super::list::List;
@@ -254,7 +254,7 @@ impl Files {
 
     fn add_texts(&mut self, index: &Index, site: &Site) -> Shards {
         // A file holds whole pages, so that the titles above an entry come with it.
-        let pages: Vec<&[Entry]> = index.entries.chunk_by(|a, b| a.page == b.page).collect();
+        let pages: Vec<&[Entry]> = index.entries.pages().collect();
         let sizes = pages.iter().map(|page| page.iter().map(|entry| entry.prose.len() + entry.title.len()).sum());
         let limit = if index.is_large { PROSE_IN_FILE.1 } else { PROSE_IN_FILE.0 };
         let mut ranges = Vec::new();
@@ -323,7 +323,7 @@ fn short(mut hash: u64) -> String {
 /// The file with the prose of some entries. What is most of the index is not handed to a serializer, which looks at one byte after
 /// the other.
 fn texts(index: &Index, site: &Site, number: usize, entries: Range<usize>) -> Vec<u8> {
-    let held = &index.entries[entries.clone()];
+    let held = index.entries.range(entries.clone());
     call(&format!("t{number}"), |json| {
         json.push('{');
         if index.is_large {
@@ -336,13 +336,13 @@ fn texts(index: &Index, site: &Site, number: usize, entries: Range<usize>) -> Ve
             }
         }
         json.push_str("\"texts\":[");
-        for (at, entry) in held.iter().enumerate() {
+        for (at, entry) in held.clone().enumerate() {
             json.push_str(if at > 0 { "," } else { "" });
             html::push_json(json, &entry.prose);
         }
         json.push(']');
         // The letters of emails, each with the number of its entry in this file.
-        let letters = held.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.more().letter.as_deref()?)));
+        let letters = held.enumerate().filter_map(|(at, entry)| Some((at, entry.more().letter.as_deref()?)));
         let letters: Vec<(usize, &str)> = letters.collect();
         if !letters.is_empty() {
             json.push_str(",\"letters\":");
@@ -379,7 +379,7 @@ fn hash_of_texts(index: &Index, site: &Site, number: usize, entries: Range<usize
     add(concat!(env!("CARGO_PKG_VERSION"), " texts"));
     add(&number.to_string());
     let mut tasks = PageTasks::new(index, site);
-    for entry in &index.entries[entries] {
+    for entry in index.entries.range(entries) {
         add(&entry.prose);
         add(entry.more().letter.as_deref().unwrap_or("\u{1}"));
         if index.is_large {
@@ -470,7 +470,7 @@ fn call(name: &str, push: impl FnOnce(&mut String)) -> Vec<u8> {
 }
 
 /// One character for each entry: `0` plus level times 5 plus kind.
-fn outline(entries: &[Entry]) -> String {
+fn outline(entries: &Entries) -> String {
     entries.iter().map(|entry| char::from(b'0' + entry.level * 5 + entry.kind as u8)).collect()
 }
 
@@ -500,23 +500,31 @@ impl<'a> PageTasks<'a> {
 }
 
 fn titles(index: &Index, site: &Site, range: Range<usize>) -> Titles {
-    let entries = &index.entries[range];
     let mut titles = Titles { paths: String::new(), titles: String::new(), ids: String::new() };
     let mut tasks = PageTasks::new(index, site);
-    for entry in entries {
+    for entry in index.entries.range(range) {
         if entry.level == 0 {
-            let _ = writeln!(titles.paths, "{}", site.path(index.pages[entry.page]).encoded());
+            titles.paths.push_str(&site.path(index.pages[entry.page]).encoded());
+            titles.paths.push('\n');
         }
-        let _ = writeln!(titles.titles, "{}", entry.title.replace('\n', " "));
-        let id = match tasks.id(entry) {
-            Some(task) if entry.anchor.strip_prefix("task-").is_some_and(|anchor| anchor == slug(task)) => {
-                task.to_owned()
-            }
-            Some(task) => format!("{task}\t{}", entry.anchor),
-            None if entry.anchor == slug(&entry.title) => String::new(),
-            None => entry.anchor.clone(),
+        // A title is a line.
+        for line in entry.title.split('\n') {
+            titles.titles.push_str(line);
+            titles.titles.push(' ');
+        }
+        titles.titles.pop();
+        titles.titles.push('\n');
+        let task = tasks.id(entry);
+        titles.ids.push_str(task.unwrap_or_default());
+        let follows = match task {
+            Some(task) => entry.anchor.strip_prefix("task-").is_some_and(|anchor| anchor == slug(task)),
+            None => *entry.anchor == *slug(&entry.title),
         };
-        let _ = writeln!(titles.ids, "{id}");
+        if !follows {
+            titles.ids.push_str(if task.is_some() { "\t" } else { "" });
+            titles.ids.push_str(&entry.anchor);
+        }
+        titles.ids.push('\n');
     }
     for lines in [&mut titles.paths, &mut titles.titles, &mut titles.ids] {
         lines.pop();

@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 
+use super::all::Entries;
 use super::count::Counter;
 use super::entries::{self, Entry};
 use super::gather::gather;
@@ -37,7 +38,7 @@ pub struct Form {
 #[derive(Debug)]
 pub struct Index {
     /// What can be found, page by page in reading order.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
     /// The page of each page number of the entries.
     pub pages: Vec<PageId>,
     /// How much each of these pages counts.
@@ -166,8 +167,7 @@ impl Index {
         let _span = timings::span(Stage::Index);
         let settings = site.config().search.clone();
         let put_together = || {
-            let mut entries = Vec::with_capacity(found.iter().map(|(_, entries)| entries.len()).sum());
-            found.into_iter().for_each(|(_, found)| entries.extend(found));
+            let entries = Entries::of_pages(found.into_iter().map(|(_, entries)| entries));
             let spans = spans(&entries);
             (entries, spans)
         };
@@ -213,7 +213,7 @@ pub(crate) fn sort_key(name: &str) -> String {
 }
 
 /// About how many bytes one file with all titles, words and inline code would have.
-fn core_size(entries: &[Entry], forms: &[Form], spans: &[(String, Vec<u32>)]) -> usize {
+fn core_size(entries: &Entries, forms: &[Form], spans: &[(String, Vec<u32>)]) -> usize {
     let titles: usize = entries.iter().map(|entry| entry.title.len() + 3).sum();
     let spans: usize = spans.iter().map(|(span, entries)| span.len() + entries.len() * 2).sum();
     // Of a word and its list some seven bytes stay, as words are written by what they add to the one before.
@@ -269,7 +269,7 @@ pub(crate) fn algorithm(language: &str) -> Option<Algorithm> {
     })
 }
 
-fn spans(entries: &[Entry]) -> Vec<(String, Vec<u32>)> {
+fn spans(entries: &Entries) -> Vec<(String, Vec<u32>)> {
     let mut spans: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for (entry, number) in entries.iter().zip(0_u32..) {
         for span in &entry.more().spans {

@@ -2,6 +2,7 @@
 //! ranking runs in the browser from `themes/default/js/search/`; shared vectors in `tests/search/` hold the two
 //! together.
 
+mod all;
 mod count;
 mod entries;
 mod excerpt;
@@ -16,6 +17,7 @@ mod texts;
 mod variants;
 mod words;
 
+pub use all::Entries;
 pub use entries::{Entry, EntryKind};
 pub use excerpt::{Marked, Piece, excerpt};
 pub use files::{CORE, FOLDER, Files};

@@ -160,9 +160,10 @@ impl Index {
         let mut below: BTreeSet<u32> = BTreeSet::new();
         if weights.breadcrumbs > 0.0 {
             for place in list.places().filter(|place| place.title_words > 0) {
-                let level = self.entries[place.entry as usize].level;
-                let rest = (place.entry + 1..).zip(&self.entries[place.entry as usize + 1..]);
-                below.extend(rest.take_while(|(_, entry)| entry.level > level).map(|(at, _)| at));
+                let (first, page) = self.entries.page_of(place.entry as usize);
+                let from = &page[place.entry as usize - first..];
+                let rest = (place.entry + 1..).zip(&from[1..]);
+                below.extend(rest.take_while(|(_, entry)| entry.level > from[0].level).map(|(at, _)| at));
             }
         }
         let score = |frequency: f64| idf * frequency * (SATURATION + 1.0) / (frequency + SATURATION);
@@ -334,13 +335,13 @@ impl Index {
     /// The way to an entry: the titles above it, its page's first.
     #[must_use]
     pub fn crumbs(&self, number: usize) -> Vec<&str> {
-        let entry = &self.entries[number];
-        let mut level = entry.level;
+        let (first, page) = self.entries.page_of(number);
+        let mut level = page[number - first].level;
         let mut crumbs = Vec::new();
-        for above in self.entries[..number].iter().rev().take_while(|above| above.page == entry.page) {
+        for above in page[..number - first].iter().rev() {
             if above.level < level {
                 level = above.level;
-                crumbs.push(above.title.as_str());
+                crumbs.push(&*above.title);
             }
         }
         crumbs.reverse();

@@ -113,6 +113,7 @@ pub(crate) fn render(
     if let (Edition::Page(_), Some(words)) = (edition, elsewhere.words.get()) {
         words.collect(site, page, &items);
     }
+    let heading_link = input.theme.string("heading_link");
     let mut renderer = BodyRenderer {
         site,
         templates,
@@ -130,6 +131,7 @@ pub(crate) fn render(
         tasks: 0,
         terms_seen: 0,
         heading: None,
+        heading_link: heading_link.split_once("{title}").unwrap_or((heading_link, "")),
         image: None,
         images: 0,
         code: None,
@@ -234,6 +236,8 @@ struct BodyRenderer<'a, 'e> {
     tasks: usize,
     terms_seen: usize,
     heading: Option<OpenHeading>,
+    /// What the link beside a heading is called, before and behind the heading.
+    heading_link: (&'a str, &'a str),
     image: Option<OpenImage>,
     /// How many images were written.
     images: usize,
@@ -592,15 +596,21 @@ impl BodyRenderer<'_, '_> {
         if heading.dropped {
             return;
         }
-        let label = self.theme.string("heading_link").replace("{title}", heading.title.trim());
-        let label = html::attribute(&label);
         let id = html::attribute(&heading.id);
         let level = heading.level;
         match heading.question {
             Some(_) => self.put(format_args!("</h{level}></summary><div class=\"answer\" id=\"{id}\">\n")),
             None => self.push(" "),
         }
-        self.put(format_args!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a>"));
+        let (before, after) = self.heading_link;
+        let out = self.out();
+        out.push_str("<a class=\"anchor\" href=\"#");
+        out.push_str(&id);
+        out.push_str("\" aria-label=\"");
+        html::push_attribute(out, before);
+        html::push_attribute(out, heading.title.trim());
+        html::push_attribute(out, after);
+        out.push_str("\">#</a>");
         match heading.question {
             Some(question) => {
                 self.push("\n");

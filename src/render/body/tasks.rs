@@ -120,13 +120,10 @@ impl<'a> BodyRenderer<'a, '_> {
 /// Capitals, punctuation and blanks change nothing.
 pub(crate) fn revision(text: &str) -> String {
     let mut said = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            'a'..='z' | '0'..='9' => said.push(c),
-            'A'..='Z' => said.push(c.to_ascii_lowercase()),
-            _ if !c.is_ascii() && c.is_alphanumeric() => said.extend(c.to_lowercase()),
-            _ => {}
-        }
+    if text.is_ascii() {
+        said.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+    } else {
+        said.extend(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
     }
     format!("{:08x}", xxh3_64(said.as_bytes()) >> 32)
 }

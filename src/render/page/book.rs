@@ -38,8 +38,9 @@ impl Renderer {
     pub fn book(&self, site: &Site) -> Result<Book, Vec<Diagnostic>> {
         let made: Vec<_> = site.nav.order().par_iter().map(|page| (*page, self.book_page(site, *page))).collect();
         let mut errors = Vec::new();
-        let mut keep = |made: Result<String, Vec<Diagnostic>>| match made {
-            Ok(html) => html,
+        let mut keep = |made: Result<Vec<u8>, Vec<Diagnostic>>| match made {
+            // Templates write texts alone.
+            Ok(html) => String::from_utf8(html).unwrap_or_default(),
             Err(found) => {
                 errors.extend(found);
                 String::new()
@@ -52,7 +53,7 @@ impl Renderer {
         if errors.is_empty() { Ok(Book { title, contents, pages, style }) } else { Err(errors) }
     }
 
-    fn book_page(&self, site: &Site, id: PageId) -> Result<String, Vec<Diagnostic>> {
+    fn book_page(&self, site: &Site, id: PageId) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let document = &site[id];
         let path = site.path(id);
@@ -75,14 +76,14 @@ impl Renderer {
         self.finish("book-page.html", &context, &document.file().path, errors)
     }
 
-    fn book_title(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
+    fn book_title(&self, site: &Site) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let path = SitePath::new(BOOK_TITLE);
         let page = self.made(site, &path, "", "book-title", Vec::new());
         let context = self.context("", page, Value::safe_string(""));
         self.finish("book-title.html", &context, path.as_str(), Vec::new())
     }
 
-    fn book_contents(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
+    fn book_contents(&self, site: &Site) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let first = site.nav.order().first().copied();
         let mut entries = Vec::new();
         // The home page is read first, wherever the tree has it.
@@ -100,7 +101,7 @@ impl Renderer {
             start: first.map(|page| site.path(page).encoded()).unwrap_or_default(),
         };
         self.templates
-            .render("book-contents.html", &context)
+            .render_with(None, "book-contents.html", &context, 0)
             .map_err(|error| vec![error.note(format!("seen while making {BOOK_CONTENTS}"))])
     }
 }

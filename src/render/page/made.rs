@@ -25,7 +25,7 @@ impl Renderer {
     ///
     /// # Errors
     /// What is wrong with the template.
-    pub fn moved(&self, site: &Site, path: &SitePath) -> Option<Result<String, Vec<Diagnostic>>> {
+    pub fn moved(&self, site: &Site, path: &SitePath) -> Option<Result<Vec<u8>, Vec<Diagnostic>>> {
         let (to, anchors) = self.moved.pages.get(path)?;
         let mut errors = Vec::new();
         let mut page = self.made(site, path, "moved_title", MOVED, Vec::new());
@@ -43,7 +43,7 @@ impl Renderer {
     ///
     /// # Errors
     /// What is wrong with the template.
-    pub fn contents(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
+    pub fn contents(&self, site: &Site) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let path = SitePath::new(CONTENTS);
         let mut pages = Vec::with_capacity(site.documents.len());
@@ -57,7 +57,7 @@ impl Renderer {
     ///
     /// # Errors
     /// What is wrong with the template.
-    pub fn a_to_z(&self, site: &Site, index: &Index) -> Result<String, Vec<Diagnostic>> {
+    pub fn a_to_z(&self, site: &Site, index: &Index) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let path = SitePath::new(A_TO_Z);
         let mut page = self.made(site, &path, "a_to_z_title", "a-to-z", Vec::new());
@@ -70,7 +70,7 @@ impl Renderer {
     ///
     /// # Errors
     /// What is wrong with the template.
-    pub fn my_data(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
+    pub fn my_data(&self, site: &Site) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let path = SitePath::new(MY_DATA);
         let page = self.made(site, &path, "my_data_title", "my-data", Vec::new());
@@ -82,7 +82,7 @@ impl Renderer {
     ///
     /// # Errors
     /// What is wrong with the template.
-    pub fn check_email(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
+    pub fn check_email(&self, site: &Site) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let path = SitePath::new(CHECK_EMAIL);
         let page = self.made(site, &path, "check_title", "check-email", Vec::new());
@@ -94,7 +94,7 @@ impl Renderer {
     ///
     /// # Errors
     /// What is wrong with the template.
-    pub fn print(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
+    pub fn print(&self, site: &Site) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let path = SitePath::new(PRINT);
         let edition = Edition::Whole(&path);
         let made: Vec<_> = site
@@ -134,7 +134,7 @@ impl Renderer {
     ///
     /// # Errors
     /// What is wrong with the template.
-    pub fn start_here(&self, site: &Site, folder: &str) -> Result<String, Vec<Diagnostic>> {
+    pub fn start_here(&self, site: &Site, folder: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let path = SitePath::new("START-HERE.html");
         let mut page = self.made(site, &path, "start_here_open", "start-here", Vec::new());
         let home = site.home().map(|home| site.path(home).encoded()).unwrap_or_default();
@@ -149,7 +149,7 @@ impl Renderer {
     ///
     /// # Errors
     /// What is wrong with the template.
-    pub fn not_found(&self, site: &Site) -> Result<String, Vec<Diagnostic>> {
+    pub fn not_found(&self, site: &Site) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let path = SitePath::new(NOT_FOUND);
         let page = self.made(site, &path, "not_found_title", "not-found", Vec::new());

@@ -242,7 +242,7 @@ impl Renderer {
     ///
     /// # Errors
     /// What is wrong with the templates it uses.
-    pub fn page(&self, site: &Site, id: PageId) -> Result<String, Vec<Diagnostic>> {
+    pub fn page(&self, site: &Site, id: PageId) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let document = &site[id];
         let path = site.path(id);
@@ -344,7 +344,7 @@ impl Renderer {
         context: &PageContext<'_>,
         made_for: &str,
         mut errors: Vec<Diagnostic>,
-    ) -> Result<String, Vec<Diagnostic>> {
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let length = context.page.body.as_str().map_or(0, str::len) + AROUND_BODY;
         let html = self.templates.render_with(self.constants.get(), template, context, length);
         match html {

@@ -113,8 +113,9 @@ fn is_usual_anchor(task: &Task) -> bool {
     let rest = task.anchor.strip_prefix("task-");
     // Letters beyond ASCII may become small in another way there.
     let is_small = |rest: &str| {
-        let mut bytes = rest.bytes().zip(task.id.bytes());
-        rest.len() == task.id.len() && bytes.all(|(byte, own)| byte == own.to_ascii_lowercase())
+        // All bytes are looked at, many at once.
+        let bytes = rest.bytes().zip(task.id.bytes());
+        rest.len() == task.id.len() && bytes.fold(true, |same, (byte, own)| same & (byte == own.to_ascii_lowercase()))
     };
     task.id.is_ascii() && rest.is_some_and(is_small)
 }

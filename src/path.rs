@@ -219,11 +219,10 @@ impl fmt::Debug for SitePath {
     }
 }
 
-/// A path relative to a folder, which is clean, without `.` and `..`; `None` when it leads out.
+/// A path relative to a folder, without `.` and `..`; `None` when it leads out.
 fn join(folder: &str, target: &str) -> Option<String> {
     let mut path = String::with_capacity(folder.len() + target.len() + 1);
-    path.push_str(folder);
-    for part in target.split('/') {
+    for part in folder.split('/').chain(target.split('/')) {
         match part {
             "" | "." => {}
             ".." if path.is_empty() => return None,
@@ -404,6 +403,19 @@ mod tests {
         assert_eq!(page.join("./a/../b.md"), Some(SourcePath::new("guide/b.md")));
         assert_eq!(page.join("/index.md"), Some(SourcePath::new("index.md")));
         assert_eq!(page.join("../../secret.md"), None);
+        assert_eq!(page.join("a//b/"), Some(SourcePath::new("guide/a/b")));
+        assert_eq!(page.join(".."), Some(SourcePath::new("")));
+        assert_eq!(SourcePath::new("a/b/c.md").join("../../d.md"), Some(SourcePath::new("d.md")));
+        assert_eq!(SourcePath::new("index.md").join("../d.md"), None);
+    }
+
+    #[test]
+    fn what_has_a_meaning_in_addresses_is_encoded_in_paths() {
+        for byte in 0..128_u8 {
+            let path = format!("a{}b", char::from(byte));
+            assert_eq!(encode(&path), utf8_percent_encode(&path, PATH).to_string(), "{path:?}");
+        }
+        assert_eq!(encode("é/ü"), "%C3%A9/%C3%BC");
     }
 
     #[test]

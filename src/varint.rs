@@ -3,7 +3,7 @@
 /// Appends a number.
 #[inline]
 pub(crate) fn push_varint(bytes: &mut Vec<u8>, number: u32) {
-    // Most numbers are so small: what is done for these alone is done where the number is.
+    // Most numbers are so small: for these nothing is called.
     if number < 0x80 {
         bytes.push(number as u8);
     } else {
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_they_were_written() {
-        let numbers = [0, 1, 127, 128, 300, 70_000, 1 << 28, u32::MAX];
+        let numbers = [0, 1, 127, 128, 300, 0x3fff, 0x4000, 70_000, 1 << 28, u32::MAX];
         let mut bytes = Vec::new();
         for number in numbers {
             let before = bytes.len();

@@ -38,6 +38,31 @@ fn one_file_can_be_replaced_and_the_rest_stays() {
 }
 
 #[test]
+fn the_link_beside_a_heading_is_called_what_the_theme_says() {
+    let case = Case::new(
+        "
+        -- book.toml --
+        [book]
+        title = \"Test\"
+        [theme]
+        name = \"mine\"
+        -- content/index.md --
+        # Home
+        ## A < C
+        ",
+    );
+    for (text, label) in [
+        ("Link to {title}", "Link to A &lt; C"),
+        ("Permalink", "Permalink"),
+        ("{title} (to {title})", "A &lt; C (to A &lt; C)"),
+    ] {
+        case.write("themes/mine/strings/en.toml", format!("heading_link = \"{text}\"\n"));
+        let html = case.output("index.html");
+        assert!(html.contains(&format!("<a class=\"anchor\" href=\"#a--c\" aria-label=\"{label}\">#</a>")), "{html}");
+    }
+}
+
+#[test]
 fn scripts_of_the_default_theme_get_short_names_and_own_ones_keep_theirs() {
     let guide = "
         -- book.toml --

@@ -89,9 +89,7 @@ impl Templates {
     /// # Errors
     /// A finding that points into the template. (Boxed: findings are large and errors rare.)
     pub fn render<T: serde::Serialize>(&self, name: &str, context: &T) -> Result<String, Box<Diagnostic>> {
-        let html = self.render_with(None, name, context, 0)?;
-        // Templates write texts alone.
-        Ok(String::from_utf8(html).unwrap_or_default())
+        self.render_with(None, name, context, 0).map(text_of)
     }
 
     /// Renders a template into the bytes of a text, with the constants of a site where they are known. `length`: about how many it
@@ -179,6 +177,11 @@ impl Templates {
             .filter(|near| *near != last)
             .map(|near| format!("did you mean `{near}`?"))
     }
+}
+
+/// What a template wrote, which is a text.
+pub(super) fn text_of(html: Vec<u8>) -> String {
+    String::from_utf8(html).unwrap_or_default()
 }
 
 /// Renders a template into bytes that have room from the start: what grows is copied again and again.

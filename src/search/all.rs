@@ -1,5 +1,5 @@
-//! All entries of a guide, page by page as pages leave them: in one list they would be held twice while it is made, just when a large
-//! guide takes most memory.
+//! All entries of a guide, page by page as pages leave them: one list would need room for all of them once more while it is made, just
+//! when a large guide takes most memory.
 
 use std::iter::Flatten;
 use std::ops::{Index, Range};
@@ -8,7 +8,7 @@ use std::slice::Iter;
 use super::entries::Entry;
 
 /// What can be found in a guide, in reading order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Entries {
     /// Those of each page that has any.
     pages: Vec<Vec<Entry>>,
@@ -48,12 +48,12 @@ impl Entries {
         self.into_iter()
     }
 
-    /// Those of each page.
+    /// Those of each page that has any.
     pub(super) fn pages(&self) -> impl Iterator<Item = &[Entry]> {
         self.pages.iter().map(Vec::as_slice)
     }
 
-    /// The page that has the entry of this number, which is one: the number of its first entry, and all of its entries.
+    /// The page that has the entry of this number: the number of its first entry, and all of its entries. There must be such an entry.
     pub(super) fn page_of(&self, number: usize) -> (usize, &[Entry]) {
         let page = self.firsts.partition_point(|first| *first <= number) - 1;
         (self.firsts[page], &self.pages[page])

@@ -507,7 +507,7 @@ fn titles(index: &Index, site: &Site, range: Range<usize>) -> Titles {
             titles.paths.push_str(&site.path(index.pages[entry.page]).encoded());
             titles.paths.push('\n');
         }
-        // A title is a line.
+        // A title is one line here.
         for line in entry.title.split('\n') {
             titles.titles.push_str(line);
             titles.titles.push(' ');

@@ -113,7 +113,6 @@ pub(crate) fn render(
     if let (Edition::Page(_), Some(words)) = (edition, elsewhere.words.get()) {
         words.collect(site, page, &items);
     }
-    let heading_link = input.theme.string("heading_link");
     let mut renderer = BodyRenderer {
         site,
         templates,
@@ -131,7 +130,7 @@ pub(crate) fn render(
         tasks: 0,
         terms_seen: 0,
         heading: None,
-        heading_link: heading_link.split_once("{title}").unwrap_or((heading_link, "")),
+        heading_link: input.theme.string("heading_link").split("{title}").collect(),
         image: None,
         images: 0,
         code: None,
@@ -236,8 +235,8 @@ struct BodyRenderer<'a, 'e> {
     tasks: usize,
     terms_seen: usize,
     heading: Option<OpenHeading>,
-    /// What the link beside a heading is called, before and behind the heading.
-    heading_link: (&'a str, &'a str),
+    /// What the link beside a heading is called, the heading between each two pieces.
+    heading_link: Vec<&'a str>,
     image: Option<OpenImage>,
     /// How many images were written.
     images: usize,
@@ -602,15 +601,19 @@ impl BodyRenderer<'_, '_> {
             Some(_) => self.put(format_args!("</h{level}></summary><div class=\"answer\" id=\"{id}\">\n")),
             None => self.push(" "),
         }
-        let (before, after) = self.heading_link;
+        let pieces = std::mem::take(&mut self.heading_link);
         let out = self.out();
         out.push_str("<a class=\"anchor\" href=\"#");
         out.push_str(&id);
         out.push_str("\" aria-label=\"");
-        html::push_attribute(out, before);
-        html::push_attribute(out, heading.title.trim());
-        html::push_attribute(out, after);
+        for (number, piece) in pieces.iter().enumerate() {
+            if number > 0 {
+                html::push_attribute(out, heading.title.trim());
+            }
+            html::push_attribute(out, piece);
+        }
         out.push_str("\">#</a>");
+        self.heading_link = pieces;
         match heading.question {
             Some(question) => {
                 self.push("\n");

@@ -127,3 +127,18 @@ pub(crate) fn revision(text: &str) -> String {
     }
     format!("{:08x}", xxh3_64(said.as_bytes()) >> 32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::revision;
+
+    #[test]
+    fn capitals_punctuation_and_blanks_are_no_other_revision() {
+        let texts =
+            ["Ask Dr. O'Neil: 2 letters", "ask dr oneil 2 letters", "ASK DR. O’NEIL — 2 LETTERS", "AskDrOneil2letters"];
+        assert!(texts.iter().all(|text| revision(text) == revision(texts[0])));
+        assert_eq!(revision("É1"), revision("é 1"));
+        assert_ne!(revision("Ask 2"), revision("Ask 3"));
+        assert_ne!(revision("Ask é"), revision("Ask e"));
+    }
+}

@@ -11,6 +11,7 @@ use crate::path::SitePath;
 use crate::render::assets::style;
 use crate::render::body::Edition;
 use crate::render::context::{BookContentsContext, BookEntry, Home, Page};
+use crate::render::templates::text_of;
 use crate::render::{BOOK_CONTENTS, BOOK_TITLE};
 use crate::site::Site;
 
@@ -39,8 +40,7 @@ impl Renderer {
         let made: Vec<_> = site.nav.order().par_iter().map(|page| (*page, self.book_page(site, *page))).collect();
         let mut errors = Vec::new();
         let mut keep = |made: Result<Vec<u8>, Vec<Diagnostic>>| match made {
-            // Templates write texts alone.
-            Ok(html) => String::from_utf8(html).unwrap_or_default(),
+            Ok(html) => text_of(html),
             Err(found) => {
                 errors.extend(found);
                 String::new()

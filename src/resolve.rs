@@ -56,7 +56,7 @@ const SCHEMES: [&str; 5] = ["https", "http", "mailto", "tel", "sms"];
 pub fn resolve(site: &Site, page: PageId, base: &SourcePath, target: &str) -> Result<Target, Problem> {
     let target = target.trim();
     if let Some(scheme) = scheme_of(target) {
-        if SCHEMES.contains(&scheme.to_lowercase().as_str()) {
+        if SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
             return Ok(Target::External(target.to_owned()));
         }
         return Err(Problem {
@@ -131,11 +131,10 @@ fn decoded(address: &str) -> Cow<'_, str> {
 }
 
 fn scheme_of(target: &str) -> Option<&str> {
-    let (scheme, _) = target.split_once(':')?;
-    let mut letters = scheme.chars();
-    let valid = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
-        && letters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    valid.then_some(scheme)
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    let length = target.bytes().take_while(is_letter).count();
+    let (scheme, rest) = target.split_at(length);
+    (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.starts_with(':')).then_some(scheme)
 }
 
 fn find_page(site: &Site, source: &SourcePath, path: &str) -> Option<PageId> {

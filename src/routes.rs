@@ -253,8 +253,7 @@ impl Routes {
     /// Addresses whose files tell of all others or of the search index, or are known when other files are made, and so come after
     /// them.
     pub fn last_paths(&self) -> impl Iterator<Item = &SitePath> {
-        let last = self.recipes.iter().filter(|(_, recipe)| recipe.is_last()).map(|(path, _)| path);
-        last.chain(self.listed_later())
+        self.paths_of(Recipe::is_last).chain(self.listed_later())
     }
 
     /// Lets go of all that can be made before [`Routes::last_paths`] and of what only that needs, the texts of the guide above all:
@@ -273,14 +272,27 @@ impl Routes {
         );
     }
 
+    /// Addresses of the pages of the guide: what the search index is made of.
+    pub fn page_paths(&self) -> impl Iterator<Item = &SitePath> {
+        self.paths_of(|recipe| matches!(recipe, Recipe::Page(_)))
+    }
+
     /// All other addresses, first that of the page that takes longest, so that no thread makes it while the others have nothing
     /// left to do.
-    pub fn first_paths(&self) -> impl Iterator<Item = &SitePath> {
-        let paths = |is_print: bool| {
-            let is_wanted = move |recipe: &Recipe| !recipe.is_last() && is_print == (*recipe == Recipe::Print);
-            self.recipes.iter().filter(move |(_, recipe)| is_wanted(recipe)).map(|(path, _)| path)
-        };
-        paths(true).chain(paths(false))
+    pub fn other_paths(&self) -> impl Iterator<Item = &SitePath> {
+        let is_other = |recipe: &Recipe| !recipe.is_last() && !matches!(recipe, Recipe::Page(_) | Recipe::Print);
+        self.paths_of(|recipe| *recipe == Recipe::Print).chain(self.paths_of(is_other))
+    }
+
+    fn paths_of(&self, is_wanted: impl Fn(&Recipe) -> bool) -> impl Iterator<Item = &SitePath> {
+        self.recipes.iter().filter(move |(_, recipe)| is_wanted(recipe)).map(|(path, _)| path)
+    }
+
+    /// Whether the guide is so small that its search index can be made while files are that are made of its pages: it takes no
+    /// memory worth mentioning.
+    #[must_use]
+    pub fn is_small(&self) -> bool {
+        self.renderer.has_print()
     }
 
     /// Makes the search index now, so that the first reader who searches need not wait for it.

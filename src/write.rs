@@ -9,6 +9,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write as _};
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -203,22 +204,50 @@ struct Progress<'a> {
 }
 
 impl Maker<'_> {
+    /// Makes files, on all threads and in any order.
     fn make(&self, made: &mut Made, paths: &[&SitePath]) -> Result<()> {
-        let Progress { tell, begun, total } = self.progress;
-        let first = total.fetch_add(paths.len(), Ordering::Relaxed);
-        let total = first + paths.len();
-        let results: Vec<Result<Step>> = paths
+        let files = self.next_files(paths.len());
+        let steps: Vec<Result<Step>> = paths
             .par_iter()
             // Left to itself a thread takes hundreds of files at once, and makes them alone when the others are done.
             .with_max_len(1)
             .enumerate()
-            .map(|(number, path)| {
-                let step = self.make_file(first + number, path);
-                tell(begun.fetch_add(1, Ordering::Relaxed) + 1, total);
-                step
-            })
+            .map(|(number, path)| self.make_file(&files, number, path))
             .collect();
-        for (step, path) in results.into_iter().zip(paths) {
+        Self::report(made, paths, steps)
+    }
+
+    /// Makes files one after the other, each on the next thread that is free, and does something else on one of the threads as soon as
+    /// the first `count` are made.
+    fn make_in_order(&self, made: &mut Made, paths: &[&SitePath], count: usize, then: impl Fn() + Sync) -> Result<()> {
+        let files = self.next_files(paths.len());
+        let (next, left) = (AtomicUsize::new(0), AtomicUsize::new(count));
+        let make = |_| {
+            let mut steps: Vec<(usize, Result<Step>)> = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(path) = paths.get(number) else { return steps };
+                steps.push((number, self.make_file(&files, number, path)));
+                if number < count && left.fetch_sub(1, Ordering::AcqRel) == 1 {
+                    then();
+                }
+            }
+        };
+        let threads = 0..rayon::current_num_threads();
+        let mut steps: Vec<_> = threads.into_par_iter().with_max_len(1).flat_map_iter(make).collect();
+        steps.sort_unstable_by_key(|(number, _)| *number);
+        Self::report(made, paths, steps.into_iter().map(|(_, step)| step))
+    }
+
+    /// Adds files to those that are there to be made.
+    fn next_files(&self, count: usize) -> Range<usize> {
+        let first = self.progress.total.fetch_add(count, Ordering::Relaxed);
+        first..first + count
+    }
+
+    /// Adds to a report what became of files.
+    fn report(made: &mut Made, paths: &[&SitePath], steps: impl IntoIterator<Item = Result<Step>>) -> Result<()> {
+        for (step, path) in steps.into_iter().zip(paths) {
             match step? {
                 Step::Unchanged(bytes) => {
                     made.report.unchanged += 1;
@@ -239,7 +268,14 @@ impl Maker<'_> {
         Ok(())
     }
 
-    fn make_file(&self, number: usize, path: &SitePath) -> Result<Step> {
+    /// Makes the file of a number among `files`, and tells that it was begun.
+    fn make_file(&self, files: &Range<usize>, number: usize, path: &SitePath) -> Result<Step> {
+        let step = self.step(files.start + number, path);
+        (self.progress.tell)(self.progress.begun.fetch_add(1, Ordering::Relaxed) + 1, files.end);
+        step
+    }
+
+    fn step(&self, number: usize, path: &SitePath) -> Result<Step> {
         let bytes = match self.routes.produce(path) {
             Some(Ok(bytes)) => bytes,
             Some(Err(findings)) => return Ok(Step::Failed(findings)),
@@ -269,22 +305,34 @@ fn make(
 ) -> Result<Made> {
     let mut made = Made::default();
     let progress = Progress { tell, begun: AtomicUsize::new(0), total: AtomicUsize::new(0) };
-    let mut make = |routes: &Routes, paths: &[&SitePath]| {
+    let mut make = |routes: &Routes, paths: &[&SitePath], pages: Option<usize>| {
         known.extend(paths.iter().map(|path| path.as_str().to_owned()));
         if matches!(way, Way::Straight) {
             // If this is interrupted, the list names everything that may have been written.
             write_manifest(out, known.iter())?;
             make_folders(out, paths.iter().map(|path| path.folder()))?;
         }
-        Maker { routes, out, way, progress: &progress }.make(&mut made, paths)?;
+        let maker = Maker { routes, out, way, progress: &progress };
+        match pages {
+            // Of the other files none waits for the index, or a thread that makes it could come to wait for itself.
+            Some(pages) => maker.make_in_order(&mut made, paths, pages, || routes.prepare_search())?,
+            None => maker.make(&mut made, paths)?,
+        }
         anyhow::Ok(made.findings.is_empty())
     };
     routes.prepare();
-    let is_fine = make(routes, &routes.first_paths().collect::<Vec<_>>())?;
+    let pages: Vec<&SitePath> = routes.page_paths().collect();
+    let others = routes.other_paths();
+    let is_fine = if routes.is_small() {
+        let count = pages.len();
+        make(routes, &pages.into_iter().chain(others).collect::<Vec<_>>(), Some(count))?
+    } else {
+        make(routes, &others.chain(pages).collect::<Vec<_>>(), None)?
+    };
     if let Some(routes) = Arc::get_mut(routes).filter(|_| is_fine) {
         routes.let_go_of_pages();
     }
-    make(routes, &routes.last_paths().collect::<Vec<_>>())?;
+    make(routes, &routes.last_paths().collect::<Vec<_>>(), None)?;
     Ok(made)
 }
 

@@ -69,11 +69,6 @@ pub fn markdown_of(site: &Site, page: PageId) -> String {
     // What stands in the place of what, in the bytes of the body.
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     for link in document.links.iter().filter(|link| link.span.part == 0) {
-        let Some(start) = (link.span.start as usize).checked_sub(document.body.start) else { continue };
-        let text = written.get(start..link.span.end as usize - document.body.start).unwrap_or_default();
-        // A title behind the address may say the same.
-        let from = text.rfind("](").unwrap_or(0);
-        let Some(at) = text[from..].find(&link.target).map(|at| start + from + at) else { continue };
         let href = match resolve(site, page, &document.path, &link.target) {
             Ok(Target::Page { page, anchor }) => {
                 let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
@@ -82,6 +77,11 @@ pub fn markdown_of(site: &Site, page: PageId) -> String {
             Ok(Target::Asset { source, suffix }) => path.href(&SitePath::of_asset(&source)) + &suffix,
             Ok(Target::External(_)) | Err(_) => continue,
         };
+        let Some(start) = (link.span.start as usize).checked_sub(document.body.start) else { continue };
+        let text = written.get(start..link.span.end as usize - document.body.start).unwrap_or_default();
+        // A title behind the address may say the same.
+        let from = text.rfind("](").unwrap_or(0);
+        let Some(at) = text[from..].find(&link.target).map(|at| start + from + at) else { continue };
         edits.push((at..at + link.target.len(), href));
     }
     if written.contains("{{") {

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use rustc_hash::FxHashSet;
 
 use super::stream::{Item, Letters, Node};
+use crate::blocks::runs;
 use crate::document::{Acronym, Kind, Span};
 
 /// Longer words in capitals are loud, not short.
@@ -160,18 +161,31 @@ fn has_foreign_capital(text: &str) -> bool {
 
 fn words(block: &str) -> Vec<Word<'_>> {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '&' | '\'' | '’' | OTHER);
+    let is_of_run =
+        |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'_' | b'&' | b'\'') | !byte.is_ascii();
     let mut words = Vec::new();
-    let mut at = 0;
-    while let Some(start) = block[at..].find(is_word).map(|start| at + start) {
-        let end = block[start..].find(|c| !is_word(c)).map_or(block.len(), |length| start + length);
-        words.push(Word { text: &block[start..end], range: start..end });
-        at = end;
+    for run in runs(block.as_bytes(), is_of_run) {
+        let text = &block[run.clone()];
+        if text.is_ascii() {
+            words.push(Word { text, range: run });
+            continue;
+        }
+        let mut at = 0;
+        while let Some(start) = text[at..].find(is_word).map(|start| at + start) {
+            let end = text[start..].find(|c| !is_word(c)).map_or(text.len(), |length| start + length);
+            words.push(Word { text: &text[start..end], range: run.start + start..run.start + end });
+            at = end;
+        }
     }
     words
 }
 
 /// The abbreviation that a word is, without the ending of a plural or possessive and without a number: `PGY` for `PGY-2`.
 pub(crate) fn acronym(word: &str) -> Option<&str> {
+    // Most words tell by their first letter that they are none.
+    if word.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return None;
+    }
     let word = word.trim_matches(['-', '\'', '’']);
     let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
     let word = word.strip_suffix('s').unwrap_or(word);

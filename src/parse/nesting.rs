@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::plain;
@@ -160,7 +161,6 @@ impl Nesting {
     /// Reads a piece of HTML, a block or a tag in a line; `span` says where a part of it stands.
     fn read(&mut self, html: &str, is_block: bool, span: &dyn Fn(Range<usize>) -> Span) {
         let mut at = 0;
-        let last_sign = html.rfind('>');
         while at < html.len() && !self.is_given_up {
             let rest = &html[at..];
             if let Some(swallows) = self.swallows {
@@ -170,7 +170,7 @@ impl Nesting {
                 self.open.pop();
                 continue;
             }
-            let open = rest.find('<');
+            let open = memchr(b'<', rest.as_bytes());
             let text = at..open.map_or(html.len(), |open| at + open);
             if is_block && self.foreign == 0 && !self.open.iter().any(|open| AS_WRITTEN.contains(&open.name.as_str())) {
                 self.look_for_markdown(html, text, span);
@@ -180,7 +180,7 @@ impl Nesting {
             at = start + 1;
             let rest = &html[at..];
             let is_declaration = rest.starts_with('!') && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic());
-            if is_declaration && last_sign.is_none_or(|last| last < at) {
+            if is_declaration && memchr(b'>', rest.as_bytes()).is_none() {
                 // `<!DOCTYPE html>` is one; without its end Markdown takes all that follows for HTML.
                 self.push("<!".to_owned(), span(start..at + 1), false);
                 self.swallows = Some(Swallows::UpTo(">"));
@@ -384,6 +384,10 @@ impl Mistake {
 fn markdown_in(line: &str, is_whole: bool) -> Option<(Range<usize>, bool)> {
     let start = line.len() - line.trim_start().len();
     let text = line.trim();
+    // Between most tags there are only blanks.
+    if text.is_empty() {
+        return None;
+    }
     let place = |length: usize| start..start + length;
     if is_whole {
         let item = text.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with(' ')).map(str::trim_start);
@@ -402,7 +406,8 @@ fn markdown_in(line: &str, is_whole: bool) -> Option<(Range<usize>, bool)> {
 
 /// The name that a tag starts with.
 fn name_of(tag: &str) -> String {
-    let end = tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(tag.len());
+    let is_end = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
+    let end = tag.bytes().position(is_end).unwrap_or(tag.len());
     tag[..end].to_ascii_lowercase()
 }
 

@@ -1,6 +1,9 @@
 //! Addresses and anchors in HTML that stands in Markdown: found so that they are resolved and checked like all others.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use memchr::memchr;
 
 /// An attribute that holds an address or an anchor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +31,7 @@ pub(crate) fn addresses(html: &str) -> Vec<Address> {
     let bytes = html.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(open) = html[at..].find('<') {
+    while let Some(open) = memchr(b'<', &bytes[at..]) {
         at += open + 1;
         if html[at..].starts_with("!--") {
             at = html[at..].find("-->").map_or(html.len(), |end| at + end + 3);
@@ -72,7 +75,7 @@ pub(super) fn tag(html: &str, mut at: usize, mut each: impl FnMut(&str, Range<us
         if *bytes.get(name_end)? == b'>' {
             return Some(name_end + 1);
         }
-        let name = html[at..name_end].to_ascii_lowercase();
+        let name = lower_case(&html[at..name_end]);
         // A stray `=` counts as a name of one letter, or the loop would stand still.
         at = skip(if name_end == at { at + 1 } else { name_end }, &u8::is_ascii_whitespace);
         if bytes.get(at) != Some(&b'=') {
@@ -82,7 +85,7 @@ pub(super) fn tag(html: &str, mut at: usize, mut each: impl FnMut(&str, Range<us
         let range = match bytes.get(at) {
             Some(quote @ (b'"' | b'\'')) => {
                 let start = at + 1;
-                let length = html[start..].find(char::from(*quote))?;
+                let length = memchr(*quote, &bytes[start..])?;
                 at = start + length + 1;
                 start..start + length
             }
@@ -94,6 +97,27 @@ pub(super) fn tag(html: &str, mut at: usize, mut each: impl FnMut(&str, Range<us
         };
         each(&name, range);
     }
+}
+
+/// A name of an element or attribute in lower case, as nearly all are written.
+pub(super) fn lower_case(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
+}
+
+/// The tags of a piece of HTML, roughly: of each sign that may open one, what follows it, and whether it ends an element.
+pub(crate) fn rough_tags(html: &str) -> impl Iterator<Item = (bool, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at += memchr(b'<', html.as_bytes().get(at..)?)? + 1;
+        let tag = &html[at..];
+        Some(tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag)))
+    })
+}
+
+/// The name at the start of what follows the sign that opens a tag, as it is written.
+pub(crate) fn rough_name(tag: &str) -> &str {
+    let length = tag.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
+    &tag[..length]
 }
 
 #[cfg(test)]

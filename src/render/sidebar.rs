@@ -42,7 +42,7 @@ struct Key {
 }
 
 /// A rendered sidebar, cut where a page may be marked.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Sidebar {
     pieces: Vec<(String, Option<PageId>)>,
 }
@@ -58,7 +58,6 @@ impl Sidebars {
         errors: &mut Vec<Diagnostic>,
     ) -> Value {
         let trail = site.nav.trail(page);
-        let all = site.nav.len() <= SHOW_ALL;
         // A section's front page stands in the section itself.
         let has_children = site.nav.ancestors(page).last().is_some_and(|entry| !entry.children.is_empty());
         let section = if has_children { trail } else { &trail[..trail.len().saturating_sub(1)] };
@@ -66,19 +65,9 @@ impl Sidebars {
         let key = Key {
             folder: site.path(page).folder().to_owned(),
             section: section.to_vec(),
-            window: if is_long(level(site.nav.entries(), section)) && !all { position / AROUND } else { 0 },
+            window: if is_long(level(site.nav.entries(), section)) && !shows_all(site) { position / AROUND } else { 0 },
         };
-        let cached = self.rendered.read().ok().and_then(|rendered| rendered.get(&key).cloned());
-        let sidebar = match cached {
-            Some(sidebar) => sidebar,
-            None => {
-                let sidebar = Arc::new(render(site, templates, strings, site.path(page), &key, all, errors));
-                if let Ok(mut rendered) = self.rendered.write() {
-                    rendered.insert(key, sidebar.clone());
-                }
-                sidebar
-            }
-        };
+        let sidebar = self.rendered(site, templates, strings, site.path(page), key, errors);
         let length = sidebar.pieces.iter().map(|(piece, _)| piece.len()).sum::<usize>();
         let mut html = String::with_capacity(length + CURRENT.len());
         for (piece, mark) in &sidebar.pieces {
@@ -99,11 +88,39 @@ impl Sidebars {
         path: &SitePath,
         errors: &mut Vec<Diagnostic>,
     ) -> Value {
-        let all = site.nav.len() <= SHOW_ALL;
         let key = Key { folder: path.folder().to_owned(), section: Vec::new(), window: 0 };
-        let sidebar = render(site, templates, strings, path, &key, all, errors);
-        let html: String = sidebar.pieces.into_iter().map(|(piece, _)| piece).collect();
+        let sidebar = self.rendered(site, templates, strings, path, key, errors);
+        let html: String = sidebar.pieces.iter().map(|(piece, _)| piece.as_str()).collect();
         Value::safe_string(&html)
+    }
+
+    /// A sidebar as the file `from` shows it, rendered now if it never was.
+    fn rendered(
+        &self,
+        site: &Site,
+        templates: &Templates,
+        strings: &Value,
+        from: &SitePath,
+        key: Key,
+        errors: &mut Vec<Diagnostic>,
+    ) -> Arc<Sidebar> {
+        let known = self.rendered.read().ok().and_then(|rendered| rendered.get(&key).cloned());
+        if let Some(sidebar) = known {
+            return sidebar;
+        }
+        match render(site, templates, strings, from, &key) {
+            Ok(sidebar) => {
+                let sidebar = Arc::new(sidebar);
+                if let Ok(mut rendered) = self.rendered.write() {
+                    rendered.insert(key, sidebar.clone());
+                }
+                sidebar
+            }
+            Err(error) => {
+                errors.push(*error);
+                Arc::default()
+            }
+        }
     }
 }
 
@@ -117,28 +134,26 @@ fn level<'a>(entries: &'a [Entry], section: &[usize]) -> &'a [Entry] {
     section.iter().fold(entries, |entries, index| entries.get(*index).map_or(&[], |entry| &entry.children))
 }
 
+/// Whether the guide is so small that every page shows all entries.
+fn shows_all(site: &Site) -> bool {
+    site.nav.len() <= SHOW_ALL
+}
+
 fn render(
     site: &Site,
     templates: &Templates,
     strings: &Value,
     from: &SitePath,
     key: &Key,
-    all: bool,
-    errors: &mut Vec<Diagnostic>,
-) -> Sidebar {
+) -> Result<Sidebar, Box<Diagnostic>> {
+    let all = shows_all(site);
     let lister = Lister { site, from, key, all };
     let context = SidebarContext {
         strings: strings.clone(),
         entries: lister.entries(site.nav.entries(), 0, true).0,
         all_pages: (!all).then(|| from.href(&SitePath::new(super::CONTENTS))),
     };
-    match templates.render("sidebar.html", &context) {
-        Ok(html) => Sidebar { pieces: cut(&html) },
-        Err(error) => {
-            errors.push(*error);
-            Sidebar { pieces: Vec::new() }
-        }
-    }
+    Ok(Sidebar { pieces: cut(&templates.render("sidebar.html", &context)?) })
 }
 
 struct Lister<'a> {

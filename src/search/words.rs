@@ -7,8 +7,8 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::runs::{Run, Runs};
 
@@ -21,9 +21,17 @@ const ENDINGS: [&str; 7] = ["s", "t", "d", "m", "re", "ve", "ll"];
 /// NFKC and lower case.
 pub(crate) fn normalize(text: &str) -> Cow<'_, str> {
     if !text.is_ascii() {
-        return text.nfkc().collect::<String>().to_lowercase().into();
+        return nfkc(text).to_lowercase().into();
     }
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.into() }
+}
+
+/// NFKC: the text itself where a look at each of its letters tells that it is in it already, as nearly all texts are.
+fn nfkc(text: &str) -> Cow<'_, str> {
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => text.into(),
+        _ => text.nfkc().collect::<String>().into(),
+    }
 }
 
 /// A normalized word without its accents: `résumé` is `resume`. Letters that Unicode does not take apart are written
@@ -178,9 +186,12 @@ fn lower_into(lower: &mut String, text: &str) {
 /// Bytes of an apostrophe, an ending and the letter that shows that it is none.
 const LONGEST_ENDING: usize = 8;
 
-/// Signs that prose has beside ASCII, that are of no word, and that stay what they are when a text is normalized.
+/// Signs that prose has beside ASCII and that are of no word, whatever becomes of them when a text is normalized: quotation marks, dashes,
+/// dots, arrows, and what trees of folders are drawn with.
 fn is_plain_sign(c: char) -> bool {
-    matches!(c, '‘' | '’' | '“' | '”' | '–' | '—' | '·')
+    matches!(c, '\u{2010}'..='\u{2016}' | '\u{2018}'..='\u{201f}' | '\u{2022}'..='\u{2027}')
+        || matches!(c, '\u{a0}' | '§' | '«' | '°' | '±' | '·' | '»' | '×' | '÷')
+        || matches!(c, '\u{2190}'..='\u{2199}' | '−' | '≈' | '≤' | '≥' | '\u{2500}'..='\u{257f}' | '✓' | '✔')
 }
 
 /// The ending that follows `word` after an apostrophe.
@@ -205,8 +216,7 @@ fn pairs(run: &str, found: &mut impl FnMut(&str)) {
 
 /// Calls `found` with the parts of each `snake_case` and `CamelCase` word of a text as written.
 fn each_part(text: &str, mut found: impl FnMut(&str)) {
-    let whole: String = text.nfkc().collect();
-    for word in whole.split(|c| !is_word(c)) {
+    for word in nfkc(text).split(|c| !is_word(c)) {
         parts_of(word, &mut found);
     }
 }
@@ -290,6 +300,10 @@ mod tests {
             "ʼs",
             "r\u{301}e",
             "Straße",
+            "├──",
+            "\u{a0}",
+            "≤",
+            "½",
             ".",
             "\n",
         ];
@@ -300,12 +314,19 @@ mod tests {
                 .map(|step| pieces[(seed * 7 + step * (seed % 13 + 1) + seed / 28) % pieces.len()])
                 .collect::<String>()
         });
-        for text in pairs.chain(longer) {
+        // Around every sign that needs no normalizing.
+        let signs = (char::MIN..=char::MAX).filter(|c| is_plain_sign(*c));
+        let around = signs.flat_map(|sign| {
+            ["ab{}cd", "I{}LL", "x'{}s", "it{}s {}s", "PhD{}{}snake_{}case"]
+                .map(|text| text.replace("{}", &sign.to_string()))
+        });
+        for text in pairs.chain(longer).chain(around) {
             let mut one = (Vec::new(), Vec::new());
             each_with_parts(&text, |word| one.0.push(word.to_owned()), |part| one.1.push(part.to_owned()));
             let mut two = (Vec::new(), Vec::new());
-            each(&normalize(&text), |word| two.0.push(word.to_owned()));
-            each_part(&text, |part| two.1.push(part.to_owned()));
+            let normal: String = text.nfkc().collect();
+            each(&normal.to_lowercase(), |word| two.0.push(word.to_owned()));
+            each_part(&normal, |part| two.1.push(part.to_owned()));
             assert_eq!(one, two, "{text:?}");
         }
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::blocks::runs;
 use crate::document::{Document, Kind, PageId};
 
 /// Finds the names of glossary terms in prose. A name starts where a word does, so one look for each word of the prose is enough, and
@@ -16,6 +17,8 @@ use crate::document::{Document, Kind, PageId};
 pub struct TermIndex {
     /// The names, by the key of their first words ([`key_of`]).
     starting_with: FxHashMap<u64, Vec<Form>>,
+    /// Which keys there may be.
+    may_start: Sieve,
     /// Whether there is one that starts with a sign.
     has_signs: bool,
     /// The first page that has an entry of an id.
@@ -84,9 +87,11 @@ impl TermIndex {
             }
         }
         for form in forms.into_values() {
-            let Some(first) = next_word(&form.text, 0, true) else { continue };
+            let Some(first) = words_and_signs(&form.text).next() else { continue };
             index.has_signs |= !form.text.starts_with(is_word);
-            index.starting_with.entry(key_of(&form.text, &first)).or_default().push(form);
+            let key = key_of(&form.text, &first);
+            index.may_start.add(key);
+            index.starting_with.entry(key).or_default().push(form);
         }
         index
     }
@@ -113,61 +118,90 @@ impl TermIndex {
         }
         // The same bytes, so that places are places in `text`.
         let line: Cow<'_, str> = if text.contains('\n') { text.replace('\n', " ").into() } else { text.into() };
-        let mut at = 0;
-        while let Some(first) = next_word(&line, at, self.has_signs) {
-            at = first.end;
-            let Some(forms) = self.starting_with.get(&key_of(&line, &first)) else { continue };
-            let here = forms.iter().filter_map(|form| Some((form.end_at(&line, first.start)?, form)));
+        let line = &*line;
+        let mut done = 0;
+        let mut look_at = |first: Range<usize>| {
+            if first.start < done {
+                return;
+            }
+            let key = key_of(line, &first);
+            if !self.may_start.may_have(key) {
+                return;
+            }
+            let Some(forms) = self.starting_with.get(&key) else { return };
+            let here = forms.iter().filter_map(|form| Some((form.end_at(line, first.start)?, form)));
             if let Some((end, form)) = here.max_by_key(|(end, form)| (*end, Reverse(form.term))) {
                 found.push(Use { range: first.start..end, term: form.term, name: form.name });
-                at = end;
+                done = end;
+            }
+        };
+        if self.has_signs {
+            words_and_signs(line).for_each(look_at);
+            return found;
+        }
+        let is_ascii = line.is_ascii();
+        for run in runs(line.as_bytes(), |byte| is_letter(byte) | !byte.is_ascii()) {
+            if is_ascii || line.as_bytes()[run.clone()].is_ascii() {
+                look_at(run);
+            } else {
+                let words = words_and_signs(&line[run.clone()])
+                    .filter(|word| line[run.start + word.start..].starts_with(is_word));
+                words.for_each(|word| look_at(run.start + word.start..run.start + word.end));
             }
         }
         found
     }
 }
 
-/// Where the first word of a line is from `at` on; `or_sign`: or the first sign, where that comes before it.
-fn next_word(line: &str, mut at: usize, or_sign: bool) -> Option<Range<usize>> {
-    let kind = |at: usize| line.as_bytes().get(at).map(|byte| KINDS[usize::from(*byte)]);
-    loop {
-        while !or_sign && kind(at) == Some(SIGN) {
-            at += 1;
-        }
-        // Nearly all letters are ASCII, and nearly all words end before a sign of ASCII.
-        let mut end = at;
-        while kind(end) == Some(LETTER) {
-            end += 1;
-        }
-        if kind(end) == Some(FOREIGN) {
-            let rest = &line[end..];
-            end += rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-        }
-        if end > at {
-            return Some(at..end);
-        }
-        let sign = line[at..].chars().next()?.len_utf8();
-        if or_sign {
-            return Some(at..at + sign);
-        }
-        at += sign;
+/// Tells of nearly all keys that were not added that they were not, at the price of a look at one bit.
+#[derive(Debug)]
+struct Sieve([u64; Self::NUMBERS]);
+
+impl Sieve {
+    /// Numbers of 64 bits. A glossary of a hundred terms, with their plurals, has a bit of twenty set.
+    const NUMBERS: usize = 128;
+
+    fn add(&mut self, key: u64) {
+        let (number, bit) = Self::place(key);
+        self.0[number] |= bit;
+    }
+
+    fn may_have(&self, key: u64) -> bool {
+        let (number, bit) = Self::place(key);
+        self.0[number] & bit != 0
+    }
+
+    /// The number and the bit of a key: the highest bits of a product with an odd number depend on all bits of the key (Knuth, The
+    /// Art of Computer Programming, volume 3, section 6.4, "multiplicative hashing"; 2^64 divided by the golden ratio).
+    fn place(key: u64) -> (usize, u64) {
+        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - (Self::NUMBERS * 64).ilog2());
+        (hash as usize / 64, 1 << (hash % 64))
     }
 }
 
-/// Kinds of bytes: ASCII that words have, other ASCII, and what is beyond it.
-const KINDS: [u8; 256] = {
-    let mut kinds = [FOREIGN; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        let is_letter = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-        kinds[byte as usize] = if is_letter { LETTER } else { SIGN };
-        byte += 1;
+impl Default for Sieve {
+    fn default() -> Self {
+        Self([0; Self::NUMBERS])
     }
-    kinds
-};
-const SIGN: u8 = 0;
-const LETTER: u8 = 1;
-const FOREIGN: u8 = 2;
+}
+
+/// The words of a text and the signs between them, in order.
+fn words_and_signs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = &text[at..];
+        let sign = rest.chars().next()?.len_utf8();
+        let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        let start = at;
+        at += if word > 0 { word } else { sign };
+        Some(start..at)
+    })
+}
+
+/// Whether a byte is ASCII that words have.
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() | (byte == b'_') | (byte == b'-')
+}
 
 /// What names are found by: the length of their first words and the first eight letters, the same for capitals and small letters.
 /// That others meet does no harm, as names are compared letter by letter.

@@ -8,8 +8,7 @@ use crate::parse::raw_html::{self, Role};
 impl Extractor<'_, '_> {
     /// Addresses in raw HTML are links too, and those that run scripts never pass.
     pub(super) fn html(&mut self, html: &str, span: Span) {
-        let squeezed: String = html.to_lowercase().chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-        if squeezed.contains("javascript:") || squeezed.contains("vbscript:") {
+        if runs_script(html) {
             let place = place(&self.document.parts, span);
             self.out.push(Diagnostic::error(Code::UnsafeLink, "an address that runs a script").at(place));
             return;
@@ -37,4 +36,13 @@ impl Extractor<'_, '_> {
             });
         }
     }
+}
+
+/// Whether an address in a piece of HTML runs a script, however it is spaced.
+fn runs_script(html: &str) -> bool {
+    if !html.contains(':') {
+        return false;
+    }
+    let squeezed: String = html.to_lowercase().chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    squeezed.contains("javascript:") || squeezed.contains("vbscript:")
 }

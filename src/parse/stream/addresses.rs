@@ -8,6 +8,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::{Item, Letters, Node};
 use crate::document::{Kind, SourceText, Span};
+use crate::parse::raw_html::{rough_name, rough_tags};
 
 /// What an address starts with, and what has to stand in front of it to make a link of it.
 const STARTS: [(&str, &str); 3] = [("https://", ""), ("http://", ""), ("www.", "https://")];
@@ -121,9 +122,8 @@ impl Around {
 
     /// Follows the tags of a piece of HTML.
     fn tags(&mut self, html: &str) {
-        for tag in html.split('<').skip(1) {
-            let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
-            let name = tag.split(|sign: char| !sign.is_ascii_alphanumeric()).next().unwrap_or_default();
+        for (is_end, tag) in rough_tags(html) {
+            let name = rough_name(tag);
             let Some(name) = WITHOUT_LINKS.into_iter().find(|known| name.eq_ignore_ascii_case(known)) else { continue };
             match self.element {
                 None if !is_end => self.element = Some(name),

@@ -4,6 +4,7 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::document::{Document, Kind};
+use crate::parse::raw_html::{rough_name, rough_tags};
 use crate::parse::stream::{EMAIL, Item, Node};
 
 /// Elements of raw HTML whose text is left as it is.
@@ -103,14 +104,19 @@ pub(crate) fn goes_on(item: &Item<'_>) -> bool {
 
 /// How many of the [`QUIET`] elements are open after a piece of HTML.
 fn depth(html: &str, mut open: usize) -> usize {
-    for tag in html.split('<').skip(1) {
-        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
-        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
-        let is_whole = tag.split('>').next().unwrap_or_default().ends_with('/');
-        if !QUIET.contains(&name.as_str()) || is_whole {
+    for (is_end, tag) in rough_tags(html) {
+        let name = rough_name(tag);
+        if !QUIET.iter().any(|quiet| name.eq_ignore_ascii_case(quiet)) {
             continue;
         }
-        open = if is_end { open.saturating_sub(1) } else { open + 1 };
+        // As XML writes elements without content.
+        let end = tag.bytes().position(|byte| matches!(byte, b'<' | b'>')).unwrap_or(tag.len());
+        let is_whole = tag[..end].ends_with('/');
+        match (is_whole, is_end) {
+            (true, _) => {}
+            (false, true) => open = open.saturating_sub(1),
+            (false, false) => open += 1,
+        }
     }
     open
 }

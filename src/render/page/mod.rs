@@ -345,7 +345,8 @@ impl Renderer {
         made_for: &str,
         mut errors: Vec<Diagnostic>,
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let length = context.page.body.as_str().map_or(0, str::len) + AROUND_BODY;
+        let bodies = std::iter::once(&context.page.body).chain(context.page.pages.iter().map(|page| &page.body));
+        let length = bodies.filter_map(|body| body.as_str()).map(str::len).sum::<usize>() + AROUND_BODY;
         let html = self.templates.render_with(self.constants.get(), template, context, length);
         match html {
             Ok(html) if errors.is_empty() => Ok(html),

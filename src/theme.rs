@@ -562,25 +562,40 @@ fn text_of(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
+/// Fewer files are not worth another thread.
+const FILES_OF_A_THREAD: usize = 48;
+
 /// Reads the files of a theme's folder, by name, with `display` before their names in findings.
 fn read_folder(folder: &Path, display: &str) -> Result<Vec<(String, ThemeFile)>> {
-    let mut files = Vec::new();
+    let mut names = Vec::new();
     for entry in WalkDir::new(folder).min_depth(1).sort_by_file_name() {
         let entry = entry?;
         let Some(name) = entry.path().strip_prefix(folder).ok().and_then(Path::to_str) else { continue };
         let hidden = name.split(['/', '\\']).any(|part| part.starts_with('.') || part.ends_with('~'));
-        if !entry.file_type().is_file() || hidden {
-            continue;
+        if entry.file_type().is_file() && !hidden {
+            names.push(name.to_owned());
         }
-        let name = name.replace('\\', "/");
-        let file = ThemeFile {
-            bytes: Cow::Owned(fs::read(entry.path())?),
-            display: format!("{display}/{name}"),
-            compact: None,
-        };
-        files.push((name, file));
     }
-    Ok(files)
+    let read = |names: &[String]| -> Result<Vec<(String, ThemeFile)>> {
+        let read_file = |name: &String| {
+            let bytes = Cow::Owned(fs::read(&folder.join(name))?);
+            let name = name.replace('\\', "/");
+            let display = format!("{display}/{name}");
+            Ok((name, ThemeFile { bytes, display, compact: None }))
+        };
+        names.iter().map(read_file).collect()
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(names.len() / FILES_OF_A_THREAD).max(1);
+    let (own, others) = names.split_at(names.len().div_ceil(threads));
+    thread::scope(|scope| {
+        let others = others.chunks(own.len().max(1)).map(|names| scope.spawn(move || read(names)));
+        let others: Vec<_> = others.collect();
+        let mut files = read(own)?;
+        for reading in others {
+            files.extend(reading.join().unwrap_or_else(|panic| resume_unwind(panic))?);
+        }
+        Ok(files)
+    })
 }
 
 /// The languages whose strings a guide has; those of each replace those of the ones before it: English, its own, its own in its

@@ -504,14 +504,14 @@ impl Email {
 
 /// The field a placeholder stands for: the one whose label or id it says, case and punctuation apart.
 fn field_of<'a>(fields: &'a [Field], placeholder: &str) -> Option<&'a Field> {
-    let wanted = plain(placeholder);
-    fields.iter().find(|field| plain(&field.label.text) == wanted || plain(&field.id.text) == wanted)
+    let is_wanted = |name: &str| plain(name).eq(plain(placeholder));
+    fields.iter().find(|field| is_wanted(&field.label.text) || is_wanted(&field.id.text))
 }
 
 /// Letters and digits in lower case: how placeholders and labels are compared, so that a curly apostrophe or an
 /// underscore makes no difference.
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+fn plain(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// One field of an email.

@@ -92,11 +92,12 @@ pub(super) fn is_hopeless(pixels: &Pixels, width: u32, file: usize) -> bool {
         return false;
     }
     let (row, step) = (pixels.bytes.len() / pixels.height as usize, pixels.height / STRIPS);
-    let rows = (0..STRIPS).flat_map(|number| {
+    let height = strip * STRIPS;
+    let mut bytes = Vec::with_capacity(height as usize * row);
+    for number in 0..STRIPS {
         let first = number * step + (step - strip) / 2;
-        &pixels.bytes[first as usize * row..(first + strip) as usize * row]
-    });
-    let (bytes, height) = (rows.copied().collect(), strip * STRIPS);
+        bytes.extend_from_slice(&pixels.bytes[first as usize * row..(first + strip) as usize * row]);
+    }
     let sample = Pixels { bytes, height, profile: None, ..*pixels };
     let length = encode(&sample, width, Format::Webp).map_or(0, |bytes| bytes.len());
     let whole = length as f64 * f64::from(pixels.height) / f64::from(height);

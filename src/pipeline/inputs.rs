@@ -106,9 +106,10 @@ impl Inputs {
         findings.config = found;
         let history = if options.history { History::start(root.join(&config.book.src)) } else { History::default() };
         let (of_sources, of_theme) = (&mut findings.sources, &mut findings.theme);
-        let (sources, theme) = rayon::join(
-            || Sources::read(root, &config.book.src, of_sources),
+        // First what takes longer.
+        let (theme, sources) = rayon::join(
             || Theme::read(root, &config, of_theme).map(Arc::new),
+            || Sources::read(root, &config.book.src, of_sources),
         );
         let (sources, theme) = (sources?, theme?);
         Ok(Self { config: Arc::new(config), sources, theme, history: Arc::new(history), findings })

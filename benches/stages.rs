@@ -12,7 +12,7 @@ use matchbook::search::{Files, Index};
 use matchbook::site::{Layout, Site};
 use matchbook::source::Sources;
 use matchbook::theme::Theme;
-use matchbook::unchanged::Look;
+use matchbook::unchanged::Inputs;
 use matchbook::{parse, write};
 
 fn main() {
@@ -40,7 +40,7 @@ fn routes() -> &'static Arc<Routes> {
 
 #[divan::bench]
 fn look_for_changes(bencher: Bencher<'_, '_>) {
-    bencher.counter(GUIDE.1).bench(|| Look::begin(root(), None, "").and_then(|look| look.finish()));
+    bencher.counter(GUIDE.1).bench(|| Inputs::look(root(), None, "", None));
 }
 
 #[divan::bench]

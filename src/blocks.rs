@@ -28,7 +28,8 @@ pub(crate) fn bits(bytes: &[bool; BLOCK]) -> u64 {
     eights.iter().rev().fold(0, |bits, eight| bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56)
 }
 
-/// The runs of those bytes that `is_one` tells, in order, found many at once. A zero must be none of them.
+/// The runs of those bytes that `is_one` tells, in order, found many at once. A zero must be none of them: it stands behind the last
+/// byte.
 pub(crate) fn runs(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> impl Iterator<Item = Range<usize>> {
     // The first byte behind the block that is read, and a bit for each of its bytes that is one and was not given away.
     let (mut next, mut block) = (0, 0_u64);

@@ -79,6 +79,9 @@ impl Recipe {
     }
 }
 
+/// Guides of up to so many pages are small.
+const SMALL: usize = 300;
+
 /// The site as a map from address to recipe.
 #[derive(Debug)]
 pub struct Routes {
@@ -288,11 +291,11 @@ impl Routes {
         self.recipes.iter().filter(move |(_, recipe)| is_wanted(recipe)).map(|(path, _)| path)
     }
 
-    /// Whether the guide is so small that its search index can be made while files are that are made of its pages: it takes no
-    /// memory worth mentioning.
+    /// Whether the guide is so small that its search index can be made before [`Routes::let_go_of_pages`], beside other files: the two
+    /// together take no memory worth mentioning.
     #[must_use]
     pub fn is_small(&self) -> bool {
-        self.renderer.has_print()
+        self.site.documents.len() <= SMALL
     }
 
     /// Makes the search index now, so that the first reader who searches need not wait for it.

@@ -40,28 +40,12 @@ pub struct Built {
     pub files: usize,
 }
 
-/// A look at a guide that has begun: what was there at that moment counts, whatever is done meanwhile.
-#[derive(Debug)]
-pub struct Look {
-    /// Of all but the folders.
-    hash: u128,
-    /// The folders of the guide that are there.
-    folders: Vec<PathBuf>,
-    out: PathBuf,
-    /// What changed from then on (in nanoseconds since 1970) may have changed after it was looked at.
-    last: u128,
-    /// What the folders held when the look began, where that cannot wait.
-    early: Option<Option<u128>>,
-}
-
-/// Whether files have a time that nobody can set, so that a change is seen by whoever looks later.
-const CAN_WAIT: bool = cfg!(unix);
-
-impl Look {
-    /// Begins to look at the guide in the folder `root`. `asked` is what the command line says, `out` the folder that it names. `None`
-    /// when a look cannot tell whether a build would make the same.
+impl Inputs {
+    /// Looks at the guide in the folder `root`, and whether `built` was made from this and is still there. `asked` is what the
+    /// command line says, `out` the folder that it names. `None` when the look cannot tell whether a build would make the same:
+    /// something cannot be read, is a symbolic link, or changed a moment ago.
     #[must_use]
-    pub fn begin(root: &Path, out: Option<&Path>, asked: &str) -> Option<Self> {
+    pub fn look(root: &Path, out: Option<&Path>, asked: &str, built: Option<&Built>) -> Option<(Self, bool)> {
         let _span = timings::span(Stage::Look);
         let now = SystemTime::now();
         let text = std::fs::read_to_string(root.join(BOOK)).ok()?;
@@ -71,68 +55,25 @@ impl Look {
             std::env::current_exe().ok().and_then(|path| path.metadata().ok()).and_then(|data| stamp(&data))?;
         let head =
             format!("{} {program:?} {asked} {} {:?}", env!("CARGO_PKG_VERSION"), out.display(), history_of(root)?);
+        let hash = xxh3_128(head.as_bytes()).wrapping_add(xxh3_128(text.as_bytes()));
+        let last = now.checked_sub(TICK)?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
         // What is in the wrong place is said by every build.
         if config.book.src != "." && !misplaced(root, &config.book.src).is_empty() {
             return None;
         }
-        let mut look = Self {
-            hash: xxh3_128(head.as_bytes()).wrapping_add(xxh3_128(text.as_bytes())),
-            folders: [&*config.book.src, "themes"]
-                .map(|name| root.join(name))
-                .into_iter()
-                .filter(|folder| folder.exists())
-                .collect(),
-            out,
-            last: now.checked_sub(TICK)?.duration_since(UNIX_EPOCH).ok()?.as_nanos(),
-            early: None,
-        };
-        look.early = (!CAN_WAIT).then(|| look.hash_of_folders(false));
-        Some(look)
-    }
-
-    /// What a build is made from, and whether `built` was made from this and is still there. `None` when the look cannot tell:
-    /// something cannot be read, is a symbolic link, or changed a moment ago.
-    #[must_use]
-    pub fn compare(&self, built: &Built) -> Option<(Inputs, bool)> {
-        let _span = timings::span(Stage::Look);
-        let hash = || self.early.unwrap_or_else(|| self.hash_of_folders(false));
-        let (hash, there) = rayon::join(hash, || tree(&self.out, "", OUTPUT));
-        let inputs = Inputs { hash: hash?, out: self.out.clone() };
-        let is_same = inputs.hash == built.inputs && there.is_some_and(|there| there.hash == built.outputs);
+        let folders = [root.join(&config.book.src), root.join("themes")];
+        let (hash, there) =
+            rayon::join(|| hash_of(hash, &folders, last), || built.and_then(|_| tree(&out, "", &|_| true)));
+        let inputs = Self { hash: hash?, out };
+        let is_same = built
+            .is_some_and(|built| inputs.hash == built.inputs && there.is_some_and(|there| there.hash == built.outputs));
         Some((inputs, is_same))
     }
 
-    /// What a build is made from that may read it at the same time. `None` as for [`Look::compare`], and when something changed
-    /// since the look began.
-    #[must_use]
-    pub fn finish(&self) -> Option<Inputs> {
-        let _span = timings::span(Stage::Look);
-        let hash = self.early.unwrap_or_else(|| self.hash_of_folders(true));
-        Some(Inputs { hash: hash?, out: self.out.clone() })
-    }
-
-    /// A hash with those of all that the folders hold; `None` when some of it changed a moment ago. `times`: whether the times of the
-    /// folders count, which tell of files that were there and are no more.
-    fn hash_of_folders(&self, times: bool) -> Option<u128> {
-        let mut hash = self.hash;
-        for folder in &self.folders {
-            let seen = tree(folder, "", Wanted { name: |name| !is_ignored(name), times })?;
-            if seen.latest >= self.last {
-                return None;
-            }
-            hash = hash.wrapping_add(seen.hash).rotate_left(1);
-        }
-        Some(hash)
-    }
-}
-
-impl Inputs {
     /// What a build from this left.
     #[must_use]
     pub fn built(&self, pages: usize, files: usize) -> Option<Built> {
-        let _span = timings::span(Stage::Look);
-        let outputs = tree(&self.out, "", OUTPUT)?.hash;
-        Some(Built { inputs: self.hash, outputs, pages, files })
+        Some(Built { inputs: self.hash, outputs: outputs(&self.out)?, pages, files })
     }
 }
 
@@ -154,6 +95,23 @@ impl Built {
     }
 }
 
+/// A hash with those of all that `folders` hold; `None` when some of it changed from `last` on.
+fn hash_of(mut hash: u128, folders: &[PathBuf], last: u128) -> Option<u128> {
+    for folder in folders.iter().filter(|folder| folder.exists()) {
+        let seen = tree(folder, "", &|name| !is_ignored(name))?;
+        if seen.latest >= last {
+            return None;
+        }
+        hash = hash.wrapping_add(seen.hash).rotate_left(1);
+    }
+    Some(hash)
+}
+
+fn outputs(out: &Path) -> Option<u128> {
+    let _span = timings::span(Stage::Look);
+    tree(out, "", &|_| true).map(|seen| seen.hash)
+}
+
 /// What is known of a folder and all below it.
 #[derive(Default)]
 struct Seen {
@@ -172,30 +130,15 @@ impl Seen {
 /// So many files of one folder a thread looks at.
 const CHUNK: usize = 512;
 
-/// What is looked at.
-#[derive(Clone, Copy)]
-struct Wanted {
-    /// Whether files and folders of a name are.
-    name: fn(&str) -> bool,
-    /// Whether the times of folders are.
-    times: bool,
-}
-
-/// All of the output.
-const OUTPUT: Wanted = Wanted { name: |_| true, times: false };
-
 /// Looks at what a folder holds; `None` when that does not say what a build would read.
-fn tree(folder: &Path, path: &str, wanted: Wanted) -> Option<Seen> {
+fn tree(folder: &Path, path: &str, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Option<Seen> {
     let mut seen = Seen::default();
-    if wanted.times {
-        seen.latest = latest(&stamp(&folder.metadata().ok()?)?);
-    }
     let (mut folders, mut files) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).ok()? {
         let entry = entry.ok()?;
         let name = entry.file_name();
         let name = name.to_str()?;
-        if !(wanted.name)(name) {
+        if !is_wanted(name) {
             continue;
         }
         let kind = entry.file_type().ok()?;
@@ -217,7 +160,7 @@ fn tree(folder: &Path, path: &str, wanted: Wanted) -> Option<Seen> {
         Some(seen)
     };
     let (below, files): (Vec<Option<Seen>>, Vec<Option<Seen>>) = rayon::join(
-        || folders.par_iter().map(|(folder, path)| tree(folder, path, wanted)).collect(),
+        || folders.par_iter().map(|(folder, path)| tree(folder, path, is_wanted)).collect(),
         || match files.len() {
             0..CHUNK => vec![look_at(&files)],
             _ => files.par_chunks(CHUNK).map(look_at).collect(),
@@ -238,12 +181,7 @@ fn look_at(file: &DirEntry, path: &str) -> Option<Seen> {
         bytes.extend_from_slice(part);
     }
     stamp.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
-    Some(Seen { hash: xxh3_128(&bytes), latest: latest(&stamp) })
-}
-
-/// The later of the times of a stamp.
-fn latest(stamp: &[u128; 3]) -> u128 {
-    stamp[1].max(stamp[2])
+    Some(Seen { hash: xxh3_128(&bytes), latest: stamp[1].max(stamp[2]) })
 }
 
 /// Length and, in nanoseconds since 1970, when the bytes changed and when anything about the file did: tools that set back the

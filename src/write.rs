@@ -104,8 +104,11 @@ pub fn write(
     let is_empty = std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
     let way = if is_empty { Way::Straight } else { Way::Staged { staging: &staging, before: &before } };
     let mut known = BTreeSet::new();
-    let result = make(routes, out, way, progress, &mut known).and_then(|Made { moves, findings, mut report }| {
-        if !findings.is_empty() {
+    let result = make(routes, out, way, progress, &mut known).and_then(|Made { moves, mut failed, mut report }| {
+        if !failed.is_empty() {
+            // In whatever order files were made, the same is said.
+            failed.sort_by(|(one, _), (other, _)| one.cmp(other));
+            let findings = failed.into_iter().flat_map(|(_, findings)| findings).collect();
             return Ok(Outcome::Failed(pipeline::merge(findings)));
         }
         if !is_empty {
@@ -182,7 +185,8 @@ enum Way<'a> {
 struct Made {
     /// Staged files and where they go.
     moves: Vec<(PathBuf, SitePath)>,
-    findings: Vec<Diagnostic>,
+    /// Files that could not be made, and why.
+    failed: Vec<(SitePath, Vec<Diagnostic>)>,
     report: Written,
 }
 
@@ -197,8 +201,8 @@ struct Maker<'a> {
 /// How far a build is.
 struct Progress<'a> {
     tell: &'a (dyn Fn(usize, usize) + Sync),
-    /// How many files were begun.
-    begun: AtomicUsize,
+    /// How many files are done.
+    done: AtomicUsize,
     /// How many there are, as far as that is known.
     total: AtomicUsize,
 }
@@ -262,16 +266,16 @@ impl Maker<'_> {
                     made.report.bytes += bytes;
                     made.moves.push((file, (*path).clone()));
                 }
-                Step::Failed(found) => made.findings.extend(found),
+                Step::Failed(found) => made.failed.push(((*path).clone(), found)),
             }
         }
         Ok(())
     }
 
-    /// Makes the file of a number among `files`, and tells that it was begun.
+    /// Makes the file of a number among `files`, and tells that it is done.
     fn make_file(&self, files: &Range<usize>, number: usize, path: &SitePath) -> Result<Step> {
         let step = self.step(files.start + number, path);
-        (self.progress.tell)(self.progress.begun.fetch_add(1, Ordering::Relaxed) + 1, files.end);
+        (self.progress.tell)(self.progress.done.fetch_add(1, Ordering::Relaxed) + 1, files.end);
         step
     }
 
@@ -304,7 +308,7 @@ fn make(
     known: &mut BTreeSet<String>,
 ) -> Result<Made> {
     let mut made = Made::default();
-    let progress = Progress { tell, begun: AtomicUsize::new(0), total: AtomicUsize::new(0) };
+    let progress = Progress { tell, done: AtomicUsize::new(0), total: AtomicUsize::new(0) };
     let mut make = |routes: &Routes, paths: &[&SitePath], pages: Option<usize>| {
         known.extend(paths.iter().map(|path| path.as_str().to_owned()));
         if matches!(way, Way::Straight) {
@@ -318,7 +322,7 @@ fn make(
             Some(pages) => maker.make_in_order(&mut made, paths, pages, || routes.prepare_search())?,
             None => maker.make(&mut made, paths)?,
         }
-        anyhow::Ok(made.findings.is_empty())
+        anyhow::Ok(made.failed.is_empty())
     };
     routes.prepare();
     let pages: Vec<&SitePath> = routes.page_paths().collect();

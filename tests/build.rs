@@ -23,6 +23,44 @@ pub(crate) const GUIDE: &str = "
     ";
 
 #[test]
+fn the_number_of_threads_makes_no_difference() {
+    let words =
+        |number: usize| (0..40).map(|word| format!("w{}", (word * number + word) % 97)).collect::<Vec<_>>().join(" ");
+    let case = Case::new(GUIDE);
+    for number in 0..30 {
+        let head = format!("+++\ntitle = \"Page {number}\"\ndescription = \"x\"\n+++\n");
+        case.write(&format!("content/p{number}.md"), format!("{head}{}\n", words(number)));
+    }
+    let build = |threads: &str| {
+        let out = format!("out-{threads}");
+        let run = case.run_with("", &["build", "--out", &out], &[("RAYON_NUM_THREADS", threads)]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        case.files(&out)
+    };
+    let expected = build("1");
+    assert!(expected.contains_key("print.html") && expected.contains_key("search/core.js"), "{:?}", expected.keys());
+    for threads in ["2", "3", "8"] {
+        assert_eq!(build(threads), expected, "{threads} threads");
+    }
+    // What cannot be made is said in the same words too.
+    case.write("themes/default/templates/parts/admonition.html", "{{ body }}{{ nothing.here }}");
+    for number in [3, 20, 7] {
+        let page = case.read(&format!("content/p{number}.md"));
+        case.write(&format!("content/p{number}.md"), page + "\n:::note\nText.\n:::\n");
+    }
+    let fail = |threads: &str| {
+        let run = case.run_with("", &["build", "--out", "out-1"], &[("RAYON_NUM_THREADS", threads)]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        run.stderr
+    };
+    let expected = fail("1");
+    assert!(expected.contains("content/p20.md") && expected.contains("nothing was written"), "{expected}");
+    for threads in ["2", "8"] {
+        assert_eq!(fail(threads), expected, "{threads} threads");
+    }
+}
+
+#[test]
 fn a_second_build_writes_nothing_and_gives_the_same_bytes() {
     let case = Case::new(GUIDE);
     let first = case.run(&["build"]);

@@ -430,6 +430,7 @@ fn pathological_pages_end_in_bounded_time() {
         format!("https://a.b?{}", "&a".repeat(200_000)),
         format!("https://a.b{}", "(_)".repeat(100_000)),
         "<!a".repeat(200_000),
+        "<!a".repeat(2_000_000) + ">",
         format!("{}[x](#b{})\n", "## aaaa\n".repeat(2_000), "b".repeat(40_000)),
         "*a **b ".repeat(30_000),
         format!("```js\n{}\n```", "(".repeat(1_000_000)),

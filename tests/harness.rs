@@ -123,11 +123,17 @@ impl Case {
 
     /// Runs the program in a folder of the guide.
     pub(crate) fn run_in(&self, folder: &str, arguments: &[&str]) -> Run {
+        self.run_with(folder, arguments, &[])
+    }
+
+    /// The same with variables in its environment.
+    pub(crate) fn run_with(&self, folder: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_matchbook"))
             .args(arguments)
             .current_dir(self.path(folder))
             .stdin(Stdio::null())
             .env_remove("NO_COLOR")
+            .envs(variables.iter().copied())
             .output()
             .expect("the program runs");
         Run {

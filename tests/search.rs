@@ -726,7 +726,7 @@ fn an_index_of_made_pages_is_the_one_of_read_pages() {
     for step in [1, usize::MAX, 3] {
         let routes = guide();
         routes.prepare();
-        let pages: Vec<SitePath> = routes.page_paths().cloned().collect();
+        let pages: Vec<SitePath> = routes.page_paths().chain(routes.other_paths()).cloned().collect();
         pages.par_iter().enumerate().filter(|(number, _)| number % step == 0).for_each(|(_, path)| {
             assert!(routes.produce(path).is_some_and(|made| made.is_ok()), "{path}");
         });

@@ -1,5 +1,7 @@
 //! Changing how a guide looks: one file at a time, with errors that point into it.
 
+use matchbook::path::SitePath;
+
 use crate::harness::Case;
 
 #[test]
@@ -232,6 +234,21 @@ fn template_mistakes_point_at_template_and_page_once() {
     let places: Vec<_> = findings.iter().filter_map(|finding| finding.location()).collect();
     assert_eq!(places.len(), 2, "{findings:#?}");
     assert!(findings.iter().any(|finding| finding.help == ["did you mean `upper`?"]), "{findings:#?}");
+}
+
+#[test]
+fn a_mistake_in_the_sidebar_is_one_of_every_page() {
+    let case = Case::new("-- content/index.md --\n# A\n-- content/b.md --\n# B\n");
+    case.write("themes/default/templates/sidebar.html", "{{ entries | uper }}");
+    let findings = case.findings();
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!(findings[0].help, ["did you mean `upper`?"], "{findings:#?}");
+    case.write("themes/default/templates/sidebar.html", "{{ entries[0].nothing.here }}");
+    let routes = case.load().routes.expect("templates that can be used");
+    for path in ["index.html", "b.html", "404.html", "b.html"] {
+        let made = routes.produce(&SitePath::new(path)).expect("a recipe");
+        assert!(made.is_err(), "{path}");
+    }
 }
 
 #[test]

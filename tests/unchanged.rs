@@ -3,8 +3,6 @@
 use std::process::Command;
 use std::time::Duration;
 
-use matchbook::unchanged::Look;
-
 use crate::build::GUIDE;
 use crate::harness::Case;
 
@@ -72,31 +70,6 @@ fn whatever_makes_another_site_is_seen() {
         assert_eq!(case.files("again"), built, "{what}");
         std::fs::remove_dir_all(case.path("again")).expect("removed");
         build(&case, &[]);
-    }
-}
-
-#[test]
-fn what_changes_while_a_build_reads_is_not_taken_for_what_it_read() {
-    type Change<'c> = &'c dyn Fn(&Case);
-    let changes: [(&str, Change<'_>); 7] = [
-        ("nothing", &|_| {}),
-        ("an edit", &|case| case.write("content/a.md", "Other.\n")),
-        ("a new page", &|case| case.write("content/b.md", "Text.\n")),
-        ("a page that went", &|case| std::fs::remove_file(case.path("content/a.md")).expect("gone")),
-        ("an older page in its place", &|case| {
-            std::fs::rename(case.path("old.md"), case.path("content/a.md")).expect("moved");
-        }),
-        ("a folder that went", &|case| std::fs::remove_dir_all(case.path("content/img")).expect("gone")),
-        ("a theme that went", &|case| std::fs::remove_dir_all(case.path("themes")).expect("gone")),
-    ];
-    for (what, change) in changes {
-        let case = Case::new(GUIDE);
-        case.write("old.md", "Old.\n");
-        case.write("themes/mine/css/own.css", "p { margin: 0 }");
-        wait();
-        let look = Look::begin(case.root(), None, "").expect("a look");
-        change(&case);
-        assert_eq!(look.finish().is_some(), what == "nothing" || !cfg!(unix), "{what}");
     }
 }
 

@@ -14,7 +14,7 @@ use crate::fs;
 use crate::pipeline::{self, Guide, Options};
 use crate::site::Purpose;
 use crate::timings;
-use crate::unchanged::Look;
+use crate::unchanged::Inputs;
 use crate::write::{self, Outcome, Written};
 
 #[derive(Debug, Args)]
@@ -47,12 +47,8 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
     let folder = &args.guide.folder;
     let asked = format!("{} {:?}", args.drafts, args.base_url);
     let built = Cache::built(folder);
-    let look = Look::begin(folder, args.out.as_deref(), &asked);
-    let compared = match (&look, &built) {
-        (Some(look), Some(built)) => look.compare(built),
-        _ => None,
-    };
-    if let (Some((inputs, true)), Some(built)) = (&compared, &built) {
+    let look = Inputs::look(folder, args.out.as_deref(), &asked, built.as_ref());
+    if let (Some((inputs, true)), Some(built)) = (&look, &built) {
         let same = Written { unchanged: built.files, ..Written::default() };
         done(reporter, built.pages, &inputs.out, same, started, &[]);
         tell_times(args, reporter)?;
@@ -67,10 +63,7 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
         shelf: Some(cache.images()),
         makes_all: true,
     };
-    // Without a build to compare with, the rest of the look is for the next one alone and waits for nothing.
-    let rest = look.as_ref().filter(|_| built.is_none());
-    let (guide, finished) = rayon::join(|| pipeline::load(folder, &options), || rest.and_then(Look::finish));
-    let Guide { routes, diagnostics: mut findings, .. } = guide?;
+    let Guide { routes, diagnostics: mut findings, .. } = pipeline::load(folder, &options)?;
     let Some(mut routes) = routes.filter(|_| !diagnostic::has_errors(&findings)) else {
         reporter.findings(&findings);
         reporter.summary(&format!("{}; nothing was written", count(&findings)));
@@ -95,7 +88,7 @@ pub(super) fn run(args: &BuildArgs, reporter: &Reporter) -> Result<Status> {
             reporter.findings(&findings);
             let pages = routes.site().documents.len();
             // What was found has to be found again by the next run.
-            let inputs = compared.map(|(inputs, _)| inputs).or(finished).filter(|_| findings.is_empty());
+            let inputs = look.map(|(inputs, _)| inputs).filter(|_| findings.is_empty());
             cache.keep_built(inputs.and_then(|inputs| inputs.built(pages, written.written + written.unchanged)));
             done(reporter, pages, &out, written, started, &findings);
             Status::Fine

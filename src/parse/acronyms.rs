@@ -329,6 +329,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words_are_those_between_other_signs() {
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '&' | '\'' | '’' | OTHER);
+        let pieces = [
+            "IMG", "a", "R&D", "don't", "’s", "’", "\u{fffc}", "é", "–", "“", " ", ".", "-", "漢", "(", "x_1",
+            "\u{301}",
+        ];
+        for seed in 0..5_000_usize {
+            let piece = |step: usize| pieces[(seed * 7 + step * (seed % 13 + 1) + seed / 17) % pieces.len()];
+            let text: String = (0..seed % 60).map(piece).collect();
+            let found: Vec<(&str, usize)> = words(&text).iter().map(|word| (word.text, word.range.start)).collect();
+            let mut expected = Vec::new();
+            let mut start = 0;
+            for word in text.split(|c| !is_word(c)) {
+                expected.extend((!word.is_empty()).then_some((word, start)));
+                start += word.len() + text[start + word.len()..].chars().next().map_or(0, char::len_utf8);
+            }
+            assert_eq!(found, expected, "{text:?}");
+            assert!(words(&text).iter().all(|word| &text[word.range.clone()] == word.text), "{text:?}");
+        }
+    }
+
+    #[test]
     fn abbreviations_are_told_from_words() {
         for (word, expected) in [
             ("IMG", Some("IMG")),

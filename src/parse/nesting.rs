@@ -2,9 +2,10 @@
 //! is not: a comment or a text field hides all that follows, on `print.html` all later pages too. And whether Markdown stands
 //! in such HTML, where nobody reads it, and images without a text for those who do not see them.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::plain;
@@ -161,6 +162,7 @@ impl Nesting {
     /// Reads a piece of HTML, a block or a tag in a line; `span` says where a part of it stands.
     fn read(&mut self, html: &str, is_block: bool, span: &dyn Fn(Range<usize>) -> Span) {
         let mut at = 0;
+        let last_sign = LazyCell::new(|| memrchr(b'>', html.as_bytes()));
         while at < html.len() && !self.is_given_up {
             let rest = &html[at..];
             if let Some(swallows) = self.swallows {
@@ -180,7 +182,7 @@ impl Nesting {
             at = start + 1;
             let rest = &html[at..];
             let is_declaration = rest.starts_with('!') && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic());
-            if is_declaration && memchr(b'>', rest.as_bytes()).is_none() {
+            if is_declaration && last_sign.is_none_or(|last| last < at) {
                 // `<!DOCTYPE html>` is one; without its end Markdown takes all that follows for HTML.
                 self.push("<!".to_owned(), span(start..at + 1), false);
                 self.swallows = Some(Swallows::UpTo(">"));

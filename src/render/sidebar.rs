@@ -116,6 +116,7 @@ impl Sidebars {
                 }
                 sidebar
             }
+            // Nothing is kept, so that every page says so.
             Err(error) => {
                 errors.push(*error);
                 Arc::default()

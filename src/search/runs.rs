@@ -1,4 +1,5 @@
-//! Runs of the ASCII that words may have, found in many bytes at once: a large guide has millions of them.
+//! Runs of the ASCII that words may have, found in many bytes at once: a large guide has millions of them. What [`crate::blocks::runs`]
+//! does, and what is in each run besides, from the same look at its bytes.
 
 use std::ops::Range;
 

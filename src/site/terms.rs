@@ -87,13 +87,17 @@ impl TermIndex {
             }
         }
         for form in forms.into_values() {
-            let Some(first) = words_and_signs(&form.text).next() else { continue };
-            index.has_signs |= !form.text.starts_with(is_word);
-            let key = key_of(&form.text, &first);
-            index.may_start.add(key);
-            index.starting_with.entry(key).or_default().push(form);
+            index.add(form);
         }
         index
+    }
+
+    fn add(&mut self, form: Form) {
+        let Some(first) = words_and_signs(&form.text).next() else { return };
+        self.has_signs |= !form.text.starts_with(is_word);
+        let key = key_of(&form.text, &first);
+        self.may_start.add(key);
+        self.starting_with.entry(key).or_default().push(form);
     }
 
     /// Whether a page before this one has an entry of the same id.
@@ -158,7 +162,7 @@ impl TermIndex {
 struct Sieve([u64; Self::NUMBERS]);
 
 impl Sieve {
-    /// Numbers of 64 bits. A glossary of a hundred terms, with their plurals, has a bit of twenty set.
+    /// Numbers of 64 bits. With a hundred terms of two names each and their plurals one bit of twenty is set.
     const NUMBERS: usize = 128;
 
     fn add(&mut self, key: u64) {
@@ -317,6 +321,72 @@ fn plural(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// An index of these names, each of a term of its own.
+    fn index(names: &[&str]) -> TermIndex {
+        let mut index = TermIndex::default();
+        for (entry, text) in names.iter().enumerate() {
+            let term = TermId { page: PageId(0), entry };
+            index.add(Form { text: (*text).to_owned(), term, name: 0, is_exact: is_exact(text) });
+        }
+        index
+    }
+
+    #[test]
+    fn terms_are_found_as_by_a_look_at_every_word() {
+        let names = ["IMG", "match", "rank order list", "J-1", "visa", "résumé", "école", "Match Day", "step", "C++x"];
+        let pieces = [
+            "IMG",
+            "IMGs",
+            "match",
+            "Match Day",
+            "rank",
+            "order",
+            "list",
+            "J-1",
+            "J",
+            "-1",
+            "’s",
+            "'s",
+            " ",
+            " ",
+            " ",
+            "\n",
+            "–",
+            "résumé",
+            "re\u{301}",
+            "école",
+            "École",
+            "step",
+            "Step",
+            "visa",
+            "visas",
+            "x",
+            "_",
+            "漢字",
+            "(",
+            ")",
+            ".",
+            "C++x",
+            "#",
+            "\u{2010}",
+            "",
+        ];
+        let fast = index(&names);
+        let slow = TermIndex { has_signs: true, ..index(&names) };
+        let mut found = 0;
+        for seed in 0..20_000_usize {
+            let piece = |step: usize| pieces[(seed * 31 + step * (seed % 17 + 1) + seed / 35 * 3) % pieces.len()];
+            let text: String = (0..seed % 40).map(piece).collect();
+            let uses = fast.find(&text);
+            assert_eq!(uses, slow.find(&text), "{text:?}");
+            found += uses.len();
+        }
+        assert!(found > 10_000, "{found}");
+        // One that starts with a sign is looked for at signs.
+        assert!(!fast.has_signs && index(&["#tag"]).has_signs);
+        assert_eq!(index(&["#tag"]).find("a #tag").first().map(|found| found.range.clone()), Some(2..6));
+    }
 
     #[test]
     fn english_words_have_their_plurals() {

@@ -1,7 +1,5 @@
 //! Bytes of texts, many at a time: what is asked of all of them alike, the processor answers for 16 and more at once.
 
-use std::ops::Range;
-
 /// Bytes that are looked at together: a bit for each fits into a number.
 pub(crate) const BLOCK: usize = u64::BITS as usize;
 
@@ -28,62 +26,9 @@ pub(crate) fn bits(bytes: &[bool; BLOCK]) -> u64 {
     eights.iter().rev().fold(0, |bits, eight| bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56)
 }
 
-/// The runs of those bytes that `is_one` tells, in order, found many at once. A zero must be none of them: it stands behind the last
-/// byte.
-pub(crate) fn runs(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> impl Iterator<Item = Range<usize>> {
-    // The first byte behind the block that is read, and a bit for each of its bytes that is one and was not given away.
-    let (mut next, mut block) = (0, 0_u64);
-    std::iter::from_fn(move || {
-        let load = |next: &mut usize| {
-            let bytes = block_at(bytes, *next, 0)?;
-            *next += BLOCK;
-            Some(bits(&bytes.map(&is_one)))
-        };
-        while block == 0 {
-            block = load(&mut next)?;
-        }
-        let mut from = block.trailing_zeros();
-        let start = next - BLOCK + from as usize;
-        let mut end = start;
-        loop {
-            let length = (!(block >> from)).trailing_zeros();
-            end += length as usize;
-            if from + length < u64::BITS {
-                block &= u64::MAX << (from + length);
-                return Some(start..end);
-            }
-            // It may go on in the next block.
-            from = 0;
-            block = load(&mut next).unwrap_or(0);
-            if block & 1 == 0 {
-                return Some(start..end);
-            }
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn runs_are_those_that_are_found_byte_by_byte() {
-        let is_one = |byte: u8| byte == b'x';
-        for length in [0, 1, 63, 64, 65, 128, 200] {
-            // All texts with two gaps.
-            for (first, second) in (0..=length).flat_map(|first| (first..=length).map(move |second| (first, second))) {
-                let sign = |at| if at == first || at == second { b'-' } else { b'x' };
-                let text: Vec<u8> = (0..length).map(sign).collect();
-                let mut expected = Vec::new();
-                let mut start = 0;
-                for run in text.split(|byte| !is_one(*byte)) {
-                    expected.extend((!run.is_empty()).then(|| start..start + run.len()));
-                    start += run.len() + 1;
-                }
-                assert_eq!(runs(&text, is_one).collect::<Vec<_>>(), expected, "{length} {first} {second}");
-            }
-        }
-    }
 
     #[test]
     fn a_text_is_its_blocks_and_a_bit_is_for_a_byte() {

@@ -1,5 +1,4 @@
-//! Runs of the ASCII that words may have, found in many bytes at once: a large guide has millions of them. What [`crate::blocks::runs`]
-//! does, and what is in each run besides, from the same look at its bytes.
+//! Runs of the ASCII that words may have, found in many bytes at once: a large guide has millions of them.
 
 use std::ops::Range;
 

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::blocks::runs;
 use crate::document::{Document, Kind, PageId};
 
 /// Finds the names of glossary terms in prose. A name starts where a word does, so one look for each word of the prose is enough, and
@@ -17,8 +16,6 @@ use crate::document::{Document, Kind, PageId};
 pub struct TermIndex {
     /// The names, by the key of their first words ([`key_of`]).
     starting_with: FxHashMap<u64, Vec<Form>>,
-    /// Which keys there may be.
-    may_start: Sieve,
     /// Whether there is one that starts with a sign.
     has_signs: bool,
     /// The first page that has an entry of an id.
@@ -87,17 +84,11 @@ impl TermIndex {
             }
         }
         for form in forms.into_values() {
-            index.add(form);
+            let Some(first) = next_word(&form.text, 0, true) else { continue };
+            index.has_signs |= !form.text.starts_with(is_word);
+            index.starting_with.entry(key_of(&form.text, &first)).or_default().push(form);
         }
         index
-    }
-
-    fn add(&mut self, form: Form) {
-        let Some(first) = words_and_signs(&form.text).next() else { return };
-        self.has_signs |= !form.text.starts_with(is_word);
-        let key = key_of(&form.text, &first);
-        self.may_start.add(key);
-        self.starting_with.entry(key).or_default().push(form);
     }
 
     /// Whether a page before this one has an entry of the same id.
@@ -122,90 +113,61 @@ impl TermIndex {
         }
         // The same bytes, so that places are places in `text`.
         let line: Cow<'_, str> = if text.contains('\n') { text.replace('\n', " ").into() } else { text.into() };
-        let line = &*line;
-        let mut done = 0;
-        let mut look_at = |first: Range<usize>| {
-            if first.start < done {
-                return;
-            }
-            let key = key_of(line, &first);
-            if !self.may_start.may_have(key) {
-                return;
-            }
-            let Some(forms) = self.starting_with.get(&key) else { return };
-            let here = forms.iter().filter_map(|form| Some((form.end_at(line, first.start)?, form)));
+        let mut at = 0;
+        while let Some(first) = next_word(&line, at, self.has_signs) {
+            at = first.end;
+            let Some(forms) = self.starting_with.get(&key_of(&line, &first)) else { continue };
+            let here = forms.iter().filter_map(|form| Some((form.end_at(&line, first.start)?, form)));
             if let Some((end, form)) = here.max_by_key(|(end, form)| (*end, Reverse(form.term))) {
                 found.push(Use { range: first.start..end, term: form.term, name: form.name });
-                done = end;
-            }
-        };
-        if self.has_signs {
-            words_and_signs(line).for_each(look_at);
-            return found;
-        }
-        let is_ascii = line.is_ascii();
-        for run in runs(line.as_bytes(), |byte| is_letter(byte) | !byte.is_ascii()) {
-            if is_ascii || line.as_bytes()[run.clone()].is_ascii() {
-                look_at(run);
-            } else {
-                let words = words_and_signs(&line[run.clone()])
-                    .filter(|word| line[run.start + word.start..].starts_with(is_word));
-                words.for_each(|word| look_at(run.start + word.start..run.start + word.end));
+                at = end;
             }
         }
         found
     }
 }
 
-/// Tells of nearly all keys that were not added that they were not, at the price of a look at one bit.
-#[derive(Debug)]
-struct Sieve([u64; Self::NUMBERS]);
-
-impl Sieve {
-    /// Numbers of 64 bits. With a hundred terms of two names each and their plurals one bit of twenty is set.
-    const NUMBERS: usize = 128;
-
-    fn add(&mut self, key: u64) {
-        let (number, bit) = Self::place(key);
-        self.0[number] |= bit;
-    }
-
-    fn may_have(&self, key: u64) -> bool {
-        let (number, bit) = Self::place(key);
-        self.0[number] & bit != 0
-    }
-
-    /// The number and the bit of a key: the highest bits of a product with an odd number depend on all bits of the key (Knuth, The
-    /// Art of Computer Programming, volume 3, section 6.4, "multiplicative hashing"; 2^64 divided by the golden ratio).
-    fn place(key: u64) -> (usize, u64) {
-        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - (Self::NUMBERS * 64).ilog2());
-        (hash as usize / 64, 1 << (hash % 64))
-    }
-}
-
-impl Default for Sieve {
-    fn default() -> Self {
-        Self([0; Self::NUMBERS])
+/// Where the first word of a line is from `at` on; `or_sign`: or the first sign, where that comes before it.
+fn next_word(line: &str, mut at: usize, or_sign: bool) -> Option<Range<usize>> {
+    let kind = |at: usize| line.as_bytes().get(at).map(|byte| KINDS[usize::from(*byte)]);
+    loop {
+        while !or_sign && kind(at) == Some(SIGN) {
+            at += 1;
+        }
+        // Nearly all letters are ASCII, and nearly all words end before a sign of ASCII.
+        let mut end = at;
+        while kind(end) == Some(LETTER) {
+            end += 1;
+        }
+        if kind(end) == Some(FOREIGN) {
+            let rest = &line[end..];
+            end += rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        }
+        if end > at {
+            return Some(at..end);
+        }
+        let sign = line[at..].chars().next()?.len_utf8();
+        if or_sign {
+            return Some(at..at + sign);
+        }
+        at += sign;
     }
 }
 
-/// The words of a text and the signs between them, in order.
-fn words_and_signs(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let rest = &text[at..];
-        let sign = rest.chars().next()?.len_utf8();
-        let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-        let start = at;
-        at += if word > 0 { word } else { sign };
-        Some(start..at)
-    })
-}
-
-/// Whether a byte is ASCII that words have.
-fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() | (byte == b'_') | (byte == b'-')
-}
+/// Kinds of bytes: ASCII that words have, other ASCII, and what is beyond it.
+const KINDS: [u8; 256] = {
+    let mut kinds = [FOREIGN; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        let is_letter = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        kinds[byte as usize] = if is_letter { LETTER } else { SIGN };
+        byte += 1;
+    }
+    kinds
+};
+const SIGN: u8 = 0;
+const LETTER: u8 = 1;
+const FOREIGN: u8 = 2;
 
 /// What names are found by: the length of their first words and the first eight letters, the same for capitals and small letters.
 /// That others meet does no harm, as names are compared letter by letter.
@@ -321,72 +283,6 @@ fn plural(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// An index of these names, each of a term of its own.
-    fn index(names: &[&str]) -> TermIndex {
-        let mut index = TermIndex::default();
-        for (entry, text) in names.iter().enumerate() {
-            let term = TermId { page: PageId(0), entry };
-            index.add(Form { text: (*text).to_owned(), term, name: 0, is_exact: is_exact(text) });
-        }
-        index
-    }
-
-    #[test]
-    fn terms_are_found_as_by_a_look_at_every_word() {
-        let names = ["IMG", "match", "rank order list", "J-1", "visa", "résumé", "école", "Match Day", "step", "C++x"];
-        let pieces = [
-            "IMG",
-            "IMGs",
-            "match",
-            "Match Day",
-            "rank",
-            "order",
-            "list",
-            "J-1",
-            "J",
-            "-1",
-            "’s",
-            "'s",
-            " ",
-            " ",
-            " ",
-            "\n",
-            "–",
-            "résumé",
-            "re\u{301}",
-            "école",
-            "École",
-            "step",
-            "Step",
-            "visa",
-            "visas",
-            "x",
-            "_",
-            "漢字",
-            "(",
-            ")",
-            ".",
-            "C++x",
-            "#",
-            "\u{2010}",
-            "",
-        ];
-        let fast = index(&names);
-        let slow = TermIndex { has_signs: true, ..index(&names) };
-        let mut found = 0;
-        for seed in 0..20_000_usize {
-            let piece = |step: usize| pieces[(seed * 31 + step * (seed % 17 + 1) + seed / 35 * 3) % pieces.len()];
-            let text: String = (0..seed % 40).map(piece).collect();
-            let uses = fast.find(&text);
-            assert_eq!(uses, slow.find(&text), "{text:?}");
-            found += uses.len();
-        }
-        assert!(found > 10_000, "{found}");
-        // One that starts with a sign is looked for at signs.
-        assert!(!fast.has_signs && index(&["#tag"]).has_signs);
-        assert_eq!(index(&["#tag"]).find("a #tag").first().map(|found| found.range.clone()), Some(2..6));
-    }
 
     #[test]
     fn english_words_have_their_plurals() {

@@ -100,7 +100,7 @@ pub(super) fn tag(html: &str, mut at: usize, mut each: impl FnMut(&str, Range<us
 }
 
 /// A name of an element or attribute in lower case, as nearly all are written.
-pub(super) fn lower_case(name: &str) -> Cow<'_, str> {
+fn lower_case(name: &str) -> Cow<'_, str> {
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
 }
 

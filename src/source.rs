@@ -92,12 +92,11 @@ impl Sources {
         let folder = fs::canonical(&root.join(src))
             .with_context(|| format!("no content folder `{src}` (`src` in `book.toml`)"))?;
         let (found, has_links) = walk(&folder, &folder, src, out);
-        let mut files = BTreeMap::new();
-        for (path, content, findings) in read_files(src, found) {
+        let files = read_files(src, found).into_iter().map(|(path, content, findings)| {
             out.extend(findings);
-            files.insert(path, content);
-        }
-        Ok(Self { files: Arc::new(files), edits: BTreeMap::new(), has_links })
+            (path, content)
+        });
+        Ok(Self { files: Arc::new(files.collect()), edits: BTreeMap::new(), has_links })
     }
 
     /// Reads what may have changed again: the files and folders `changed`, below `src`. Returns the files as they are, how

@@ -1,6 +1,6 @@
 //! Search: what is found, in the terminal and in the browser's script, which have to agree.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -629,6 +629,43 @@ fn files_carry_their_hash_and_only_what_changed_is_new() {
     let after = files(&case);
     let new = after.difference(&before).count();
     assert!((2..=8).contains(&new) && after.len() > 60, "{new} of {}", after.len());
+}
+
+#[test]
+fn a_file_of_the_index_that_holds_something_else_has_another_name() {
+    let files = |case: &Case| -> BTreeMap<String, Vec<u8>> {
+        let routes = routes(case);
+        let paths: Vec<SitePath> =
+            routes.paths().filter(|path| path.as_str().starts_with("search/")).cloned().collect();
+        let named = paths.iter().filter(|path| path.as_str() != search::CORE);
+        named
+            .map(|path| (path.to_string(), routes.produce(path).expect("a file").expect("bytes").into_owned()))
+            .collect()
+    };
+    let large = large_guide();
+    large.write("content/p8.md", "# Tasks\n\n- [ ] Feed the quokka {#FEED-1}\n- [ ] Sleep\n");
+    let edits: [(&Case, &str, &str, &str); 8] = [
+        (&Case::new(KINDS), "index.md", "Deeper text", "Deeper tests"),
+        (&Case::new(KINDS), "mail.md", "for the quokka.", "for the quokka!"),
+        (&Case::new(KINDS), "mail.md", "Dear [Name],\n\n", "Dear [Name],\n"),
+        (&large, "p7.md", "Common words", "Common worms"),
+        (&large, "p7.md", "# Page ", "# Pages "),
+        (&large, "p7.md", "\n\nText about", " {#other}\n\nText about"),
+        (&large, "p8.md", "FEED-1", "Feed-1"),
+        (&large, "p8.md", "Sleep", "Sleep well"),
+    ];
+    for (case, file, old, new) in edits {
+        let before = files(case);
+        let path = format!("content/{file}");
+        let text = std::fs::read_to_string(case.path(&path)).expect("a page");
+        assert!(text.contains(old), "{file}: {old}");
+        case.write(&path, text.replacen(old, new, 1));
+        let after = files(case);
+        assert!(before != after, "{file}: {old} → {new}");
+        for (name, bytes) in &after {
+            assert!(before.get(name).is_none_or(|then| then == bytes), "{file}: {old} → {new}: {name}");
+        }
+    }
 }
 
 #[test]

@@ -394,6 +394,9 @@ impl Tasks {
         let some = || edited.iter().filter_map(|path| Some((path, pages.get(path).filter(|page| is_shown(page))?)));
         let new: &mut dyn Iterator<Item = (&SourcePath, &Page)> =
             if self.owners.is_empty() { &mut all() } else { &mut some() };
+        if self.owners.is_empty() {
+            self.owners.reserve(all().map(|(_, page)| page.document.tasks().count()).sum());
+        }
         let mut is_apart = true;
         for (path, page) in new {
             for task in page.document.tasks() {

@@ -12,23 +12,26 @@ use super::entries::Entry;
 pub struct Entries {
     /// Those of each page that has any.
     pages: Vec<Vec<Entry>>,
+    /// For each of these pages a hash of what files hold of it.
+    hashes: Vec<u64>,
     /// The number of the first entry of each of these pages.
     firsts: Vec<usize>,
     count: usize,
 }
 
 impl Entries {
-    /// The entries of pages, in order.
+    /// The entries of pages, in order, each with a hash of what files hold of the page.
     #[must_use]
-    pub fn of_pages(pages: impl IntoIterator<Item = Vec<Entry>>) -> Self {
-        let pages: Vec<Vec<Entry>> = pages.into_iter().filter(|entries| !entries.is_empty()).collect();
+    pub fn of_pages(pages: impl IntoIterator<Item = (Vec<Entry>, u64)>) -> Self {
+        let (pages, hashes): (Vec<Vec<Entry>>, Vec<u64>) =
+            pages.into_iter().filter(|(entries, _)| !entries.is_empty()).unzip();
         let mut count = 0;
         let firsts = pages.iter().map(|entries| {
             let first = count;
             count += entries.len();
             first
         });
-        Self { firsts: firsts.collect(), count, pages }
+        Self { firsts: firsts.collect(), count, pages, hashes }
     }
 
     /// How many there are.
@@ -51,6 +54,11 @@ impl Entries {
     /// Those of each page that has any.
     pub(super) fn pages(&self) -> impl Iterator<Item = &[Entry]> {
         self.pages.iter().map(Vec::as_slice)
+    }
+
+    /// For each page that has entries a hash of what files hold of it.
+    pub(super) fn hashes(&self) -> &[u64] {
+        &self.hashes
     }
 
     /// The page that has the entry of this number: the number of its first entry, and all of its entries. There must be such an entry.
@@ -96,7 +104,7 @@ mod tests {
             entry.title = (*title).into();
             entry
         };
-        let page = |titles: &[&str]| titles.iter().map(entry).collect::<Vec<Entry>>();
+        let page = |titles: &[&str]| (titles.iter().map(entry).collect::<Vec<Entry>>(), titles.len() as u64);
         let titles = ["a", "b", "c", "d", "e", "f"];
         let entries = Entries::of_pages([page(&titles[..2]), page(&[]), page(&titles[2..3]), page(&titles[3..])]);
         assert_eq!((entries.len(), entries.is_empty()), (6, false));
@@ -113,6 +121,7 @@ mod tests {
             }
         }
         assert_eq!(entries.pages().map(<[Entry]>::len).collect::<Vec<_>>(), [2, 1, 3]);
+        assert_eq!(entries.hashes(), [2, 1, 3]);
         let none = Entries::of_pages([]);
         assert_eq!((none.len(), none.is_empty(), none.range(0..0).count()), (0, true, 0));
     }

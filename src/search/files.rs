@@ -26,7 +26,7 @@ use super::entries::Entry;
 use super::index::{Form, Index};
 use super::list::List;
 use crate::config::{MinLetters, Weights};
-use crate::document::Task;
+use crate::document::{PageId, Task};
 use crate::html;
 use crate::path::{SitePath, slug};
 use crate::site::Site;
@@ -194,7 +194,7 @@ impl Files {
             }
         }
         files.add_places(&index.lists, is_large, &mut core);
-        core.texts = files.add_texts(index, site);
+        core.texts = files.add_texts(index);
         let core = call("core", |json| json.push_str(&json_of(&core)));
         files.files.insert(SitePath::new(CORE), FileData::Bytes(core));
         files
@@ -252,28 +252,19 @@ impl Files {
         core.shards = shards.finish();
     }
 
-    fn add_texts(&mut self, index: &Index, site: &Site) -> Shards {
+    fn add_texts(&mut self, index: &Index) -> Shards {
         // A file holds whole pages, so that the titles above an entry come with it.
         let pages: Vec<&[Entry]> = index.entries.pages().collect();
         let sizes = pages.iter().map(|page| page.iter().map(|entry| entry.prose.len() + entry.title.len()).sum());
         let limit = if index.is_large { PROSE_IN_FILE.1 } else { PROSE_IN_FILE.0 };
-        let mut ranges = Vec::new();
-        let mut first = 0;
-        for range in packed(sizes, limit) {
-            let entries: usize = pages[range].iter().map(|page| page.len()).sum();
-            ranges.push(first..first + entries);
-            first += entries;
-        }
-        let hashes: Vec<u64> = ranges
-            .par_iter()
-            .with_max_len(8)
-            .enumerate()
-            .map(|(number, entries)| hash_of_texts(index, site, number, entries.clone()))
-            .collect();
         let mut shards = ShardWriter::default();
-        for (number, (entries, hash)) in ranges.into_iter().zip(hashes).enumerate() {
-            let path = shards.push('t', number, entries.start, hash);
-            self.files.insert(path, FileData::Texts { number, entries });
+        let mut first = 0;
+        for (number, range) in packed(sizes, limit).into_iter().enumerate() {
+            let count: usize = pages[range.clone()].iter().map(|page| page.len()).sum();
+            let hash = hash_of_texts(index.is_large, number, &index.entries.hashes()[range]);
+            let path = shards.push('t', number, first, hash);
+            self.files.insert(path, FileData::Texts { number, entries: first..first + count });
+            first += count;
         }
         shards.finish()
     }
@@ -368,28 +359,32 @@ fn hash_of_places(lists: &[List]) -> u64 {
     hash.digest()
 }
 
-/// A hash of all that goes into the file with the prose of some entries, so that the file need not be made to be named.
-fn hash_of_texts(index: &Index, site: &Site, number: usize, entries: Range<usize>) -> u64 {
+/// A hash of the file with the prose of pages that have these hashes, so that the file need not be made to be named.
+fn hash_of_texts(is_large: bool, number: usize, pages: &[u64]) -> u64 {
     let mut hash = Xxh3::new();
     // Another version may write it in another way.
+    hash.update(concat!(env!("CARGO_PKG_VERSION"), " texts").as_bytes());
+    for part in [u64::from(is_large), number as u64].iter().chain(pages) {
+        hash.update(&part.to_le_bytes());
+    }
+    hash.digest()
+}
+
+/// A hash of all that the file with the prose of a page may hold of it.
+pub(super) fn hash_of_page(site: &Site, page: PageId, entries: &[Entry]) -> u64 {
+    let mut hash = Xxh3::new();
     let mut add = |text: &str| {
         hash.update(text.as_bytes());
         hash.update(&[0xff]);
     };
-    add(concat!(env!("CARGO_PKG_VERSION"), " texts"));
-    add(&number.to_string());
-    let mut tasks = PageTasks::new(index, site);
-    for entry in index.entries.range(entries) {
+    let mut tasks = PageTasks::new(site);
+    add(site.path(page).as_str());
+    for entry in entries {
+        add(&entry.title);
+        add(&entry.anchor);
+        add(tasks.id(page, entry).unwrap_or("\u{1}"));
         add(&entry.prose);
         add(entry.more().letter.as_deref().unwrap_or("\u{1}"));
-        if index.is_large {
-            if entry.level == 0 {
-                add(site.path(index.pages[entry.page]).as_str());
-            }
-            add(&entry.title);
-            add(&entry.anchor);
-            add(tasks.id(entry).unwrap_or("\u{1}"));
-        }
     }
     hash.digest()
 }
@@ -476,24 +471,23 @@ fn outline(entries: &Entries) -> String {
 
 /// The checklist items of the page whose entries are read, as an entry knows its item by number alone.
 struct PageTasks<'a> {
-    index: &'a Index,
     site: &'a Site,
-    page: Option<usize>,
+    page: Option<PageId>,
     tasks: Vec<&'a Task>,
 }
 
 impl<'a> PageTasks<'a> {
-    fn new(index: &'a Index, site: &'a Site) -> Self {
-        Self { index, site, page: None, tasks: Vec::new() }
+    fn new(site: &'a Site) -> Self {
+        Self { site, page: None, tasks: Vec::new() }
     }
 
-    /// What a tick of the item that an entry is is saved under.
-    fn id(&mut self, entry: &Entry) -> Option<&'a str> {
+    /// What a tick of the item that an entry of a page is is saved under.
+    fn id(&mut self, page: PageId, entry: &Entry) -> Option<&'a str> {
         let number = entry.task?.get() as usize - 1;
-        if self.page != Some(entry.page) {
-            self.page = Some(entry.page);
+        if self.page != Some(page) {
+            self.page = Some(page);
             self.tasks.clear();
-            self.tasks.extend(self.site[self.index.pages[entry.page]].tasks());
+            self.tasks.extend(self.site[page].tasks());
         }
         self.tasks.get(number).map(|task| task.id.as_str())
     }
@@ -501,10 +495,11 @@ impl<'a> PageTasks<'a> {
 
 fn titles(index: &Index, site: &Site, range: Range<usize>) -> Titles {
     let mut titles = Titles { paths: String::new(), titles: String::new(), ids: String::new() };
-    let mut tasks = PageTasks::new(index, site);
+    let mut tasks = PageTasks::new(site);
     for entry in index.entries.range(range) {
+        let page = index.pages[entry.page];
         if entry.level == 0 {
-            titles.paths.push_str(&site.path(index.pages[entry.page]).encoded());
+            titles.paths.push_str(&site.path(page).encoded());
             titles.paths.push('\n');
         }
         // A title is one line here.
@@ -514,7 +509,7 @@ fn titles(index: &Index, site: &Site, range: Range<usize>) -> Titles {
         }
         titles.titles.pop();
         titles.titles.push('\n');
-        let task = tasks.id(entry);
+        let task = tasks.id(page, entry);
         titles.ids.push_str(task.unwrap_or_default());
         let follows = match task {
             Some(task) => entry.anchor.strip_prefix("task-").is_some_and(|anchor| anchor == slug(task)),

@@ -1,12 +1,11 @@
 //! The counts of all pages put together: the words in order, and for each stem its places.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use super::count::{CountReader, Counter, Lengths, PageCounts};
 use super::index::Form;
 use super::list::{List, ListWriter, Place, Strengths};
-use super::texts::NONE;
+use super::texts::{NONE, Texts, text_of};
 use crate::config::SearchSettings;
 
 /// How much a longer text weakens a word in it: the `b` of BM25 (Robertson and Zaragoza 2009, "The Probabilistic
@@ -15,9 +14,21 @@ const LENGTH_WEAKENS: f64 = 0.5;
 /// In most so many parts lists are made, each of which takes memory for all of them.
 const MOST_PARTS: usize = 8;
 
-/// Puts the counts of all pages together: the words in order, and for each stem its places. Lists are in the order of
-/// their first words.
-pub(super) fn gather(mut counters: Vec<Counter>, settings: &SearchSettings) -> (Vec<Form>, Vec<List>) {
+/// The counts of all pages, put together.
+pub(super) struct Counted {
+    /// The pages in order, each with the number of its counter.
+    pages: Vec<(usize, PageCounts)>,
+    /// Mean lengths of prose and of code.
+    means: (f64, f64),
+    /// How many places each list has.
+    lengths: Vec<u32>,
+    /// For each counter the list of each of its stems.
+    lists_of: Vec<Vec<u32>>,
+}
+
+/// Puts the counts of all pages together: the words in order, and what the lists of their places are made of. Lists are in the order
+/// of their first words.
+pub(super) fn gather(mut counters: Vec<Counter>) -> (Vec<Form>, Counted) {
     let mut pages: Vec<(usize, PageCounts)> = Vec::new();
     let means = counters.iter().fold(Lengths::default(), |all, counter| all.with(counter.lengths)).means();
     for (number, counter) in counters.iter_mut().enumerate() {
@@ -27,43 +38,53 @@ pub(super) fn gather(mut counters: Vec<Counter>, settings: &SearchSettings) -> (
     }
     pages.sort_unstable_by_key(|(_, page)| page.number);
     let (forms, lengths, lists_of) = put_together(&counters);
-    drop(counters);
-    let weights = Weights { strengths: Strengths::new(), means, settings };
-    // Each thread has a part of the pages.
-    let threads = rayon::current_num_threads().clamp(1, MOST_PARTS);
-    let count = u32::try_from(threads).unwrap_or(1);
-    let parts: Vec<Vec<ListWriter>> = in_parts(pages, threads)
-        .into_par_iter()
-        .map(|(first, pages)| weights.lists(first, &lengths, count, pages, &lists_of))
-        .collect();
-    let list = |number| ListWriter::join(parts.iter().map(|part: &Vec<ListWriter>| &part[number]));
-    let lists = (0..lengths.len()).into_par_iter().with_max_len(256).map(list).collect();
-    (forms, lists)
+    (forms, Counted { pages, means, lengths, lists_of })
+}
+
+impl Counted {
+    /// For each list its places.
+    pub(super) fn lists(self, settings: &SearchSettings) -> Vec<List> {
+        let Self { pages, means, lengths, lists_of } = self;
+        let weights = Weights { strengths: Strengths::new(), means, settings };
+        // Each thread has a part of the pages.
+        let threads = rayon::current_num_threads().clamp(1, MOST_PARTS);
+        let count = u32::try_from(threads).unwrap_or(1);
+        let parts: Vec<Vec<ListWriter>> = in_parts(pages, threads)
+            .into_par_iter()
+            .map(|(first, pages)| weights.lists(first, &lengths, count, pages, &lists_of))
+            .collect();
+        let list = |number| ListWriter::join(parts.iter().map(|part: &Vec<ListWriter>| &part[number]));
+        (0..lengths.len()).into_par_iter().with_max_len(256).map(list).collect()
+    }
 }
 
 /// The words of all counters, how many places each list has, and for each counter the list of each of its stems.
 fn put_together(counters: &[Counter]) -> (Vec<Form>, Vec<u32>, Vec<Vec<u32>>) {
     // With the first letters in front words are compared without a look at where they are.
-    let mut known: Vec<(u64, &str, usize, u32)> = Vec::new();
+    let mut known: Vec<(u64, &[u8], usize, u32)> = Vec::new();
     for (number, counter) in counters.iter().enumerate() {
-        let texts = counter.texts.heads().zip(counter.texts.iter()).zip(counter.texts.all_known());
+        let texts = counter.texts.sort_keys().zip(counter.texts.all_known());
         let words = texts.filter(|(_, known)| known.stem != NONE);
         known.extend(words.map(|((head, word), known)| (head, word, number, known.stem)));
     }
     known.par_sort_unstable();
-    // The words of a stem are one list, whichever counter saw them.
-    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut lists_of: Vec<Vec<u32>> = counters.iter().map(|counter| vec![0; counter.texts.len()]).collect();
-    let mut forms: Vec<Form> = Vec::with_capacity(known.len());
-    for (_, word, counter, stem) in known {
-        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        let list = *numbers.entry(counters[counter].texts.text(stem)).or_insert(next);
-        lists_of[counter][stem as usize] = list;
-        if forms.last().is_none_or(|last| last.word != word) {
-            forms.push(Form { word: word.to_owned(), list });
+    let mut stems: Texts = Texts::default();
+    let mut lists_of: Vec<Vec<u32>> = counters.iter().map(|counter| vec![NONE; counter.texts.len()]).collect();
+    let mut words: Vec<(&[u8], u32)> = Vec::with_capacity(known.len());
+    for same in known.chunk_by(|one, other| one.1 == other.1) {
+        // A word has the same stem in all counters, and many stems were met with another word.
+        let mut seen = same.iter().map(|(_, _, counter, stem)| lists_of[*counter][*stem as usize]);
+        let (_, word, counter, stem) = same[0];
+        let list = seen.find(|list| *list != NONE).or_else(|| stems.number_of(&counters[counter].texts.key(stem)));
+        let list = list.unwrap_or(NONE);
+        for (_, _, counter, stem) in same {
+            lists_of[*counter][*stem as usize] = list;
         }
+        words.push((word, list));
     }
-    let mut lengths = vec![0_u32; numbers.len()];
+    drop(known);
+    let forms = words.into_par_iter().map(|(word, list)| Form { word: text_of(word).to_owned(), list }).collect();
+    let mut lengths = vec![0_u32; stems.len()];
     for (lists, counter) in lists_of.iter().zip(counters) {
         for (list, known) in lists.iter().zip(counter.texts.all_known()) {
             // A text that is a word alone stands nowhere as a stem.
@@ -72,7 +93,6 @@ fn put_together(counters: &[Counter]) -> (Vec<Form>, Vec<u32>, Vec<Vec<u32>>) {
             }
         }
     }
-    forms.shrink_to_fit();
     (forms, lengths, lists_of)
 }
 

@@ -12,6 +12,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use super::all::Entries;
 use super::count::Counter;
 use super::entries::{self, Entry};
+use super::files::hash_of_page;
 use super::gather::gather;
 use super::list::List;
 use super::variants::endings;
@@ -76,8 +77,18 @@ pub struct Words {
     collected: Mutex<Collected>,
 }
 
-/// The entries of pages with their places in the order, and counters that nobody uses at the moment.
-type Collected = (Vec<(usize, Vec<Entry>)>, Vec<Counter>);
+/// What pages left, and counters that nobody uses at the moment.
+type Collected = (Vec<OfPage>, Vec<Counter>);
+
+/// What a page left beside the counts of its words.
+#[derive(Debug)]
+struct OfPage {
+    /// Its place in the order.
+    number: usize,
+    entries: Vec<Entry>,
+    /// A hash of what files hold of it, taken while that is near.
+    hash: u64,
+}
 
 impl Words {
     /// For the words of the pages of a guide.
@@ -108,16 +119,21 @@ impl Words {
     }
 
     fn count(&self, site: &Site, page: PageId, items: &[Item<'_>]) {
-        let number = self.numbers[page.0];
         let _span = timings::span(Stage::Words);
-        let mut entries = entries::of_page(site, page, number, &self.stop_words, items);
         let counter = self.lock().1.pop();
         let mut counter = counter.unwrap_or_else(|| Counter::new(self.algorithm));
+        let of_page = self.of_page(site, page, items, &mut counter);
+        let mut collected = self.lock();
+        collected.0.push(of_page);
+        collected.1.push(counter);
+    }
+
+    fn of_page(&self, site: &Site, page: PageId, items: &[Item<'_>], counter: &mut Counter) -> OfPage {
+        let number = self.numbers[page.0];
+        let mut entries = entries::of_page(site, page, number, &self.stop_words, items);
         counter.page(number, &entries);
         entries.iter_mut().for_each(Entry::forget_counted);
-        let mut collected = self.lock();
-        collected.0.push((number, entries));
-        collected.1.push(counter);
+        OfPage { number, hash: hash_of_page(site, page, &entries), entries }
     }
 
     /// Reads a page that left no words.
@@ -133,22 +149,18 @@ impl Words {
 
     /// All that was collected, the pages in order.
     fn take(&self, site: &Site) -> Collected {
-        let (mut entries, mut counters) = std::mem::take(&mut *self.lock());
+        let (mut pages, mut counters) = std::mem::take(&mut *self.lock());
         // A page that another thread is about to leave words of does not wait for it.
-        let there: BTreeSet<usize> = entries.iter().map(|(number, _)| *number).collect();
+        let there: BTreeSet<usize> = pages.iter().map(|page| page.number).collect();
         for page in self.order.iter().filter(|page| site[**page].front.search) {
-            let number = self.numbers[page.0];
-            if !there.contains(&number) {
+            if !there.contains(&self.numbers[page.0]) {
                 let mut counter = Counter::new(self.algorithm);
-                let mut found = entries::of_page(site, *page, number, &self.stop_words, &site[*page].items());
-                counter.page(number, &found);
-                found.iter_mut().for_each(Entry::forget_counted);
-                entries.push((number, found));
+                pages.push(self.of_page(site, *page, &site[*page].items(), &mut counter));
                 counters.push(counter);
             }
         }
-        entries.sort_unstable_by_key(|(number, _)| *number);
-        (entries, counters)
+        pages.sort_unstable_by_key(|page| page.number);
+        (pages, counters)
     }
 }
 
@@ -167,15 +179,17 @@ impl Index {
         let _span = timings::span(Stage::Index);
         let settings = site.config().search.clone();
         let put_together = || {
-            let entries = Entries::of_pages(found.into_iter().map(|(_, entries)| entries));
+            let entries = Entries::of_pages(found.into_iter().map(|page| (page.entries, page.hash)));
             let spans = spans(&entries);
             (entries, spans)
         };
-        let ((entries, spans), (forms, lists)) = rayon::join(put_together, || gather(counters, &settings));
+        let ((entries, spans), (forms, counted)) = rayon::join(put_together, || gather(counters));
+        let of_words = || (endings(&forms), core_size(&entries, &forms, &spans) > CORE_LIMIT);
+        let (lists, (endings, is_large)) = rayon::join(|| counted.lists(&settings), of_words);
         Self {
-            is_large: core_size(&entries, &forms, &spans) > CORE_LIMIT,
+            is_large,
             spans,
-            endings: endings(&forms),
+            endings,
             synonyms: synonyms(site, &settings),
             stop_words: words.stop_words.clone(),
             entries,

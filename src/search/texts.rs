@@ -70,7 +70,7 @@ impl<'t> Key<'t> {
 }
 
 /// The text that has these bytes.
-fn text_of(bytes: &[u8]) -> &str {
+pub(super) fn text_of(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or_default()
 }
 
@@ -94,6 +94,10 @@ impl<K> Place<K> {
         &letters[self.start as usize..(self.start + self.length) as usize]
     }
 
+    fn key<'l>(&self, letters: &'l [u8]) -> Key<'l> {
+        Key { bytes: self.bytes(letters), head: self.head, hash: self.hash }
+    }
+
     fn is(&self, key: &Key<'_>, letters: &[u8]) -> bool {
         let length = key.bytes.len();
         self.head == key.head
@@ -107,23 +111,30 @@ impl<K: Copy + Default> Texts<K> {
         self.places.len()
     }
 
+    #[cfg(test)]
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         self.keys().map(|key| key.text())
     }
 
     /// What each text is found by.
     pub(super) fn keys(&self) -> impl Iterator<Item = Key<'_>> {
-        self.places.iter().map(|place| Key { bytes: place.bytes(&self.letters), head: place.head, hash: place.hash })
+        self.places.iter().map(|place| place.key(&self.letters))
     }
 
-    /// Of each text, by number, a number that is smaller where its first letters are: two texts with different ones are in the order
-    /// of these.
-    pub(super) fn heads(&self) -> impl Iterator<Item = u64> {
-        self.places.iter().map(|place| place.head.swap_bytes())
+    /// What the text with this number is found by. There must be such a text.
+    pub(super) fn key(&self, number: u32) -> Key<'_> {
+        self.places[number as usize].key(&self.letters)
     }
 
+    /// What texts are put in order by, by number: the first letters as a number, which tells most of them apart without a look at
+    /// where they are, then all bytes.
+    pub(super) fn sort_keys(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        self.places.iter().map(|place| (place.head.swap_bytes(), place.bytes(&self.letters)))
+    }
+
+    #[cfg(test)]
     pub(super) fn text(&self, number: u32) -> &str {
-        text_of(self.places[number as usize].bytes(&self.letters))
+        self.key(number).text()
     }
 
     /// What is known of each text, by number.
@@ -241,9 +252,10 @@ mod tests {
         *texts.known_mut(7).expect("there") += 3;
         assert_eq!((texts.known(7), texts.known(6), texts.known(u32::MAX)), (Some(&3), Some(&0), None));
         assert_eq!(texts.all_known().sum::<u32>(), 3);
-        let mut sorted: Vec<(u64, &str)> = texts.heads().zip(texts.iter()).collect();
+        let mut sorted: Vec<(u64, &[u8])> = texts.sort_keys().collect();
         sorted.sort_unstable();
         assert!(sorted.is_sorted_by_key(|(_, text)| *text));
+        assert!(texts.sort_keys().map(|(_, bytes)| bytes).eq(all.iter().map(String::as_bytes)));
         assert!(texts.keys().zip(&all).all(|(key, text)| key.text() == text && texts.guess(&key).is_some()));
         let key = Key::new(&all[7]);
         assert_eq!((texts.known_if(7, &key), texts.known_if(8, &key)), (Some(&3), None));

@@ -104,6 +104,7 @@ impl Layout {
         let nav = Nav::new(documents, &input.sources, &input.config, out);
         let paths: Vec<SitePath> = documents.iter().map(|document| SitePath::of_page(&document.path)).collect();
         let mut by_path: FxHashMap<SitePath, PageId> = FxHashMap::default();
+        by_path.reserve(paths.len());
         for (number, path) in paths.iter().enumerate() {
             if let Some(other) = by_path.get(path) {
                 out.push(

@@ -27,7 +27,7 @@ fn a_checklist_has_stable_ids_and_says_when_items_are_due() {
         body.contains("<li class=\"task\" id=\"task-int-01\" data-task=\"INT-01\" data-revision=\"a12753ec\" data-due=\"interview+24h..+72h\"><span class=\"box\" aria-hidden=\"true\"></span><div class=\"task-text\">Write <em>notes</em><div class=\"task-marks\"><span class=\"due\">24 to 72 hours after the interview</span></div>"),
         "{body}"
     );
-    let inner = "data-task=\"index-md--after--inner-item\" data-revision=\"";
+    let inner = "data-task=\"index--after--inner-item\" data-revision=\"";
     assert!(body.split_once(inner).is_some_and(|(_, rest)| rest[8..].starts_with("\" data-derived")), "{body}");
     assert!(
         body.contains("<li class=\"task optional\" id=\"task-int-02\" data-task=\"INT-02\" data-revision=\""),
@@ -35,11 +35,26 @@ fn a_checklist_has_stable_ids_and_says_when_items_are_due() {
     );
     assert!(body.contains("data-checklist=\"other-tasks\""), "{body}");
     assert!(
-        body.contains("data-task=\"index-md--other-tasks--loose-text\"")
-            && body.contains("data-task=\"index-md--other-tasks--second\""),
+        body.contains("data-task=\"index--other-tasks--loose-text\"")
+            && body.contains("data-task=\"index--other-tasks--second\""),
         "{body}"
     );
     assert!(!body.contains('{') && !body.contains("checkbox"), "{body}");
+}
+
+#[test]
+fn another_number_in_front_of_a_name_takes_no_ticks_away() {
+    let tasks = |file: &str| {
+        let case = Case::new("");
+        case.write(&format!("content/{file}"), "# Page\n\n## Before\n\n- [ ] Ask\n- [ ] Ask\n");
+        let body = case.body("part/page.html");
+        let tasks = body.split("data-task=\"").skip(1).map(|rest| rest.split('"').next().expect("an end").to_owned());
+        tasks.collect::<Vec<_>>()
+    };
+    let expected = ["part-page--before-tasks--ask", "part-page--before-tasks--ask-2"];
+    for file in ["part/page.md", "02-part/03-page.md", "2-part/10_page.md"] {
+        assert_eq!(tasks(file), expected, "{file}");
+    }
 }
 
 #[test]

@@ -30,7 +30,7 @@ use self::stream::{Item, KeptStream, Node};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, File};
 use crate::document::{Document, Span};
-use crate::path::{SourcePath, slug};
+use crate::path::{SitePath, SourcePath, slug};
 use crate::source::Sources;
 use crate::theme::PartSpec;
 
@@ -174,7 +174,8 @@ pub fn name_tasks(documents: &mut [&mut Arc<Document>], out: &mut Vec<Diagnostic
         if documents[number].checklists.is_empty() {
             continue;
         }
-        let page = slug(&documents[number].path.as_str().replace(['/', '.'], "-"));
+        // By its address, so that another number in front of a name takes no ticks away.
+        let page = slug(&SitePath::of_page(&documents[number].path).as_id());
         let mut anchors: FxHashSet<String> = documents[number].anchors_beside_tasks().map(str::to_owned).collect();
         anchors.remove("");
         let mut anchor_numbers = Numbers::default();

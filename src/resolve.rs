@@ -57,7 +57,10 @@ pub fn resolve(site: &Site, page: PageId, base: &SourcePath, target: &str) -> Re
     let target = target.trim();
     if let Some(scheme) = scheme_of(target) {
         if SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-            return Ok(Target::External(target.to_owned()));
+            return match without_host(target, scheme) {
+                Some(problem) => Err(problem),
+                None => Ok(Target::External(target.to_owned())),
+            };
         }
         return Err(Problem {
             code: Code::UnsafeLink,
@@ -113,6 +116,25 @@ pub fn resolve(site: &Site, page: PageId, base: &SourcePath, target: &str) -> Re
         return Ok(Target::Asset { source, suffix: query + &fragment });
     }
     Err(missing(site, base, &path, &source))
+}
+
+/// What is wrong with an address of the web that names no site; browsers look for `https:x.org` beside the page (URL Standard,
+/// "special relative or authority state").
+fn without_host(target: &str, scheme: &str) -> Option<Problem> {
+    if !SCHEMES[..2].iter().any(|web| scheme.eq_ignore_ascii_case(web)) {
+        return None;
+    }
+    let rest = &target[scheme.len() + 1..];
+    if rest.strip_prefix("//").is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#'])) {
+        return None;
+    }
+    let address = rest.trim_start_matches(['/', '\\']);
+    Some(Problem {
+        code: Code::BrokenLink,
+        message: format!("`{target}` names no site"),
+        label: None,
+        help: (!address.is_empty()).then(|| format!("write `{scheme}://{address}`")),
+    })
 }
 
 /// Whether a file that is not a page is part of the output: settings and data for Matchbook are not.
@@ -209,6 +231,17 @@ fn missing(site: &Site, base: &SourcePath, path: &str, source: &SourcePath) -> P
         } else {
             format!("`{src}/{source}` does not exist")
         }),
-        help: near.map(|near| format!("did you mean `{near}`?")),
+        help: elsewhere(path).or(near.map(|near| format!("did you mean `{near}`?"))),
     }
+}
+
+/// What to write where a path looks like the address of another site.
+fn elsewhere(path: &str) -> Option<String> {
+    const ENDINGS: [&str; 6] = ["com", "org", "net", "edu", "gov", "int"];
+    let address = ["https/", "http/"].iter().find_map(|scheme| path.strip_prefix(scheme)).unwrap_or(path);
+    let address = address.trim_start_matches('/');
+    let host = address.split('/').next().unwrap_or_default();
+    let is_host = host.split_once('.').is_some_and(|(first, _)| first == "www")
+        || host.rsplit_once('.').is_some_and(|(name, ending)| !name.is_empty() && ENDINGS.contains(&ending));
+    is_host.then(|| format!("for another site write `https://{address}`"))
 }

@@ -122,6 +122,10 @@ fn mistakes_in_directives_point_at_the_word() {
         "error[directive] content/index.md:7:9: unknown attribute `titel` of `note` (did you mean `title`?)",
         "error[directive] content/index.md:11:4: `details` needs `title` (`:::details{title=\"…\"}`)",
     ]);
+    page(":::details{title=Two more words open}\nz\n:::\n").expect(&[
+        "error[directive] content/index.md:3:22: unknown attribute `more` of `details` (a value with blanks stands in quotes: `title=\"Two more words\"`)",
+        "error[directive] content/index.md:3:27: unknown attribute `words` of `details` (one of: `open`, `title`)",
+    ]);
     page(":::note\nopen\n")
         .expect(&["error[directive] content/index.md:3:1: `:::note` is never closed (end it with a line `:::`)"]);
     page("text\n\n:::\n").expect(&["error[directive] content/index.md:5:1: this line closes no directive (remove it; `include` has no closing line)"]);

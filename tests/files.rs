@@ -43,6 +43,42 @@ fn front_matter_in_toml_and_yaml_is_checked_key_by_key() {
 }
 
 #[test]
+fn a_line_that_is_not_toml_or_yaml_is_shown_as_it_should_be_written() {
+    let help = |top: &str| {
+        let case = Case::new("");
+        case.write("content/index.md", format!("{top}\nText\n"));
+        let found = case.found();
+        let (_, help) = found.iter().find_map(|line| line.rsplit_once(" (")).unwrap_or_default();
+        assert!(found.iter().any(|line| line.starts_with("error[front-matter] content/index.md:")), "{found:#?}");
+        help.trim_end_matches(')').to_owned()
+    };
+    for (line, expected) in [
+        ("title = Home", "write `title = \"Home\"`"),
+        ("title = “Home”", "write `title = \"Home\"`"),
+        ("title: Home", "write `title = \"Home\"`"),
+        ("keywords = \"a\", \"b\"", "write `keywords = [\"a\", \"b\"]`"),
+    ] {
+        assert_eq!(help(&format!("+++\n{line}\n+++")), expected, "{line}");
+    }
+    for (lines, expected) in [
+        ("title: Home: the start", "write `title: \"Home: the start\"`"),
+        ("title: 'It's fine'\r", "write `title: \"It's fine\"`"),
+        ("title:Home", "write `title: \"Home\"`"),
+        ("title: Home\n description: All", "start the line without blanks"),
+        ("title: Home\n\tdescription: All", "write blanks instead of the tab"),
+        ("fields:\n- id: a\n  label: A: b", "write `label: \"A: b\"`"),
+        // Nothing that would help is known.
+        ("title: [a", ""),
+    ] {
+        assert_eq!(help(&format!("---\n{lines}\n---")), expected, "{lines}");
+    }
+    let case = Case::new("");
+    case.write("book.toml", "[book]\ntitle = Our guide\n");
+    let expected = "error[config] book.toml:2:9: string values must be quoted, expected literal string (write `title = \"Our guide\"`)";
+    assert!(case.found().iter().any(|line| line == expected), "{:#?}", case.found());
+}
+
+#[test]
 fn keys_of_another_kind_of_page_ask_for_the_kind() {
     let case = Case::new("");
     case.write("content/index.md", "+++\ntitle = \"Home\"\nlead = \"All\"\n+++\n\n[a](a.md) [b](b.md)\n");

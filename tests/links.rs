@@ -165,6 +165,29 @@ fn broken_links_and_anchors_suggest_the_nearest_target() {
 }
 
 #[test]
+fn an_address_of_another_site_that_lost_its_beginning_is_found() {
+    let case = Case::new(
+        "
+        -- content/index.md --
+        # Home
+
+        [a](www.x.org) [b](nrmp.org/policies?x=1) [c](http//x.org) [d](https:x.org/a) [e](HTTPS:/x.org) [f](http://)
+        [g](https:///) [h](x/y.org) [i](https://x.org) [j](http://x.org:80/?a#b) [k](//x.org) [l](mailto:me@x.org)
+        ",
+    );
+    case.expect(&[
+        "error[broken-link] content/index.md:3:5: no file `www.x.org` (for another site write `https://www.x.org`)",
+        "error[broken-link] content/index.md:3:20: no page `nrmp.org/policies` (for another site write `https://nrmp.org/policies`)",
+        "error[broken-link] content/index.md:3:47: no file `http//x.org` (for another site write `https://x.org`)",
+        "error[broken-link] content/index.md:3:64: `https:x.org/a` names no site (write `https://x.org/a`)",
+        "error[broken-link] content/index.md:3:83: `HTTPS:/x.org` names no site (write `HTTPS://x.org`)",
+        "error[broken-link] content/index.md:3:101: `http://` names no site",
+        "error[broken-link] content/index.md:4:5: `https:///` names no site",
+        "error[broken-link] content/index.md:4:20: no file `x/y.org`",
+    ]);
+}
+
+#[test]
 fn images_say_their_size_and_need_text() {
     let case = Case::new(
         "

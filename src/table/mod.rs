@@ -1,6 +1,7 @@
 //! Tables that people write (TOML, YAML) with the place of every key and value, and a reader that collects every
 //! mistake in one: wrong types, missing and unknown keys.
 
+mod mend;
 mod toml;
 mod yaml;
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::mend::written_right;
 use super::{Key, Node, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, File};
 
@@ -12,13 +13,19 @@ use crate::diagnostic::{Code, Diagnostic, File};
 /// returned all the same.
 pub fn parse(file: &File, range: Range<usize>, code: Code, out: &mut Vec<Diagnostic>) -> Table {
     let base = range.start;
-    let (table, errors) = DeTable::parse_recoverable(&file.text[range]);
+    let text = &file.text[range];
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut said = None;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
+        // One mistake may be several to the parser.
+        let help = written_right(text, span.start, " = ").filter(|line| said.as_ref() != Some(line));
         out.push(
             Diagnostic::error(code, error.message().replace('\n', ", "))
-                .at(file.at(base + span.start..base + span.end)),
+                .at(file.at(base + span.start..base + span.end))
+                .help(help.as_ref().map(|line| format!("write `{line}`"))),
         );
+        said = help.or(said);
     }
     convert_table(table.get_ref(), table.span(), base)
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
+use super::mend::written_right;
 use super::{Key, Node, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, File};
 
@@ -19,15 +20,32 @@ pub fn parse(file: &File, range: Range<usize>, code: Code, out: &mut Vec<Diagnos
         offsets: text.char_indices().map(|(index, _)| index).collect(),
         end: text.len(),
         base: range.start,
+        is_syntax: false,
         parser: Parser::new_from_str(text),
     };
     match reader.document() {
         Ok(table) => table,
         Err((span, message)) => {
-            out.push(Diagnostic::error(code, message).at(file.at(span)));
+            let help = if reader.is_syntax { help_with(text, span.start - range.start) } else { None };
+            out.push(Diagnostic::error(code, message).at(file.at(span)).help(help));
             Table { entries: Vec::new(), span: range }
         }
     }
+}
+
+/// What to do about a text that is written in a wrong way at a byte.
+fn help_with(text: &str, at: usize) -> Option<String> {
+    // YAML has no tabs in front of a line.
+    if text.lines().any(|line| line.starts_with('\t')) {
+        return Some("write blanks instead of the tab".to_owned());
+    }
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    let above = text[..start].lines().next_back().filter(|above| !above.starts_with([' ', '-']));
+    let is_whole = above.and_then(|above| above.split_once(':')).is_some_and(|(_, value)| !value.trim().is_empty());
+    if is_whole && text[start..].starts_with(' ') {
+        return Some("start the line without blanks".to_owned());
+    }
+    written_right(text, at, ": ").map(|line| format!("write `{line}`"))
 }
 
 type Failure = (Range<usize>, String);
@@ -37,6 +55,8 @@ struct YamlReader<'a> {
     offsets: Vec<usize>,
     end: usize,
     base: usize,
+    /// Whether what failed is how the text is written, not what it says.
+    is_syntax: bool,
     parser: Parser<'a, saphyr_parser::StrInput<'a>>,
 }
 
@@ -49,7 +69,10 @@ impl<'a> YamlReader<'a> {
                 Event::MappingStart(0, _) => return self.mapping(span, 1),
                 Event::StreamEnd | Event::DocumentEnd => return Ok(Table::default()),
                 Event::Scalar(text, ..) if text.trim().is_empty() || text == "~" => {}
-                _ => return Err((span, "front matter has to be a list of `key: value` lines".into())),
+                _ => {
+                    self.is_syntax = true;
+                    return Err((span, "front matter has to be a list of `key: value` lines".into()));
+                }
             }
         }
     }
@@ -103,6 +126,7 @@ impl<'a> YamlReader<'a> {
             Some(Ok((event, span))) => Ok((event, self.bytes(span))),
             Some(Err(error)) => {
                 let at = self.byte(error.marker().index());
+                self.is_syntax = true;
                 Err((at..at, format!("not valid YAML: {}", error.info())))
             }
             None => Ok((Event::StreamEnd, self.base + self.end..self.base + self.end)),

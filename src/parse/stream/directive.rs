@@ -161,7 +161,7 @@ impl<'a> StreamReader<'a, '_> {
             self.error(Code::Directive, format!("unknown directive `{}`", part.name), index, name_span, help);
             return None;
         };
-        for attribute in &part.attributes {
+        for (number, attribute) in part.attributes.iter().enumerate() {
             let range = attribute.span.range();
             // Every part can be kept out of search.
             if attribute.name == "search" && !spec.attributes.contains_key("search") {
@@ -178,7 +178,8 @@ impl<'a> StreamReader<'a, '_> {
             }
             let Some(declared) = spec.attributes.get(&attribute.name) else {
                 let known = spec.attributes.keys().map(String::as_str);
-                let help = suggest::help(&attribute.name, known)
+                let help = without_quotes(&part.attributes, number, spec)
+                    .or_else(|| suggest::help(&attribute.name, known))
                     .or_else(|| Some(format!("`{}` has no attributes", part.name)));
                 let message = format!("unknown attribute `{}` of `{}`", attribute.name, part.name);
                 self.error(Code::Directive, message, index, range, help);
@@ -255,4 +256,14 @@ impl<'a> StreamReader<'a, '_> {
         }
         Some(spec)
     }
+}
+
+/// What to write where an attribute, by its number, is rather a word of the value in front of it: `title=Two words`.
+fn without_quotes(attributes: &[PartAttribute], number: usize, spec: &PartSpec) -> Option<String> {
+    let before = attributes.get(number.checked_sub(1)?)?;
+    let value = before.value.as_deref().filter(|_| before.value_span.end + 1 == attributes[number].span.start)?;
+    let is_word = |next: &&PartAttribute| next.value.is_none() && !spec.attributes.contains_key(&next.name);
+    let words: Vec<&str> = attributes[number..].iter().take_while(is_word).map(|next| next.name.as_str()).collect();
+    let is_any = !words.is_empty();
+    is_any.then(|| format!("a value with blanks stands in quotes: `{}=\"{value} {}\"`", before.name, words.join(" ")))
 }
